@@ -1,0 +1,97 @@
+/** The campaign file as the rest of the program sees it: validated, defaults filled in. See `campaign.schema.json`. */
+
+import type { ConsentLevel, Medium } from './record.js';
+
+export const CAMPAIGN_KINDS = ['petition', 'open-letter', 'joint-statement', 'coalition'] as const;
+export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
+
+/** Every section a pack can hold in this version, in no particular order. */
+export const SECTION_IDS = [
+  'cover',
+  'letter',
+  'contents',
+  'text',
+  'context',
+  'figures',
+  'aims',
+  'numbers',
+  'how-we-counted',
+  'organisations',
+  'signatories',
+  'references',
+] as const;
+export type SectionId = (typeof SECTION_IDS)[number];
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type IsoDate = string;
+
+export interface Organiser {
+  readonly name: string;
+  readonly contact?: string;
+  readonly signatory?: string;
+  readonly role?: string;
+  readonly address?: readonly string[];
+}
+
+export interface Target {
+  /** Kebab-case; names the PDF. */
+  readonly id: string;
+  readonly name: string;
+  readonly role?: string;
+  readonly organisation?: string;
+  readonly address?: readonly string[];
+  readonly salutation?: string;
+  /** When the organiser last checked who holds the office. */
+  readonly 'as-of'?: IsoDate;
+  readonly cc?: readonly { readonly name: string; readonly role?: string }[];
+}
+
+export interface Statistic {
+  /** As printed, for example "2,656". */
+  readonly value: string;
+  readonly label: string;
+  readonly source?: string;
+}
+
+export interface CampaignSource {
+  /** A path or glob below the campaign folder. */
+  readonly file: string;
+  /** A bundled profile's id, the path of a profile of one's own, or `auto`. */
+  readonly profile: string;
+  readonly medium: Medium;
+}
+
+export type CampaignThreshold =
+  | { readonly scheme: string; readonly threshold?: string; readonly of?: 'signatures' | 'organisations' }
+  | { readonly name: string; readonly count: number; readonly of: 'signatures' | 'organisations' };
+
+export interface Campaign {
+  readonly kind: CampaignKind;
+  readonly title: string;
+  /** BCP 47, for example `en-GB`. */
+  readonly language: string;
+  /** Printed on every page when set, for example on the example packs. */
+  readonly notice?: string;
+  readonly organisers: readonly Organiser[];
+  readonly targets: readonly Target[];
+  readonly ask?: string;
+  /** Paths below the campaign folder. */
+  readonly body?: string;
+  readonly letter?: string;
+  readonly context?: string;
+  readonly statistics: readonly Statistic[];
+  readonly aims: readonly string[];
+  readonly expect: { readonly signatures?: number; readonly organisations?: number };
+  readonly sources: readonly CampaignSource[];
+  readonly organisations?: string;
+  readonly thresholds: readonly CampaignThreshold[];
+  readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };
+  readonly display: { readonly ceiling: ConsentLevel };
+  readonly pack: {
+    readonly date?: IsoDate;
+    /** A bundled layout's id or the sections themselves. */
+    readonly layout?: string | readonly SectionId[];
+    /** Names, addresses and numbers that the campaign's own texts publish on purpose. */
+    readonly publish: readonly string[];
+  };
+}

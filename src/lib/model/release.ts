@@ -1,0 +1,80 @@
+/**
+ * `release.json`: the complete list of facts allowed out, written by the gate, read by the organiser and by the
+ * renderer. Nothing else reaches a pack. Green by definition; holds no field that could identify an unnamed signatory.
+ */
+
+import type { CampaignKind, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
+import type { ConsentLevel } from './record.js';
+import type { RichText } from './rich-text.js';
+import type { ThresholdResult } from './scheme.js';
+
+/** A number as it may be shown: exact, or a closed range. */
+export type Shown = { readonly exact: number } | { readonly from: number; readonly to: number };
+
+/** One line of "how we counted". */
+export interface StatementLine {
+  /** `unconfirmed`, `withdrawn`, `duplicate`, ... or `other` for the folded line. */
+  readonly id: string;
+  readonly count: Shown;
+}
+
+export interface ReleaseOrganisation {
+  readonly name: string;
+  readonly acronym?: string;
+  readonly country?: string;
+  readonly group?: string;
+}
+
+/** One named signatory, as consented. `place` is a town, region or country as given, never a postcode. */
+export interface ReleaseSignatory {
+  readonly name: string;
+  readonly place?: string;
+}
+
+/** One PDF of the pack. */
+export interface ReleaseDocument {
+  /** File name without folder, for example `home-secretary.pdf`. */
+  readonly file: string;
+  readonly target?: Target;
+  /** Covering letter with its placeholders filled in for this target. */
+  readonly letter?: RichText;
+}
+
+export interface Release {
+  readonly formatVersion: 1;
+  readonly tool: { readonly name: 'handin'; readonly version: string };
+  readonly campaign: {
+    readonly kind: CampaignKind;
+    readonly title: string;
+    readonly language: string;
+    readonly notice?: string;
+    readonly organisers: readonly Organiser[];
+    readonly ask?: string;
+  };
+  /** The chosen date; the only date in the pack that is not part of a text. */
+  readonly date: IsoDate;
+  readonly sections: readonly SectionId[];
+  readonly documents: readonly ReleaseDocument[];
+  readonly body?: RichText;
+  readonly context?: RichText;
+  readonly statistics: readonly Statistic[];
+  readonly aims: readonly string[];
+  readonly counts: {
+    /** Null when the campaign collects no people's signatures. */
+    readonly signatures: number | null;
+    readonly organisations: number;
+    readonly named: number;
+  };
+  readonly thresholds: readonly ThresholdResult[];
+  /** Present when people's signatures were collected. */
+  readonly statement?: {
+    readonly method: 'exact';
+    readonly received: Shown;
+    readonly lines: readonly StatementLine[];
+    readonly counted: number;
+  };
+  readonly organisations: readonly ReleaseOrganisation[];
+  readonly signatories: { readonly ceiling: ConsentLevel; readonly entries: readonly ReleaseSignatory[] };
+  /** Contacts, names and numbers published on purpose; the leak scan allows these and nothing else of their kind. */
+  readonly published: readonly string[];
+}
