@@ -4,8 +4,11 @@
  */
 
 import type { IntakeOptions, StagedTable } from './model/intake.js';
+import type { PdfText } from './model/pdf-text.js';
 import type { RichText } from './model/rich-text.js';
 import type { Red } from './red.js';
+
+export type { PdfText } from './model/pdf-text.js';
 
 /** Where a value of a parsed YAML file stands, from 1. */
 export interface TextPosition {
@@ -56,6 +59,16 @@ export interface OutputFolder {
   discard(): Promise<void>;
 }
 
+export interface FolderOptions {
+  /** File of the folder that says it is ours: JSON with `tool.name` "handin". */
+  readonly marker: string;
+  readonly force: boolean;
+  /** Keep the old folder's files that the new one does not have (judgements, keys, the last release). */
+  readonly carryOver: boolean;
+  /** 0700 and 0600 for private folders, 0755 and 0644 otherwise, whatever the umask. */
+  readonly isPrivate: boolean;
+}
+
 export interface Files {
   exists(path: string): boolean;
   isFolder(path: string): boolean;
@@ -65,14 +78,20 @@ export interface Files {
   glob(folder: string, pattern: string): string[];
   listFiles(folder: string): string[];
   sha256(path: string): string;
+  /** The path with every symbolic link resolved. */
+  realPath(path: string): string;
   /** Writes one file whole: beside its place, checked, synced, renamed. Mode 0600. */
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /**
-   * Begins an output folder. Finishes or undoes an earlier broken swap first; refuses (2) a non-empty folder that does
-   * not carry our marker unless `force`. With `carryOver` the files of the old folder that the new one does not have
-   * are kept.
+   * Begins an output folder. Finishes or undoes an earlier broken swap first; refuses (2) a non-empty folder without our
+   * marker unless `force`, a folder that another run is writing, and a symbolic link.
    */
-  beginFolder(path: string, options: { readonly marker: string; readonly force: boolean; readonly carryOver: boolean }): Promise<OutputFolder>;
+  beginFolder(path: string, options: FolderOptions): Promise<OutputFolder>;
+  /** A private scratch folder (0700) below `folder`, empty. */
+  scratch(folder: string, name: string): string;
+  move(from: string, to: string): void;
+  copyFolder(from: string, to: string): void;
+  remove(path: string): void;
   /** Bundled data: every JSON file of a folder below `src/lib`, by file name without extension. */
   bundledJson(folder: string): Readonly<Record<string, unknown>>;
 }
@@ -80,16 +99,6 @@ export interface Files {
 export interface RenderedDocument {
   readonly file: string;
   readonly bytes: Uint8Array;
-}
-
-/** Text and metadata found in a PDF, for the leak scan. */
-export interface PdfText {
-  readonly pages: readonly string[];
-  /** Info, XMP, outlines, structure-tree strings, annotations: one string each. */
-  readonly metadata: readonly string[];
-  readonly attachments: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-  /** Forbidden features met, for example `/JavaScript`. */
-  readonly forbidden: readonly string[];
 }
 
 export interface Io {
@@ -124,7 +133,11 @@ export interface Context {
   readonly cwd: string;
   readonly version: string;
   readonly verbose: boolean;
-  readonly color: boolean;
+  /** How text is laid out on this terminal: columns, and colour functions that return their text where colour is off. */
+  readonly style: {
+    readonly width: number;
+    readonly paint: Readonly<Record<'bold' | 'dim' | 'green' | 'yellow' | 'red', (text: string) => string>>;
+  };
   /** Null when nobody can be asked: no terminal, or --no-input. */
   readonly prompts: Prompts | null;
   readonly io: Io;

@@ -53,3 +53,24 @@ function alignmentDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
+
+/** White space and invisible characters that are no part of a cell or header at its edges: NBSP, zero-width, marks of direction. */
+const EDGE = /[\s\u0085\u00ad\u061c\u180e\u200b-\u200f\u2060\ufeff\0]/;
+
+/** Trims white space, NBSP and zero-width characters at both edges. */
+export function trimEdges(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && EDGE.test(text.charAt(start))) start++;
+  while (end > start && EDGE.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+const QUOTES = '"\'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb';
+
+/** A header as it is compared: NFC, lower case, white space collapsed, surrounding quotes and NUL characters dropped. */
+export function headerKey(header: string): string {
+  let key = trimEdges(header.replaceAll('\0', ''));
+  while (key.length > 1 && QUOTES.includes(key.charAt(0)) && QUOTES.includes(key.charAt(key.length - 1))) key = trimEdges(key.slice(1, -1));
+  return key.normalize('NFC').toLowerCase().replace(/\s+/g, ' ');
+}

@@ -87,6 +87,8 @@ export interface Campaign {
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };
   readonly display: { readonly ceiling: ConsentLevel };
+  /** A date of one's own for deleting the private files; without one the general clock holds. */
+  readonly retention?: { readonly 'delete-after'?: IsoDate };
   readonly pack: {
     readonly date?: IsoDate;
     /** A bundled layout's id or the sections themselves. */

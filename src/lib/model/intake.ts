@@ -55,7 +55,13 @@ export interface StagedTable {
   readonly header: readonly string[];
   readonly path: 'fast' | 'strict' | 'sheet';
   readonly stagedPath: string;
-  readonly stagedDialect: { readonly delimiter: string; readonly quote: string; readonly escape: string; readonly newline: 'lf' | 'crlf' | 'cr'; readonly skipRows: number };
+  readonly stagedDialect: {
+    readonly delimiter: string;
+    readonly quote: string;
+    readonly escape: string;
+    readonly newline: 'lf' | 'crlf' | 'cr';
+    readonly skipRows: number;
+  };
   readonly recordColumn: boolean;
   /** Rows in the staged file. */
   readonly stagedCount: number;

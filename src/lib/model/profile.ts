@@ -2,25 +2,39 @@
 
 import type { ConsentLevel, MappableField, RecordKind, Status } from './record.js';
 
-/** Where a field's value comes from. Header names are compared case-blind, with spaces collapsed. */
+/**
+ * A choice of one column of the file: the first of the spellings in `column` that it has, else the first header that holds one
+ * of the phrases in `contains` and more, and none of those in `not`. Headers are compared case-blind, with spaces collapsed.
+ */
+export interface ColumnChoice {
+  readonly column: readonly string[];
+  /** For forms whose headers are free questions. Never matches a column that another field or `drop` names exactly. */
+  readonly contains?: readonly string[];
+  readonly not?: readonly string[];
+  /** Values that count as empty, for example `anonymous`. */
+  readonly except?: readonly string[];
+}
+
+/** Where a field's value comes from. A short fixed list of named functions; `docs` explains each with an example. */
 export type FieldMapping =
-  /** The first of these columns that the file has. */
-  | { readonly column: readonly string[] }
-  /** Several columns joined with a space, empty ones left out. */
-  | { readonly join: readonly string[]; readonly separator?: string }
+  | ColumnChoice
+  /** Several columns joined with a space or `separator`, empty ones left out. Mapped when the file has the first of them. */
+  | { readonly join: readonly (string | ColumnChoice)[]; readonly separator?: string }
   /** The first non-empty cell among these columns, record by record. */
-  | { readonly firstNonEmpty: readonly string[] }
+  | { readonly firstNonEmpty: readonly (string | ColumnChoice)[] }
   /** Part of one column split at a separator; `part` counts from 0, negative from the end. */
   | { readonly split: { readonly column: readonly string[]; readonly separator: string; readonly part: number } }
   | { readonly constant: string }
   /** A column whose values are mapped to ours; unlisted values take `otherwise`. Keys compare case-blind. */
-  | { readonly map: { readonly column: readonly string[]; readonly values: Readonly<Record<string, string>>; readonly otherwise: string } };
+  | { readonly map: ColumnChoice & { readonly values: Readonly<Record<string, string>>; readonly otherwise: string } }
+  /** The first of these mappings whose columns the file has. */
+  | { readonly oneOf: readonly FieldMapping[] };
 
 export interface ProfileTest {
   readonly name: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** Expected canonical values of each row; fields not named are expected to be empty (`status`: `counts`, `kind`: `person`). */
+  /** Expected canonical values of each row; fields not named are expected to be empty (`status`: `counts`, `kind`: `person`, `display_consent`: `count-only`). */
   readonly expected: readonly Readonly<Partial<Record<MappableField, string>>>[];
 }
 
@@ -38,6 +52,8 @@ export interface ExportProfile {
     readonly prefixes?: readonly string[];
     /** The first header must be one of these. */
     readonly first?: readonly string[];
+    /** Where headers alone prove little: the file's name must start with one of these, or its encoding be one of these. */
+    readonly file?: { readonly namePrefixes: readonly string[]; readonly encodings: readonly string[] };
     readonly confidence: 'high' | 'medium' | 'low';
   };
   readonly fields: Readonly<Partial<Record<MappableField, FieldMapping>>>;
@@ -49,10 +65,12 @@ export interface ExportProfile {
     readonly means: Exclude<Status, 'counts'>;
   }[];
   /** What the platform's consent column proves. Unlisted and missing values are count-only. */
-  readonly consent?: { readonly column: readonly string[]; readonly values: Readonly<Record<string, ConsentLevel>> };
+  readonly consent?: ColumnChoice & { readonly values: Readonly<Record<string, ConsentLevel>> };
   /** Order of day and month in dates like 4/9/2021: `dmy`, `mdy`, or `ask` when the platform follows the sheet's locale. */
   readonly dateOrder: 'dmy' | 'mdy' | 'ask';
   readonly kind?: RecordKind;
+  /** Columns that are known and that no field needs, so that they are not reported as unmapped. */
+  readonly known?: readonly string[];
   /** Personal columns nobody needs; never loaded into the records. */
   readonly drop: readonly string[];
   readonly tests: readonly ProfileTest[];

@@ -45,6 +45,9 @@ export const LEDGER_COLUMNS = [
   'rule',
 ] as const;
 
+/** Records that are not counted, with their cells: for looking up a ledger row, and for the leak scan. */
+export const SET_ASIDE_COLUMNS = ['source', 'record', 'fate', ...RECORD_FIELDS] as const;
+
 export const REVIEW_COLUMNS = [
   'pair_id',
   'left_source',

@@ -17,7 +17,39 @@ export interface SchemeThreshold {
   readonly confidence: Confidence;
   readonly alternative?: string;
   readonly note?: string;
+  /** The highest number this stage is for; above it another stage applies. A larger number still reaches this one. */
   readonly max_count?: number;
+  /** The threshold of the same scheme that took its place. Ours, not the source's: an expired number with a successor is left out. */
+  readonly replaced_by?: string;
+}
+
+/** What must hold region by region besides the number itself. Kept for a later version; counts alone cannot check it. */
+export interface RegionalMinimums {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  /** Ids of the thresholds the rule binds. Ours, read off `rule`. */
+  readonly applies_to: readonly string[];
+  /** A number, `all`, or a fraction such as `2/3`. */
+  readonly regions_required?: number | string;
+  readonly regions_required_rule?: string;
+  readonly regions_total?: number;
+  readonly unit_of_region?: string;
+  readonly count_per_region?: number;
+  readonly percent?: number;
+  readonly percent_base?: string;
+  /** A cap, from 0 to 1: no region may give more than this share. */
+  readonly max_share_per_region?: number;
+  readonly tables?: readonly {
+    readonly valid_from: string | null;
+    readonly valid_to: string | null;
+    readonly applies_to?: string;
+    readonly multiplier?: number;
+    readonly members?: Readonly<Record<string, number>>;
+    /** Minimum by region code. */
+    readonly values: Readonly<Record<string, number>>;
+    readonly confidence: Confidence;
+    readonly note?: string;
+  }[];
 }
 
 /** What a comparison can answer. Only `met` is a yes. */
@@ -45,20 +77,57 @@ export interface Scheme {
   readonly valid_from: string | null;
   readonly valid_to: string | null;
   readonly thresholds: readonly SchemeThreshold[];
+  /** Supporters needed before a petition is shown. */
+  readonly supporters_before_publication: {
+    readonly count: number;
+    readonly max_signatures_before_publication?: number;
+    readonly confidence: Confidence;
+  } | null;
   readonly window: {
-    readonly state: string;
+    readonly state: 'length' | 'options' | 'deadline' | 'open-ended' | 'none' | 'unknown';
     readonly value: number | null;
-    readonly unit: string | null;
+    readonly unit: 'days' | 'weeks' | 'months' | 'years' | null;
+    /** Set when the rule is in days or weeks; a month in a rule is a calendar month. */
     readonly days_exact: number | null;
     readonly starts: string | null;
+    /** True when the window is an age limit on each signature rather than a period of collection. Ours, read off `starts`. */
+    readonly rolling?: boolean;
+    readonly min_days?: number;
+    readonly options_days?: readonly number[];
+    readonly extension?: string;
     readonly note?: string;
     readonly confidence: Confidence | null;
   };
-  readonly signers: { readonly who: string; readonly min_age: number | null; readonly confidence: Confidence };
-  readonly signature_data: { readonly fields?: readonly string[]; readonly confidence: Confidence };
-  readonly external_lists: { readonly value: 'accepted' | 'not-accepted' | 'original-sheets-only' | 'unknown'; readonly note?: string };
-  readonly regional_minimums: unknown;
-  readonly sampling: unknown;
+  readonly signers: {
+    readonly who: string;
+    readonly min_age: number | null;
+    readonly confidence: Confidence;
+    /** True when the rules say that a person may sign once. */
+    readonly once?: boolean;
+    readonly per_country?: boolean;
+    readonly note?: string;
+  };
+  readonly signature_data: {
+    readonly fields?: readonly string[];
+    readonly confidence: Confidence;
+    readonly email_confirmation?: boolean;
+    readonly note?: string;
+    /** European Citizens' Initiative only: fields by form, and which form and age each state uses. */
+    readonly forms?: Readonly<Record<string, readonly string[]>>;
+    readonly by_country?: Readonly<Record<string, unknown>>;
+  };
+  readonly channels: readonly string[] | null;
+  /** Whether a list of signatures collected elsewhere counts. */
+  readonly external_lists: {
+    readonly value: 'accepted' | 'not-accepted' | 'original-sheets-only' | 'unknown';
+    readonly confidence: Confidence | null;
+    readonly note?: string;
+  };
+  /** Present only where the body's own rule was read. */
+  readonly duplicate_rule?: { readonly text: string; readonly confidence: Confidence; readonly source: string };
+  readonly regional_minimums: RegionalMinimums | null;
+  /** The body's sampling rule with its test vectors; kept for a later version. */
+  readonly sampling: Readonly<Record<string, unknown>> | null;
   readonly notes: readonly string[];
   readonly source: string;
   readonly sources: readonly { readonly url: string; readonly what: string; readonly confidence: Confidence }[];

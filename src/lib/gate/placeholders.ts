@@ -1,0 +1,29 @@
+/** Fills `{{placeholders}}` in a campaign's own texts with facts of the release. */
+
+import { InputError } from '../errors.js';
+import type { Inline, RichText, TextBlock } from '../model/rich-text.js';
+import { suggestSimilar } from '../text.js';
+
+/** Replaces every placeholder of a text. Throws `InputError` with a suggestion for one that does not exist or has no value here. */
+export function fillPlaceholders(text: RichText, values: ReadonlyMap<string, string>, label: string): RichText {
+  const fill = (raw: string): string =>
+    raw.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, name: string) => {
+      const value = values.get(name);
+      if (value !== undefined) return value;
+      const near = suggestSimilar(name, [...values.keys()]);
+      throw new InputError(`${label}: there is no placeholder {{${name}}}.`, {
+        code: 'placeholder-unknown',
+        hint: `${near === null ? '' : `Did you mean {{${near}}}? `}Known here: ${[...values.keys()].map((known) => `{{${known}}}`).join(', ')}.`,
+      });
+    });
+  const inline = (node: Inline): Inline => {
+    if (node.type === 'text') return { ...node, text: fill(node.text) };
+    return 'children' in node ? { ...node, children: node.children.map(inline) } : node;
+  };
+  const block = (node: TextBlock): TextBlock => {
+    if (node.type === 'list') return { ...node, items: node.items.map((item) => item.map(block)) };
+    if (node.type === 'quote') return { ...node, children: node.children.map(block) };
+    return { ...node, children: node.children.map(inline) };
+  };
+  return { blocks: text.blocks.map(block), notes: text.notes.map((note) => note.map(inline)) };
+}

@@ -1,0 +1,57 @@
+/**
+ * "How we counted", as it may be shown outside: the exact total counted, and every other number so coarse that no
+ * subtraction gives a small one back (contract 6.5). Small set-aside counts point at people: one withdrawal can be one
+ * person's.
+ */
+
+import type { ReasonCounts } from '../model/merge-report.js';
+import type { Reason } from '../model/record.js';
+import type { Release, Shown, StatementLine } from '../model/release.js';
+
+/** Below this a count is not shown by itself; also the width of a band. */
+export const SMALL_COUNT = 10;
+
+/** Reasons told apart outside, in the order of the statement. Reasons that only the organiser can act on are one line. */
+const LINES: readonly { readonly id: string; readonly reasons: readonly Reason[] }[] = [
+  { id: 'duplicate', reasons: ['same-person'] },
+  { id: 'shared-email', reasons: ['shared-email'] },
+  { id: 'unconfirmed', reasons: ['status-unconfirmed'] },
+  { id: 'withdrawn', reasons: ['status-withdrawn', 'withdrawn-by-person'] },
+  { id: 'no-name', reasons: ['no-name'] },
+  {
+    id: 'unreadable',
+    reasons: ['empty-record', 'header-repeat', 'quote-unclosed', 'quote-stray', 'row-short', 'row-long', 'nul-byte', 'record-too-long'],
+  },
+];
+
+/** The band of a count: fewer than ten, ten to nineteen, and so on. */
+export function bandOf(count: number): Shown {
+  const from = Math.floor(count / SMALL_COUNT) * SMALL_COUNT;
+  return { from, to: from + SMALL_COUNT - 1 };
+}
+
+/**
+ * The statement of people's records by reason. Every reason of at least ten has its exact line; the rest, be it none
+ * or many, is one banded line that is always there, and the total received is banded with it.
+ */
+export function buildStatement(people: ReasonCounts): NonNullable<Release['statement']> {
+  const counted = people.signature ?? 0;
+  const lines: StatementLine[] = [];
+  let shown = 0;
+  let folded = 0;
+  for (const line of LINES) {
+    const count = line.reasons.reduce((sum, reason) => sum + (people[reason] ?? 0), 0);
+    if (count >= SMALL_COUNT) {
+      lines.push({ id: line.id, count: { exact: count } });
+      shown += count;
+    } else folded += count;
+  }
+  const other = bandOf(folded) as { from: number; to: number };
+  lines.push({ id: 'other', count: other });
+  return {
+    method: 'exact',
+    received: { from: counted + shown + other.from, to: counted + shown + other.to },
+    lines,
+    counted,
+  };
+}

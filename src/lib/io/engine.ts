@@ -1,0 +1,79 @@
+/**
+ * DuckDB, locked down: it may touch the private staging folder and spill into the private spill folder, and nothing
+ * else. No extension is ever loaded, no connection opened. Text read back is private unless the query says otherwise.
+ */
+
+import { DuckDBInstance } from '@duckdb/node-api';
+
+import type { Cell, Engine, EngineOptions } from '../context.js';
+import { DefectError, InputError } from '../errors.js';
+import { Red } from '../red.js';
+import { quoteText } from '../sql.js';
+
+/**
+ * Opens an in-memory engine. Settings are made by `SET` and then locked, in the order DuckDB accepts: the temporary
+ * directory and the allowed folder before external access is turned off (`docs/decisions/duckdb.md`).
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${Math.floor(options.memoryBytes / 1_000_000)}MB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+    allow_unsigned_extensions: 'false',
+    allow_persistent_secrets: 'false',
+    allow_unredacted_secrets: 'false',
+  });
+  const connection = await instance.connect();
+  const settings = [
+    `SET temp_directory = ${quoteText(options.spillDir)}`,
+    `SET allowed_directories = [${quoteText(options.stagingDir)}]`,
+    'SET preserve_insertion_order = true',
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+  for (const setting of settings) {
+    await connection.run(setting).catch((cause: unknown) => {
+      throw new DefectError('The engine could not be locked down.', { code: 'engine-lock', cause });
+    });
+  }
+
+  const fail = (cause: unknown): never => {
+    // DuckDB's own messages quote cells; only the kind of failure is passed on.
+    const text = cause instanceof Error ? cause.message : '';
+    if (text.startsWith('Out of Memory Error') || text.includes('max_temp_directory_size') || text.includes('No space left')) {
+      throw new InputError('The engine ran out of memory or of disk space for spilling.', {
+        code: 'engine-memory',
+        hint: 'Give it more with --memory, or free space on the disk that holds the output folder.',
+        cause,
+      });
+    }
+    throw new DefectError(`A statement failed (${text.split(':', 1)[0]?.slice(0, 40) ?? 'unknown'}).`, { code: 'engine-statement', cause });
+  };
+
+  return {
+    stagingDir: options.stagingDir,
+    async run(sql, values) {
+      await connection.run(sql, values === undefined ? undefined : [...values]).catch(fail);
+    },
+    async rows<T extends Readonly<Record<string, Cell>>>(sql: string, green: readonly string[] = []): Promise<T[]> {
+      const reader = await connection.runAndReadAll(sql).catch(fail);
+      return reader.getRowObjectsJS().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value, green.includes(name))])) as T);
+    },
+    async close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+function toCell(value: unknown, isGreen: boolean): Cell {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (typeof value === 'bigint') {
+    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) throw new DefectError('A count is too large to be exact.', { code: 'engine-range' });
+    return Number(value);
+  }
+  if (typeof value === 'string') return isGreen ? value : new Red(value);
+  throw new DefectError('A statement gave a value of a kind that is not read.', { code: 'engine-type' });
+}

@@ -1,0 +1,332 @@
+/**
+ * The disk. Every output is the complete old one or the complete new one: files are written beside their place and
+ * renamed, folders are built beside theirs and swapped by two renames under a journal. Inputs are never modified.
+ */
+
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { Files, FolderOptions, OutputFolder } from '../context.js';
+import { InputError } from '../errors.js';
+
+/** Folder of the compiled library, where bundled data lies: `dist/lib` (or `src/lib` under the test runner). */
+export const LIBRARY_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+
+function reading<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : code === 'EACCES' || code === 'EPERM' ? 'may not be read' : 'cannot be read';
+    throw new InputError(`${path.basename(file)} ${why}.`, { code: 'file-unreadable', hint: 'Check the path and the permissions.', cause });
+  }
+}
+
+function writing<T>(place: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw new InputError(`${path.basename(place)} could not be written${full ? ': the disk is full' : ''}. What was there before is unchanged.`, {
+      code: full ? 'output-disk-full' : 'output-write',
+      hint: full ? 'Free some space and run the command again.' : 'Check the permissions of the folder, or choose another with -o.',
+      cause,
+    });
+  }
+}
+
+/** What is being built right now: removed when the process ends before it is published. */
+const unfinished = new Set<() => void>();
+
+/** Removes every folder that is being built, with its locks. Called when the program is interrupted or ends early. */
+export function discardUnfinished(): void {
+  for (const remove of unfinished) remove();
+  unfinished.clear();
+}
+
+/** Flushes a file or a folder to the disk; folders cannot be flushed on every system. */
+function flush(place: string): void {
+  const handle = fs.openSync(place, 'r');
+  try {
+    fs.fsyncSync(handle);
+  } catch (cause) {
+    if (!fs.statSync(place).isDirectory()) throw cause;
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+function writeWhole(file: string, content: string | Uint8Array, mode: number): void {
+  const beside = path.join(path.dirname(file), `.${path.basename(file)}.handin-new-${randomBytes(6).toString('hex')}`);
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  try {
+    const handle = fs.openSync(beside, 'wx', mode);
+    try {
+      for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at);
+      fs.fchmodSync(handle, mode);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    fs.renameSync(beside, file);
+    flush(path.dirname(file));
+  } catch (cause) {
+    fs.rmSync(beside, { force: true });
+    throw cause;
+  }
+}
+
+interface Neighbours {
+  readonly parent: string;
+  readonly lock: string;
+  readonly journal: string;
+  readonly prefixes: { readonly fresh: string; readonly old: string };
+}
+
+function neighbours(folder: string): Neighbours {
+  const parent = path.dirname(folder);
+  const name = path.basename(folder);
+  return {
+    parent,
+    lock: path.join(parent, `.${name}.handin-lock`),
+    journal: path.join(parent, `.${name}.handin-swap`),
+    prefixes: { fresh: `.${name}.handin-new-`, old: `.${name}.handin-old-` },
+  };
+}
+
+/**
+ * Finishes or undoes a swap that a crash broke off, and removes what a crash left. With the journal there, the new
+ * folder was complete: it takes the place when the old one is already moved away.
+ */
+function recover(folder: string): void {
+  const { parent, journal, prefixes } = neighbours(folder);
+  if (fs.existsSync(journal)) {
+    const names = readJournal(journal);
+    if (names !== null && !fs.existsSync(folder)) {
+      const fresh = path.join(parent, names.fresh);
+      const old = path.join(parent, names.old);
+      if (fs.existsSync(fresh)) fs.renameSync(fresh, folder);
+      else if (fs.existsSync(old)) fs.renameSync(old, folder);
+    }
+    fs.rmSync(journal, { force: true });
+  }
+  for (const entry of fs.readdirSync(parent)) {
+    if (entry.startsWith(prefixes.fresh) || entry.startsWith(prefixes.old)) fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
+  }
+}
+
+function readJournal(journal: string): { fresh: string; old: string } | null {
+  try {
+    const { fresh, old } = JSON.parse(fs.readFileSync(journal, 'utf8')) as { fresh?: unknown; old?: unknown };
+    const plain = (name: unknown): name is string => typeof name === 'string' && name === path.basename(name);
+    return plain(fresh) && plain(old) ? { fresh, old } : null;
+  } catch {
+    // A journal is written whole or not at all; anything else is not ours to act on.
+    return null;
+  }
+}
+
+function takeLock(lock: string, folder: string): void {
+  for (;;) {
+    try {
+      fs.writeFileSync(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
+      return;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+      const holder = Number.parseInt(fs.readFileSync(lock, 'utf8'), 10);
+      if (isAlive(holder)) {
+        throw new InputError(`Another run of handin (process ${holder}) is writing ${path.basename(folder)}.`, {
+          code: 'output-busy',
+          hint: `Wait for it to end. If no such process is running, remove ${path.basename(lock)} beside the folder.`,
+        });
+      }
+      fs.rmSync(lock, { force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isOurs(folder: string, marker: string): boolean {
+  try {
+    const found = JSON.parse(fs.readFileSync(path.join(folder, marker), 'utf8')) as { tool?: { name?: unknown } };
+    return found.tool?.name === 'handin';
+  } catch {
+    return false;
+  }
+}
+
+/** Sets modes and flushes everything below a folder. */
+function settle(folder: string, isPrivate: boolean): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) settle(place, isPrivate);
+    else {
+      fs.chmodSync(place, isPrivate ? 0o600 : 0o644);
+      flush(place);
+    }
+  }
+  fs.chmodSync(folder, isPrivate ? 0o700 : 0o755);
+  flush(folder);
+}
+
+function beginFolder(place: string, options: FolderOptions): OutputFolder {
+  const folder = path.resolve(place);
+  const { parent, lock, journal, prefixes } = neighbours(folder);
+  return writing(folder, () => {
+    fs.mkdirSync(parent, { recursive: true });
+    const link = fs.lstatSync(folder, { throwIfNoEntry: false });
+    if (link?.isSymbolicLink() || (link !== undefined && !link.isDirectory())) {
+      throw new InputError(`${path.basename(folder)} is not a folder of its own.`, { code: 'output-not-a-folder', hint: 'Choose another place with -o.' });
+    }
+    takeLock(lock, folder);
+    try {
+      recover(folder);
+      if (fs.existsSync(folder) && fs.readdirSync(folder).length > 0 && !isOurs(folder, options.marker) && !options.force) {
+        throw new InputError(`${path.basename(folder)} is not empty and was not made by handin.`, {
+          code: 'output-not-ours',
+          hint: 'Choose another place with -o, or replace it with --force.',
+        });
+      }
+    } catch (cause) {
+      fs.rmSync(lock, { force: true });
+      throw cause;
+    }
+    const suffix = randomBytes(6).toString('hex');
+    const fresh = path.join(parent, prefixes.fresh + suffix);
+    fs.mkdirSync(fresh, { mode: 0o700 });
+    const remove = (): void => {
+      fs.rmSync(fresh, { recursive: true, force: true });
+      fs.rmSync(lock, { force: true });
+    };
+    unfinished.add(remove);
+    return {
+      path: fresh,
+      async publish() {
+        writing(folder, () => {
+          try {
+            if (options.carryOver && fs.existsSync(folder)) {
+              for (const entry of fs.readdirSync(folder)) {
+                const kept = path.join(fresh, entry);
+                if (!fs.existsSync(kept)) fs.cpSync(path.join(folder, entry), kept, { recursive: true, preserveTimestamps: true });
+              }
+            }
+            settle(fresh, options.isPrivate);
+            const old = prefixes.old + suffix;
+            writeWhole(journal, `${JSON.stringify({ fresh: path.basename(fresh), old })}\n`, 0o600);
+            if (fs.existsSync(folder)) fs.renameSync(folder, path.join(parent, old));
+            fs.renameSync(fresh, folder);
+            flush(parent);
+            fs.rmSync(journal, { force: true });
+            fs.rmSync(path.join(parent, old), { recursive: true, force: true });
+          } finally {
+            // After a failure between the two renames the journal stays, and the next start finishes the swap.
+            if (!fs.existsSync(journal)) remove();
+            fs.rmSync(lock, { force: true });
+            unfinished.delete(remove);
+          }
+        });
+      },
+      async discard() {
+        remove();
+        unfinished.delete(remove);
+      },
+    };
+  });
+}
+
+/** A glob as a test of a path relative to its folder: `*` and `?` within a name, `**` over folders. */
+function globTest(pattern: string): (relative: string) => boolean {
+  const source = pattern
+    .split('/')
+    .map((part) => (part === '**' ? '**' : part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')))
+    .join('/')
+    .replaceAll('**/', '(?:[^/]+/)*')
+    .replaceAll('**', '.*');
+  const test = new RegExp(`^${source}$`, 'u');
+  return (relative) => test.test(relative);
+}
+
+function walk(folder: string, prefix = ''): string[] {
+  return fs
+    .readdirSync(path.join(folder, prefix), { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? walk(folder, `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]));
+}
+
+const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The real disk behind `Files`. */
+export const files: Files = {
+  exists: (place) => fs.existsSync(place),
+  isFolder: (place) => fs.statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  readText: (file) =>
+    reading(file, () => {
+      const text = fs.readFileSync(file, 'utf8');
+      return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    }),
+  readBytes: (file) => reading(file, () => fs.readFileSync(file)),
+  glob(folder, pattern) {
+    const plain = pattern.replaceAll('\\', '/');
+    if (!/[*?]/.test(plain)) return fs.existsSync(path.join(folder, plain)) ? [path.join(folder, plain)] : [];
+    // The fixed part of the pattern bounds the walk, so that `exports/*.csv` never looks into other folders.
+    const fixed = plain.slice(0, plain.search(/[*?]/)).replace(/[^/]*$/, '');
+    if (!fs.existsSync(path.join(folder, fixed))) return [];
+    const matches = globTest(plain);
+    return walk(folder, fixed)
+      .filter((relative) => matches(relative) && !path.basename(relative).startsWith('.'))
+      .sort(byCodePoint)
+      .map((relative) => path.join(folder, relative));
+  },
+  listFiles: (folder) => reading(folder, () => walk(folder).sort(byCodePoint)),
+  sha256: (file) =>
+    reading(file, () => {
+      const hash = createHash('sha256');
+      const handle = fs.openSync(file, 'r');
+      const block = Buffer.allocUnsafe(1 << 20);
+      try {
+        for (let read = fs.readSync(handle, block); read > 0; read = fs.readSync(handle, block)) hash.update(block.subarray(0, read));
+      } finally {
+        fs.closeSync(handle);
+      }
+      return hash.digest('hex');
+    }),
+  realPath: (place) => reading(place, () => fs.realpathSync(place)),
+  async writeFile(file, content) {
+    writing(file, () => writeWhole(path.resolve(file), content, 0o600));
+  },
+  async beginFolder(place, options) {
+    return beginFolder(place, options);
+  },
+  scratch(folder, name) {
+    const place = path.join(folder, name);
+    return writing(place, () => {
+      fs.rmSync(place, { recursive: true, force: true });
+      fs.mkdirSync(place, { recursive: true, mode: 0o700 });
+      return place;
+    });
+  },
+  move: (from, to) => writing(to, () => fs.renameSync(from, to)),
+  copyFolder: (from, to) => writing(to, () => fs.cpSync(from, to, { recursive: true })),
+  remove: (place) => writing(place, () => fs.rmSync(place, { recursive: true, force: true })),
+  bundledJson(folder) {
+    const place = path.join(LIBRARY_FOLDER, folder);
+    return Object.fromEntries(
+      fs
+        .readdirSync(place)
+        .filter((name) => name.endsWith('.json'))
+        .sort(byCodePoint)
+        .map((name) => [name.slice(0, -'.json'.length), JSON.parse(fs.readFileSync(path.join(place, name), 'utf8')) as unknown]),
+    );
+  },
+};

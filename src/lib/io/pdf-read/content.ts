@@ -1,0 +1,312 @@
+/**
+ * Text of a content stream (ISO 32000-1, 8.10, 9.4 and 14.6): follows the pen, so that kerned pieces stay one word and
+ * moved ones become words or lines. Order is that of drawing. Strings that no operator shows are kept apart.
+ */
+
+import type { Font } from './fonts.js';
+import type { Limits } from './limits.js';
+import { Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
+
+export interface ContentSources {
+  font(resources: PdfDict | null, name: string): Font;
+  /** Content and resources of a form, null for anything else or when it was drawn already. */
+  form(resources: PdfDict | null, name: string): { readonly bytes: Buffer; readonly resources: PdfDict | null; readonly matrix: Matrix } | null;
+}
+
+export interface ContentText {
+  readonly text: string;
+  /** Strings in property lists (`ActualText`, `Alt`, `E`) or left on the stack, raw. */
+  readonly strings: readonly Buffer[];
+  /** Comments and inline image data. */
+  readonly other: readonly string[];
+  /** Share of the words in it that are content operators, 0 to 1. */
+  readonly operatorShare: number;
+}
+
+export type Matrix = readonly [number, number, number, number, number, number];
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+
+/** Shares of the letter height. A kerned pair moves less than `WORD_GAP`; an inter-word space is about 0.25. */
+const WORD_GAP = 0.18;
+const WIDE_GAP = 1.5;
+const LINE_GAP = 0.45;
+const BACK_GAP = 0.5;
+/** Forms in forms. */
+const FORM_DEPTH_MAX = 16;
+const OPERANDS_MAX = 512;
+
+const OPERATORS: ReadonlySet<string> = new Set(
+  'b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y \' "'.split(
+    ' ',
+  ),
+);
+
+interface TextState {
+  font: Font | null;
+  size: number;
+  charSpacing: number;
+  wordSpacing: number;
+  scale: number;
+  leading: number;
+  rise: number;
+  ctm: Matrix;
+}
+
+interface Pen {
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+  /** Its place rests on guessed widths. */
+  readonly isGuess: boolean;
+}
+
+export function readContent(bytes: Buffer, resources: PdfDict | null, sources: ContentSources, limits: Limits): ContentText {
+  const reader = new ContentReader(sources, limits);
+  reader.run(bytes, resources, 0);
+  return reader.result();
+}
+
+class ContentReader {
+  readonly #sources: ContentSources;
+  readonly #limits: Limits;
+  readonly #pieces: string[] = [];
+  readonly #strings: Buffer[] = [];
+  readonly #other: string[] = [];
+  #state: TextState = { font: null, size: 1, charSpacing: 0, wordSpacing: 0, scale: 1, leading: 0, rise: 0, ctm: IDENTITY };
+  #textMatrix: Matrix = IDENTITY;
+  #lineMatrix: Matrix = IDENTITY;
+  #pen: Pen | null = null;
+  #hasMoved = false;
+  #endsInSpace = true;
+  #wordCount = 0;
+  #operatorCount = 0;
+
+  constructor(sources: ContentSources, limits: Limits) {
+    this.#sources = sources;
+    this.#limits = limits;
+  }
+
+  result(): ContentText {
+    return {
+      text: this.#pieces.join(''),
+      strings: this.#strings,
+      other: this.#other,
+      operatorShare: this.#wordCount === 0 ? 0 : this.#operatorCount / this.#wordCount,
+    };
+  }
+
+  run(bytes: Buffer, resources: PdfDict | null, depth: number): void {
+    const comments: Buffer[] = [];
+    const lexer = new Lexer(bytes, 0, this.#limits, comments);
+    const saved: TextState[] = [];
+    let operands: PdfValue[] = [];
+    for (;;) {
+      let value: PdfValue | undefined;
+      const start = lexer.position;
+      try {
+        value = lexer.next(false);
+      } catch (error) {
+        if (!(error instanceof SyntaxProblem)) throw error;
+        // The piece is no content syntax; it stays readable as raw text, and reading goes on behind it.
+        this.#wordCount++;
+        lexer.position = Math.max(lexer.position, start + 1);
+        this.#keep(readableText(bytes.subarray(start, lexer.position)));
+        continue;
+      }
+      if (value === undefined) break;
+      if (!(value instanceof PdfWord)) {
+        operands.push(value);
+        if (operands.length > OPERANDS_MAX) this.#keepStrings(operands.shift() ?? null);
+        continue;
+      }
+      this.#wordCount++;
+      const operator = value.text;
+      if (OPERATORS.has(operator)) this.#operatorCount++;
+      if (operator === 'q') {
+        if (saved.length < 1024) saved.push({ ...this.#state });
+      } else if (operator === 'Q') this.#state = saved.pop() ?? this.#state;
+      else if (operator === 'ID') this.#skipImage(lexer);
+      else if (operator === 'Do') this.#draw(operands.at(-1), resources, depth);
+      else if (operator === 'Tf') this.#setFont(operands, resources);
+      else if (!this.#showOrMove(operator, operands)) for (const operand of operands) this.#keepStrings(operand);
+      operands = [];
+    }
+    for (const operand of operands) this.#keepStrings(operand);
+    for (const comment of comments) this.#keep(readableText(comment));
+  }
+
+  #keep(text: string): void {
+    const trimmed = text.trim();
+    if (trimmed !== '') this.#other.push(trimmed);
+  }
+
+  #keepStrings(value: PdfValue): void {
+    if (value instanceof PdfString) this.#strings.push(value.bytes);
+    else if (Array.isArray(value)) for (const item of value) this.#keepStrings(item);
+    else if (value instanceof Map) for (const item of value.values()) this.#keepStrings(item);
+  }
+
+  /** Inline image data runs to `EI` between white space. */
+  #skipImage(lexer: Lexer): void {
+    const start = lexer.position + 1;
+    let end = start;
+    do end = lexer.bytes.indexOf('EI', end + 1);
+    while (end >= 0 && !(/^\s$/.test(lexer.bytes.toString('latin1', end - 1, end)) && /^\s?$/.test(lexer.bytes.toString('latin1', end + 2, end + 3))));
+    lexer.position = end < 0 ? lexer.bytes.length : end;
+    this.#limits.spendSteps(lexer.position - start);
+    this.#keep(readableText(lexer.bytes.subarray(start, lexer.position)));
+  }
+
+  #draw(name: PdfValue | undefined, resources: PdfDict | null, depth: number): void {
+    if (!(name instanceof PdfName) || depth >= FORM_DEPTH_MAX) return;
+    const form = this.#sources.form(resources, name.text);
+    if (form === null) return;
+    const [state, textMatrix, lineMatrix] = [{ ...this.#state }, this.#textMatrix, this.#lineMatrix];
+    this.#state.ctm = multiply(form.matrix, this.#state.ctm);
+    this.run(form.bytes, form.resources ?? resources, depth + 1);
+    [this.#state, this.#textMatrix, this.#lineMatrix] = [state, textMatrix, lineMatrix];
+  }
+
+  #setFont(operands: readonly PdfValue[], resources: PdfDict | null): void {
+    const name = operands.at(-2);
+    const size = operands.at(-1);
+    if (name instanceof PdfName) this.#state.font = this.#sources.font(resources, name.text);
+    if (typeof size === 'number') this.#state.size = size;
+  }
+
+  /** False when the operator neither shows text nor moves the pen. */
+  #showOrMove(operator: string, operands: readonly PdfValue[]): boolean {
+    const numbers = operands.map((operand) => (typeof operand === 'number' ? operand : 0));
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = numbers;
+    const state = this.#state;
+    switch (operator) {
+      case 'cm':
+        state.ctm = multiply([a, b, c, d, e, f], state.ctm);
+        return true;
+      case 'BT':
+        this.#moveTo(IDENTITY);
+        return true;
+      case 'Tm':
+        this.#moveTo([a, b, c, d, e, f]);
+        return true;
+      case 'TD':
+        state.leading = -b;
+        this.#moveBy(a, b);
+        return true;
+      case 'Td':
+        this.#moveBy(a, b);
+        return true;
+      case 'T*':
+        this.#moveBy(0, -state.leading);
+        return true;
+      case 'Tc':
+        state.charSpacing = a;
+        return true;
+      case 'Tw':
+        state.wordSpacing = a;
+        return true;
+      case 'Tz':
+        state.scale = a / 100;
+        return true;
+      case 'TL':
+        state.leading = a;
+        return true;
+      case 'Ts':
+        state.rise = a;
+        return true;
+      case "'":
+        this.#moveBy(0, -state.leading);
+        this.#show(operands.at(-1));
+        return true;
+      case '"':
+        [state.wordSpacing, state.charSpacing] = [a, b];
+        this.#moveBy(0, -state.leading);
+        this.#show(operands.at(-1));
+        return true;
+      case 'Tj':
+        this.#show(operands.at(-1));
+        return true;
+      case 'TJ': {
+        const pieces = operands.at(-1);
+        if (!Array.isArray(pieces)) return false;
+        for (const piece of pieces) {
+          if (typeof piece === 'number') this.#advance((-piece / 1000) * state.size * state.scale);
+          else this.#show(piece);
+        }
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  #moveTo(matrix: Matrix): void {
+    this.#textMatrix = matrix;
+    this.#lineMatrix = matrix;
+    this.#hasMoved = true;
+  }
+
+  #moveBy(x: number, y: number): void {
+    this.#moveTo(multiply([1, 0, 0, 1, x, y], this.#lineMatrix));
+  }
+
+  #advance(x: number): void {
+    this.#textMatrix = multiply([1, 0, 0, 1, x, 0], this.#textMatrix);
+  }
+
+  #show(operand: PdfValue | undefined): void {
+    if (!(operand instanceof PdfString) || operand.bytes.length === 0) return;
+    const { font, size, scale, charSpacing, wordSpacing, rise } = this.#state;
+    if (font === null) {
+      this.#strings.push(operand.bytes);
+      return;
+    }
+    const start = multiply([size * scale, 0, 0, size, 0, rise], multiply(this.#textMatrix, this.#state.ctm));
+    const height = Math.hypot(start[2], start[3]);
+    this.#separate(start, height, font.hasGuessedWidths);
+    let advance = 0;
+    for (const glyph of font.decode(operand.bytes)) {
+      this.#pieces.push(glyph.text);
+      if (glyph.text !== '') this.#endsInSpace = /\s$/.test(glyph.text);
+      // Letter spacing belongs to the letter: spaced-out print is still one word.
+      advance += ((glyph.width / 1000) * size + charSpacing + (glyph.isSpace ? wordSpacing : 0)) * scale;
+    }
+    this.#advance(advance);
+    const end = multiply([1, 0, 0, 1, 0, rise], multiply(this.#textMatrix, this.#state.ctm));
+    this.#pen = { x: end[4], y: end[5], height, isGuess: font.hasGuessedWidths };
+    this.#hasMoved = false;
+  }
+
+  /** Writes what lies between the pen's last place and this one. */
+  #separate(at: Matrix, height: number, isGuess: boolean): void {
+    const pen = this.#pen;
+    if (pen === null) return;
+    const size = Math.max(height, pen.height);
+    const baseline = Math.hypot(at[0], at[1]);
+    if (!(size > 0) || !(baseline > 0)) return;
+    const [dx, dy] = [at[4] - pen.x, at[5] - pen.y];
+    const along = (dx * at[0] + dy * at[1]) / baseline;
+    const across = Math.abs(dx * at[1] - dy * at[0]) / baseline;
+    if (across > size * LINE_GAP || along < -size * BACK_GAP) this.#write('\n');
+    else if (along > size * WIDE_GAP) this.#write('\t');
+    else if (this.#endsInSpace) return;
+    else if (along > size * WORD_GAP || (this.#hasMoved && (isGuess || pen.isGuess) && Math.abs(along) > 0.01)) this.#write(' ');
+  }
+
+  #write(separator: string): void {
+    this.#pieces.push(separator);
+    this.#endsInSpace = true;
+  }
+}
+
+/** `a` first, then `b`. */
+function multiply(a: Matrix, b: Matrix): Matrix {
+  return [
+    a[0] * b[0] + a[1] * b[2],
+    a[0] * b[1] + a[1] * b[3],
+    a[2] * b[0] + a[3] * b[2],
+    a[2] * b[1] + a[3] * b[3],
+    a[4] * b[0] + a[5] * b[2] + b[4],
+    a[4] * b[1] + a[5] * b[3] + b[5],
+  ];
+}

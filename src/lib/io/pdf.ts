@@ -1,0 +1,328 @@
+/**
+ * Draws placed text, rules and links into a tagged PDF. This is the only door to pdfkit: it knows coordinates and tags,
+ * not sections or blocks. Coordinates are points from the top left corner; `y` of a text is its baseline.
+ */
+
+import { type Bookmark, type DocumentFacts, PackDocument, pdfText } from './pdf/document.js';
+import type { Page } from './pdf/internals.js';
+import { StructureNode } from './pdf/structure.js';
+import { type Face, type Figures, type Part, Typefaces } from './pdf/typefaces.js';
+
+export type { Bookmark, DocumentFacts } from './pdf/document.js';
+export { type StructureAttributes, StructureNode } from './pdf/structure.js';
+export { drawableText, type Face, type Figures, type Typefaces } from './pdf/typefaces.js';
+
+export interface TextItem {
+  readonly kind: 'text';
+  /** Drawable text of one line, see `drawableText`. */
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly face: Face;
+  readonly size: number;
+  /** `#RRGGBB`. */
+  readonly color: string;
+  readonly figures?: Figures;
+}
+
+export interface RectangleItem {
+  readonly kind: 'rectangle';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly color: string;
+}
+
+export interface LineItem {
+  readonly kind: 'line';
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly width: number;
+  readonly color: string;
+}
+
+export type Item = TextItem | RectangleItem | LineItem;
+
+/** Items with one owner in the structure tree; without an owner they are decoration that assistive technology skips. */
+export interface Content {
+  readonly owner: StructureNode | null;
+  readonly items: Item[];
+}
+
+/** A clickable area. Exactly one of `href` and `destination` is set. */
+export interface LinkArea {
+  readonly owner: StructureNode;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly href?: string;
+  readonly destination?: string;
+  /** What assistive technology says. */
+  readonly contents: string;
+}
+
+/** Many short entries, each a list item of `owner`. They are drawn and tagged one at a time and never held together. */
+export interface BulkList {
+  readonly owner: StructureNode;
+  entries(): Iterable<readonly TextItem[]>;
+}
+
+/** A page whose contents have their places. `PageBuilder` makes them. */
+export interface PdfPage {
+  readonly contents: readonly Content[];
+  readonly links: readonly LinkArea[];
+  readonly destinations: readonly { readonly name: string; readonly y: number }[];
+  readonly list?: BulkList | undefined;
+}
+
+/** Collects the contents of a page and keeps its tags in step. */
+export class PageBuilder implements PdfPage {
+  readonly contents: Content[] = [];
+  readonly links: LinkArea[] = [];
+  readonly destinations: { readonly name: string; readonly y: number }[] = [];
+  list: BulkList | undefined;
+  #tagged = 0;
+
+  readonly index: number;
+
+  /** `index` is the number of the page from 0. */
+  constructor(index: number) {
+    this.index = index;
+  }
+
+  /** Adds an item for an element, or as decoration. Neighbours with one owner share their marked content. */
+  add(owner: StructureNode | null, item: Item): void {
+    const last = this.contents.at(-1);
+    if (last !== undefined && last.owner === owner) {
+      last.items.push(item);
+      return;
+    }
+    this.contents.push({ owner, items: [item] });
+    if (owner !== null) owner.kids.push({ kind: 'content', content: { page: this.index, mcid: this.#tagged++ } });
+  }
+
+  addLink(link: LinkArea): void {
+    this.links.push(link);
+  }
+
+  addDestination(name: string, y: number): void {
+    this.destinations.push({ name, y });
+  }
+}
+
+/** Writes pages into a PDF in order; finished bytes can be taken at any time, so memory stays small. */
+export class PdfWriter {
+  readonly typefaces: Typefaces;
+  readonly #document: PackDocument;
+  #pageCount = 0;
+
+  constructor(facts: DocumentFacts) {
+    this.#document = new PackDocument(facts);
+    this.typefaces = new Typefaces((bytes) => this.#document.openFont(bytes));
+  }
+
+  /** Sets the tree that owns the pages' contents; call it before the first page. */
+  setRoot(root: StructureNode): void {
+    this.#document.root = root;
+  }
+
+  addBookmark(bookmark: Bookmark): void {
+    this.#document.addBookmark(bookmark);
+  }
+
+  /** Attaches a machine-readable file that belongs to the document. */
+  attach(file: { readonly name: string; readonly type: string; readonly description: string; readonly bytes: Uint8Array; readonly date: Date }): void {
+    this.#document.file(file.bytes as Buffer, {
+      name: file.name,
+      type: file.type,
+      description: file.description,
+      creationDate: file.date,
+      modifiedDate: file.date,
+      relationship: 'Data',
+    } as object);
+  }
+
+  drawPage(page: PdfPage): void {
+    const document = this.#document;
+    const target = document.beginPage();
+    const index = this.#pageCount++;
+    for (const destination of page.destinations) document.addNamedDestination(destination.name, 'XYZ', 0, destination.y, 0);
+    const stream = new ContentStream(target, this.typefaces);
+    const owners: number[] = [];
+    for (const content of page.contents) {
+      if (content.owner === null) {
+        stream.write('/Artifact BMC');
+      } else {
+        stream.write(`/${content.owner.type} <</MCID ${owners.length}>> BDC`);
+        owners.push(document.numberOf(content.owner));
+      }
+      for (const item of content.items) stream.item(item);
+      stream.endText();
+      stream.write('EMC');
+    }
+    if (page.list !== undefined) this.#drawList(page.list, target, stream, owners);
+    for (const link of page.links) this.#addLink(link, target, index);
+    document.addContent(stream.finish());
+    document.endPageTags(target, owners);
+  }
+
+  /** Bytes finished since the last call, or null. */
+  read(): Uint8Array | null {
+    return this.#document.inner.read();
+  }
+
+  /** Finishes the file; `read` then gives the rest. */
+  end(): void {
+    this.#document.end();
+  }
+
+  /** One text object for the whole list; elements are written at once and only their numbers are kept, per page. */
+  #drawList(list: BulkList, target: Page, stream: ContentStream, owners: number[]): void {
+    const document = this.#document;
+    const parent = document.numberOf(list.owner);
+    for (const entry of list.entries()) {
+      const item = document.allocate();
+      const body = document.allocate();
+      const mcid = owners.push(body) - 1;
+      stream.openText();
+      stream.write(`/LBody <</MCID ${mcid}>> BDC`);
+      for (const text of entry) stream.text(text);
+      stream.write('EMC');
+      document.writeObject(item, `<</S/LI/P ${parent} 0 R/K ${body} 0 R>>`);
+      document.writeObject(body, `<</S/LBody/P ${item} 0 R/Pg ${target.dictionary.id} 0 R/K ${mcid}>>`);
+      list.owner.kids.push({ kind: 'object', object: item });
+    }
+    stream.endText();
+  }
+
+  #addLink(link: LinkArea, target: Page, page: number): void {
+    const document = this.#document;
+    const { height } = target;
+    const annotation = document.inner.ref({
+      Type: 'Annot',
+      Subtype: 'Link',
+      Rect: [link.x, height - link.y - link.height, link.x + link.width, height - link.y],
+      Border: [0, 0, 0],
+      F: 4,
+      Contents: pdfText(link.contents),
+      StructParent: document.addParent(document.numberOf(link.owner)),
+      ...(link.href === undefined
+        ? { Dest: pdfText(link.destination ?? '') }
+        : { A: { Type: 'Action', S: 'URI', URI: pdfText(encodeURI(link.href).replaceAll('%25', '%')) } }),
+    });
+    annotation.end();
+    const annotations = target.dictionary.data['Annots'];
+    if (Array.isArray(annotations)) annotations.push(annotation);
+    else target.dictionary.data['Annots'] = [annotation];
+    link.owner.kids.push({ kind: 'annotation', object: annotation.id, page });
+  }
+}
+
+/** The operators of one page. Text state is remembered, so that a list repeats neither font nor colour. */
+class ContentStream {
+  readonly #page: Page;
+  readonly #typefaces: Typefaces;
+  readonly #operators: string[] = [];
+  #inText = false;
+  #font = '';
+  #color = '';
+  /** Operands of the TJ operator to come. */
+  #pending = '';
+
+  constructor(page: Page, typefaces: Typefaces) {
+    this.#page = page;
+    this.#typefaces = typefaces;
+  }
+
+  write(operator: string): void {
+    this.#operators.push(operator);
+  }
+
+  finish(): string {
+    return this.#operators.join('\n');
+  }
+
+  openText(): void {
+    if (this.#inText) return;
+    this.#inText = true;
+    this.write('BT');
+  }
+
+  endText(): void {
+    if (!this.#inText) return;
+    this.#inText = false;
+    this.write('ET');
+  }
+
+  item(item: Item): void {
+    if (item.kind === 'text') {
+      this.openText();
+      this.text(item);
+      return;
+    }
+    this.endText();
+    if (item.kind === 'rectangle') {
+      this.#fill(item.color);
+      this.write(`${number(item.x)} ${number(item.y)} ${number(item.width)} ${number(item.height)} re f`);
+    } else {
+      const stroke = `${rgb(item.color)} RG ${number(item.width)} w`;
+      this.write(`${stroke} ${number(item.x1)} ${number(item.y1)} m ${number(item.x2)} ${number(item.y2)} l S`);
+    }
+  }
+
+  text(item: TextItem): void {
+    this.#fill(item.color);
+    this.write(`1 0 0 -1 ${number(item.x)} ${number(item.y)} Tm`);
+    for (const word of this.#typefaces.words(item.text, item.face, item.figures)) {
+      for (const part of word.parts) this.#part(part, item.size);
+    }
+    this.#show();
+  }
+
+  /** Adds a stretch to the pending array, which is shown first whenever font or rise changes. */
+  #part(part: Part, size: number): void {
+    const font = `/${part.font.id} ${number(size)} Tf`;
+    if (font !== this.#font) {
+      this.#show();
+      this.write(font);
+      this.#font = font;
+      this.#page.fonts[part.font.id] = part.font.ref();
+    }
+    if (part.rise === 0) {
+      this.#pending += part.array;
+    } else {
+      this.#show();
+      this.write(`${number((part.rise * size) / 1000)} Ts [${part.array}] TJ 0 Ts`);
+    }
+  }
+
+  #show(): void {
+    if (this.#pending !== '') this.write(`[${this.#pending}] TJ`);
+    this.#pending = '';
+  }
+
+  #fill(color: string): void {
+    if (color === this.#color) return;
+    this.#color = color;
+    this.write(`${rgb(color)} rg`);
+  }
+}
+
+const COLOR_OPERANDS = new Map<string, string>();
+
+function rgb(color: string): string {
+  let operands = COLOR_OPERANDS.get(color);
+  if (operands === undefined) {
+    operands = [1, 3, 5].map((at) => number(Number.parseInt(color.slice(at, at + 2), 16) / 255)).join(' ');
+    COLOR_OPERANDS.set(color, operands);
+  }
+  return operands;
+}
+
+function number(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
+}

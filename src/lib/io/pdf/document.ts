@@ -1,0 +1,277 @@
+/**
+ * The pdfkit document of a pack: pages are flushed as they come, structure elements go into object streams, and the
+ * cross-reference table is a stream too. pdfkit supplies objects, pages, font embedding and the attachment; tags,
+ * links, bookmarks and metadata are written here, because pdfkit's own do not conform to PDF/UA.
+ */
+
+import { deflateSync } from 'node:zlib';
+import PDFDocument from 'pdfkit';
+import type { EmbeddedFont, Internals, Page, Reference } from './internals.js';
+import { elementBody, pdfString, StructureNode } from './structure.js';
+import { xmpPacket } from './xmp.js';
+
+/** Objects in one object stream. */
+const PACKED_OBJECTS = 200;
+
+export interface DocumentFacts {
+  readonly title: string;
+  readonly author: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** For example `handin 0.1.0`. */
+  readonly producer: string;
+  readonly date: Date;
+  /** 16 bytes made from the content. */
+  readonly id: Uint8Array;
+  /** False leaves every stream readable, for tests. */
+  readonly compress: boolean;
+  /** Page size in points. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A bookmark; `destination` is a named destination. */
+export interface Bookmark {
+  readonly title: string;
+  readonly destination: string;
+}
+
+export class PackDocument extends PDFDocument {
+  /** The element that holds all others; set before the first page is drawn. */
+  root = new StructureNode('Document');
+  readonly #facts: DocumentFacts;
+  /** Object numbers of the pages. */
+  readonly #pages: number[] = [];
+  /** Key in the parent tree to the object it leads to. */
+  readonly #parents: { readonly key: number; readonly object: number }[] = [];
+  readonly #ids: { readonly id: string; readonly object: number }[] = [];
+  readonly #bookmarks: Bookmark[] = [];
+  #packed: { readonly object: number; readonly body: string }[] = [];
+  #structureRoot = 0;
+  #nextKey = 0;
+
+  constructor(facts: DocumentFacts) {
+    const info = { Title: facts.title, Author: facts.author, Creator: facts.producer, Producer: facts.producer };
+    super({
+      autoFirstPage: false,
+      compress: facts.compress,
+      pdfVersion: '1.7',
+      size: [facts.width, facts.height],
+      margin: 0,
+      lang: facts.language,
+      displayTitle: true,
+      // pdfkit would otherwise load a standard font that is never used.
+      font: '',
+      info: { ...info, CreationDate: facts.date, ModDate: facts.date },
+    });
+    this.#facts = facts;
+    this.inner._id = facts.id;
+    this.inner._root.data['MarkInfo'] = { Marked: true };
+    this.inner._root.data['PageLabels'] = { Nums: [0, { S: 'D' }] };
+    this.#structureRoot = this.allocate();
+  }
+
+  /** The members that pdfkit's published types leave out. */
+  get inner(): Internals {
+    return this as unknown as Internals;
+  }
+
+  /** Embeds a font file. */
+  openFont(bytes: Uint8Array): EmbeddedFont {
+    this.font(bytes as Buffer);
+    return this.inner._font;
+  }
+
+  /** Starts a page; the one before it is written out. */
+  beginPage(): Page {
+    this.addPage();
+    const page = this.inner.page;
+    page.dictionary.data['Tabs'] = 'S';
+    this.#pages.push(page.dictionary.id);
+    return page;
+  }
+
+  /** Reserves an object number. */
+  allocate(): number {
+    return this.inner._offsets.push(null);
+  }
+
+  numberOf(node: StructureNode): number {
+    node.object ??= this.allocate();
+    return node.object;
+  }
+
+  /** Writes an object that is no stream; where streams are compressed it travels in an object stream. */
+  writeObject(object: number, body: string): void {
+    if (!this.#facts.compress) {
+      this.#writePlain(object, body);
+      return;
+    }
+    this.#packed.push({ object, body });
+    if (this.#packed.length === PACKED_OBJECTS) this.#flushPacked();
+  }
+
+  /** Connects the marked contents of the current page with their elements, by content number. */
+  endPageTags(page: Page, owners: readonly number[]): void {
+    if (owners.length === 0) return;
+    page.dictionary.data['StructParents'] = this.addParent(owners);
+  }
+
+  /** A new key of the parent tree that leads to an element, or to the elements of a page. */
+  addParent(owner: number | readonly number[]): number {
+    const key = this.#nextKey++;
+    if (typeof owner === 'number') {
+      this.#parents.push({ key, object: owner });
+    } else {
+      const object = this.allocate();
+      this.writeObject(object, `[${owner.map((number) => `${number} 0 R`).join(' ')}]`);
+      this.#parents.push({ key, object });
+    }
+    return key;
+  }
+
+  addBookmark(bookmark: Bookmark): void {
+    this.#bookmarks.push(bookmark);
+  }
+
+  /** pdfkit calls this while ending: bookmarks by named destination, with the count that checkers ask for. */
+  override endOutline(): void {
+    const list = this.#bookmarks;
+    // pdfkit has reserved the object of the outline and waits for its end.
+    const outline = this.inner.outline.dictionary;
+    outline.data['Type'] = 'Outlines';
+    outline.data['Count'] = list.length;
+    const items = list.map(({ title, destination }) =>
+      this.inner.ref({ Title: pdfText(title), Parent: outline, Dest: pdfText(destination) }),
+    );
+    items.forEach((item, index) => {
+      if (index > 0) item.data['Prev'] = items[index - 1];
+      if (index < items.length - 1) item.data['Next'] = items[index + 1];
+      item.end();
+    });
+    if (items.length > 0) {
+      outline.data['First'] = items[0];
+      outline.data['Last'] = items.at(-1);
+    }
+    outline.end();
+    if (items.length === 0) return;
+    this.inner._root.data['Outlines'] = outline;
+    this.inner._root.data['PageMode'] = 'UseOutlines';
+  }
+
+  /** pdfkit calls this while ending: the structure tree, the parent tree and the table of IDs. */
+  override endMarkings(): void {
+    this.#writeNode(this.root, this.#structureRoot);
+    this.#parents.sort((a, b) => a.key - b.key);
+    const nums = this.#parents.map(({ key, object }) => `${key} ${object} 0 R`).join(' ');
+    const parentTree = this.allocate();
+    this.writeObject(parentTree, `<</Nums[${nums}]>>`);
+    this.#ids.sort((a, b) => (a.id < b.id ? -1 : 1));
+    const names = this.#ids.map(({ id, object }) => `${pdfString(id)} ${object} 0 R`).join(' ');
+    const idTree = this.#ids.length === 0 ? '' : `/IDTree<</Names[${names}]>>`;
+    this.writeObject(
+      this.#structureRoot,
+      `<</Type/StructTreeRoot/K[${this.numberOf(this.root)} 0 R]/ParentTree ${parentTree} 0 R/ParentTreeNextKey ${this.#nextKey}${idTree}>>`,
+    );
+    this.inner._root.data['StructTreeRoot'] = rawReference(this.#structureRoot);
+    this.#flushPacked();
+  }
+
+  /** pdfkit calls this while ending: a metadata packet of our own, escaped and complete. */
+  override endMetadata(): void {
+    const { title, author, language, producer, date } = this.#facts;
+    const iso = date.toISOString().replace('.000Z', 'Z');
+    const packet = this.inner.ref({ Type: 'Metadata', Subtype: 'XML' }) as Reference & { compress: boolean };
+    packet.compress = false;
+    packet.end(new TextEncoder().encode(xmpPacket({ title, author, language, producer, date: iso })));
+    this.inner._root.data['Metadata'] = packet;
+  }
+
+  /** pdfkit calls this last: the cross-reference stream in place of pdfkit's table. */
+  _finalize(): void {
+    if (!this.#facts.compress) {
+      (PDFDocument.prototype as unknown as { _finalize(): void })._finalize.call(this);
+      return;
+    }
+    const { inner } = this;
+    const object = this.allocate();
+    inner._offsets[object - 1] = inner._offset;
+    const table = Buffer.alloc((inner._offsets.length + 1) * 7);
+    table.writeUInt16BE(65535, 5);
+    inner._offsets.forEach((offset, index) => {
+      const at = (index + 1) * 7;
+      if (offset === null) return;
+      table.writeUInt8(offset < 0 ? 2 : 1, at);
+      // A negative value is a place in an object stream: number of the stream and index in it.
+      table.writeUInt32BE(offset < 0 ? Math.floor(-offset / PACKED_OBJECTS) : offset, at + 1);
+      table.writeUInt16BE(offset < 0 ? -offset % PACKED_OBJECTS : 0, at + 5);
+    });
+    const data = deflateSync(table);
+    const id = Buffer.from(inner._id).toString('hex');
+    const start = inner._offset;
+    inner._write(
+      `${object} 0 obj\n<</Type/XRef/Size ${inner._offsets.length + 1}/W[1 4 2]/Root ${inner._root.id} 0 R/Info ${inner._info.id} 0 R/ID[<${id}><${id}>]/Filter/FlateDecode/Length ${data.length}>>\nstream`,
+    );
+    inner._write(data);
+    inner._write(`\nendstream\nendobj\nstartxref\n${start}\n%%EOF`);
+    inner.push(null);
+  }
+
+  #writeNode(node: StructureNode, parent: number): void {
+    const object = this.numberOf(node);
+    const body = elementBody(
+      node,
+      parent,
+      (kid) => this.numberOf(kid),
+      (page) => this.#pages[page] ?? 0,
+    );
+    this.writeObject(object, body);
+    if (node.attributes.id !== undefined) this.#ids.push({ id: node.attributes.id, object });
+    for (const kid of node.kids) if (kid.kind === 'node') this.#writeNode(kid.node, object);
+  }
+
+  #writePlain(object: number, body: string): void {
+    this.inner._offsets[object - 1] = this.inner._offset;
+    this.inner._write(`${object} 0 obj\n${body}\nendobj`);
+  }
+
+  #flushPacked(): void {
+    const packed = this.#packed;
+    if (packed.length === 0) return;
+    this.#packed = [];
+    const stream = this.allocate();
+    let head = '';
+    let at = 0;
+    packed.forEach(({ object, body }, index) => {
+      head += `${object} ${at} `;
+      at += body.length + 1;
+      this.inner._offsets[object - 1] = -(stream * PACKED_OBJECTS + index);
+    });
+    const data = deflateSync(Buffer.from(`${head}\n${packed.map(({ body }) => body).join('\n')}\n`, 'latin1'));
+    const first = head.length + 1;
+    this.inner._offsets[stream - 1] = this.inner._offset;
+    this.inner._write(
+      `${stream} 0 obj\n<</Type/ObjStm/N ${packed.length}/First ${first}/Filter/FlateDecode/Length ${data.length}>>\nstream`,
+    );
+    this.inner._write(data);
+    this.inner._write('\nendstream\nendobj');
+  }
+}
+
+/** pdfkit writes a `String` object as a text string and a plain string as a name. */
+export function pdfText(value: string): object {
+  return new String(value);
+}
+
+/** pdfkit writes anything that is no plain object by its `toString`. */
+function rawReference(object: number): object {
+  class Raw {
+    get [Symbol.toStringTag](): string {
+      return 'Raw';
+    }
+    toString(): string {
+      return `${object} 0 R`;
+    }
+  }
+  return new Raw();
+}

@@ -1,0 +1,262 @@
+/**
+ * Measuring and encoding of text in the embedded fonts. Letters of Latin, Cyrillic and Greek take a glyph table and a
+ * lazy table of kerning pairs; words with combining marks are shaped by fontkit. Every code point gets a subset glyph of
+ * its own, so that extraction gives back exactly the characters that went in; ligatures are off for the same reason.
+ */
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { EmbeddedFont } from './internals.js';
+
+const FONT_FILES = {
+  serif: 'source-serif-4-regular',
+  'serif-italic': 'source-serif-4-italic',
+  'serif-semibold': 'source-serif-4-semibold',
+  'serif-semibold-italic': 'source-serif-4-semibold-italic',
+  sans: 'source-sans-3-regular',
+  'sans-italic': 'source-sans-3-italic',
+  'sans-semibold': 'source-sans-3-semibold',
+  noto: 'noto-sans-regular',
+  'noto-semibold': 'noto-sans-semibold',
+} as const;
+
+/** A typeface that text can be set in. */
+export type Face = Exclude<keyof typeof FONT_FILES, 'noto' | 'noto-semibold'>;
+
+/** Alternate figures: `sups` are superior figures for note references. */
+export type Figures = 'normal' | 'sups';
+
+/** A stretch of a word in one font: operators of a TJ array, the rise of the baseline and the width, in 1/1000 em. */
+export interface Part {
+  readonly font: EmbeddedFont;
+  readonly array: string;
+  readonly rise: number;
+  readonly width: number;
+}
+
+/** An encoded word; its width in 1/1000 em. */
+export interface EncodedWord {
+  readonly parts: readonly Part[];
+  readonly width: number;
+}
+
+interface TableGlyph {
+  readonly hex: string;
+  readonly width: number;
+}
+
+const PLAIN = { liga: false, clig: false, calt: false, dlig: false, hlig: false } as const;
+/** Words kept in each of the two generations of the cache. */
+const CACHE_WORDS = 30_000;
+const MARK = /\p{M}/u;
+/** A letter with its combining marks. */
+const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu;
+/**
+ * Characters without a shape of their own that would disturb their neighbours or have no glyph: controls, soft hyphen,
+ * zero-width characters, direction controls (one name must not turn the next one round), variation selectors.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/gu;
+
+/** Text as it will be drawn: canonical composition, no invisible characters, one kind of blank. */
+export function drawableText(text: string): string {
+  return text.replace(INVISIBLE, '').replace(/[\t\n\v\f\r]/gu, ' ').normalize('NFC');
+}
+
+/** One font file in use. */
+class FontTable {
+  readonly #glyphs = new Map<number, TableGlyph>();
+  readonly #superiors = new Map<number, TableGlyph>();
+  readonly #pairs = new Map<number, number>();
+  readonly #indexes = new Map<string, number>();
+
+  readonly font: EmbeddedFont;
+
+  constructor(font: EmbeddedFont) {
+    this.font = font;
+  }
+
+  has(codePoint: number): boolean {
+    return this.font.font.hasGlyphForCodePoint(codePoint);
+  }
+
+  glyph(codePoint: number, figures: Figures): TableGlyph {
+    const table = figures === 'sups' ? this.#superiors : this.#glyphs;
+    let glyph = table.get(codePoint);
+    if (glyph === undefined) {
+      const { font } = this.font;
+      const file = figures === 'sups' ? font.layout(String.fromCodePoint(codePoint), { ...PLAIN, sups: true }).glyphs[0] : undefined;
+      const found = file ?? font.glyphForCodePoint(codePoint);
+      glyph = { hex: hex4(this.index(found.id, found.advanceWidth, [codePoint])), width: found.advanceWidth * this.font.scale };
+      table.set(codePoint, glyph);
+    }
+    return glyph;
+  }
+
+  /** Kerning between two letters in 1/1000 em; zero where the font would put another glyph in their place. */
+  kerning(left: number, right: number): number {
+    const key = left * 0x110000 + right;
+    let kerning = this.#pairs.get(key);
+    if (kerning === undefined) {
+      const run = this.font.font.layout(String.fromCodePoint(left, right), PLAIN);
+      const first = run.glyphs[0];
+      const position = run.positions[0];
+      kerning =
+        run.glyphs.length === 2 && first !== undefined && position !== undefined
+          ? round((position.xAdvance - first.advanceWidth) * this.font.scale)
+          : 0;
+      this.#pairs.set(key, kerning);
+    }
+    return kerning;
+  }
+
+  /** Number in the subset of a glyph that stands for these code points, adding it when it is new. */
+  index(glyph: number, advanceWidth: number, codePoints: readonly number[]): number {
+    const key = `${glyph}:${codePoints.join()}`;
+    let index = this.#indexes.get(key);
+    if (index === undefined) {
+      index = this.font.subset.glyphs.push(glyph) - 1;
+      this.font.widths[index] = advanceWidth * this.font.scale;
+      this.font.unicode[index] = codePoints;
+      this.#indexes.set(key, index);
+    }
+    return index;
+  }
+}
+
+/** The typefaces of one document: opened on first use, remembering every character that no font has. */
+export class Typefaces {
+  /** Code points met that neither the chosen font nor the fallback has. */
+  readonly missing = new Set<number>();
+  readonly #open: (font: Uint8Array) => EmbeddedFont;
+  readonly #tables = new Map<string, FontTable>();
+  #young = new Map<string, EncodedWord>();
+  #old = new Map<string, EncodedWord>();
+
+  /** `open` embeds the bytes of a font file into the document. */
+  constructor(open: (font: Uint8Array) => EmbeddedFont) {
+    this.#open = open;
+  }
+
+  /** Width of a line of drawable text in points. */
+  width(text: string, face: Face, size: number, figures: Figures = 'normal'): number {
+    let width = 0;
+    for (const word of this.words(text, face, figures)) width += word.width;
+    return (width * size) / 1000;
+  }
+
+  /** The words and blanks of a line, encoded in order. */
+  *words(text: string, face: Face, figures: Figures = 'normal'): Generator<EncodedWord> {
+    let start = 0;
+    while (start < text.length) {
+      const space = text.indexOf(' ', start);
+      if (space === start) {
+        yield this.#word(' ', face, figures);
+        start += 1;
+      } else {
+        const end = space < 0 ? text.length : space;
+        yield this.#word(text.slice(start, end), face, figures);
+        start = end;
+      }
+    }
+  }
+
+  #word(word: string, face: Face, figures: Figures): EncodedWord {
+    const key = figures === 'normal' ? `${face} ${word}` : `${face}^${word}`;
+    let encoded = this.#young.get(key);
+    if (encoded !== undefined) return encoded;
+    encoded = this.#old.get(key) ?? this.#encode(word, face, figures);
+    if (this.#young.size >= CACHE_WORDS) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, encoded);
+    return encoded;
+  }
+
+  #table(file: keyof typeof FONT_FILES): FontTable {
+    let table = this.#tables.get(file);
+    if (table === undefined) {
+      const path = fileURLToPath(new URL(`../../pack/fonts/${FONT_FILES[file]}.ttf`, import.meta.url));
+      table = new FontTable(this.#open(readFileSync(path)));
+      this.#tables.set(file, table);
+    }
+    return table;
+  }
+
+  #encode(word: string, face: Face, figures: Figures): EncodedWord {
+    const parts: Part[] = [];
+    const base = this.#table(face);
+    let pending: FontTable | undefined;
+    let stretch = '';
+    const flush = (): void => {
+      if (pending !== undefined) parts.push(...(MARK.test(stretch) ? shape(pending, stretch) : [simple(pending, stretch, figures)]));
+      stretch = '';
+    };
+    for (const [cluster] of word.matchAll(CLUSTER)) {
+      const table = this.#tableFor(cluster, face, base);
+      if (table === undefined) continue;
+      if (table !== pending) {
+        flush();
+        pending = table;
+      }
+      stretch += cluster;
+    }
+    flush();
+    return { parts, width: parts.reduce((sum, part) => sum + part.width, 0) };
+  }
+
+  /** The font that has all of a cluster; undefined, with the culprits remembered, when none has. */
+  #tableFor(cluster: string, face: Face, base: FontTable): FontTable | undefined {
+    const codePoints = [...cluster].map((character) => character.codePointAt(0) ?? 0);
+    if (codePoints.every((codePoint) => base.has(codePoint))) return base;
+    const fallback = this.#table(face.includes('semibold') ? 'noto-semibold' : 'noto');
+    if (codePoints.every((codePoint) => fallback.has(codePoint))) return fallback;
+    for (const codePoint of codePoints) if (!fallback.has(codePoint)) this.missing.add(codePoint);
+    return undefined;
+  }
+}
+
+/** Letters without marks: glyph table and kerning pairs. */
+function simple(table: FontTable, text: string, figures: Figures): Part {
+  let array = '<';
+  let width = 0;
+  let previous = -1;
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    const glyph = table.glyph(codePoint, figures);
+    const kerning = previous < 0 || figures !== 'normal' ? 0 : table.kerning(previous, codePoint);
+    if (kerning !== 0) {
+      array += `>${-kerning}<`;
+      width += kerning;
+    }
+    array += glyph.hex;
+    width += glyph.width;
+    previous = codePoint;
+  }
+  return { font: table.font, array: `${array}>`, rise: 0, width };
+}
+
+/** A stretch with combining marks, shaped by fontkit; a raised mark becomes a part of its own. */
+function shape(table: FontTable, text: string): Part[] {
+  const { scale, font } = table.font;
+  const run = font.layout(text, PLAIN);
+  const parts: Part[] = [];
+  run.glyphs.forEach((glyph, index) => {
+    const position = run.positions[index] ?? { xAdvance: glyph.advanceWidth, xOffset: 0, yOffset: 0 };
+    const before = round(position.xOffset * scale);
+    const after = round((position.xAdvance - position.xOffset - glyph.advanceWidth) * scale);
+    const number = hex4(table.index(glyph.id, glyph.advanceWidth, glyph.codePoints));
+    const array = `${before === 0 ? '' : -before}<${number}>${after === 0 ? '' : -after}`;
+    parts.push({ font: table.font, array, rise: round(position.yOffset * scale), width: position.xAdvance * scale });
+  });
+  return parts;
+}
+
+function hex4(value: number): string {
+  return value.toString(16).padStart(4, '0');
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,47 @@
+/** What a merge did: written to `merge.json`, printed by `merge --json`, read again by `check`, `pack` and `build`. No cell of any record is in it. */
+
+import type { Problem } from './problem.js';
+import type { FateCounts, Reason } from './record.js';
+
+/** One table that was read. */
+export interface MergedInput {
+  readonly source: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly profile: string;
+  readonly medium: 'online' | 'paper';
+  readonly encoding: string | null;
+  readonly path: 'fast' | 'strict' | 'sheet';
+  readonly dateOrder: 'dmy' | 'mdy';
+}
+
+/** Records of one kind by reason, `signature` being the counted ones. */
+export type ReasonCounts = Readonly<Partial<Record<Reason, number>>>;
+
+export interface MergeReport {
+  readonly formatVersion: 1;
+  readonly tool: { readonly name: 'handin'; readonly version: string };
+  /** Digest of everything that decides the result: inputs, profiles, settings, version. Equal digests give equal files. */
+  readonly digest: string;
+  readonly inputs: readonly MergedInput[];
+  readonly counts: {
+    readonly total: FateCounts;
+    readonly bySource: Readonly<Record<string, FateCounts>>;
+    /** Records that stood for people, by reason; organisations apart. Unreadable and blank records count with the people's. */
+    readonly people: ReasonCounts;
+    readonly organisations: ReasonCounts;
+  };
+  readonly signatures: number;
+  readonly organisations: number;
+  readonly settings: {
+    readonly match: 'exact';
+    readonly keep: 'first' | 'latest';
+    readonly sharedEmail: 'household';
+    readonly country: string;
+    readonly map: Readonly<Record<string, string>>;
+    readonly idsFrom: string | null;
+  };
+  /** Parameters of the matching model; the exact rules have none. */
+  readonly model: null;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,40 @@
+/** What `pack`, `build` and `demo` say they did. */
+
+import type { CheckReport } from './check-report.js';
+import type { MergeReport } from './merge-report.js';
+import type { ConsentLevel } from './record.js';
+import type { VerifyReport } from './verify-report.js';
+
+export interface PackReport {
+  readonly formatVersion: 1;
+  /** True under `--dry-run`: nothing was written. */
+  readonly dryRun: boolean;
+  readonly folder: string;
+  /** First 16 hex digits of the SHA-256 of release.json, in groups of four: printed on the cover, said aloud at the hand-in. */
+  readonly fingerprint: string;
+  readonly counts: { readonly signatures: number | null; readonly organisations: number; readonly named: number };
+  readonly ceiling: ConsentLevel;
+  /** How many of the named are shown with a place. */
+  readonly places: number;
+  readonly documents: readonly string[];
+  readonly sections: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface BuildReport {
+  readonly formatVersion: 1;
+  readonly campaign: string;
+  readonly merge: { readonly isUpToDate: boolean; readonly report: MergeReport };
+  readonly check: CheckReport | null;
+  readonly pack: { readonly isUpToDate: boolean; readonly report: PackReport };
+  readonly verify: VerifyReport;
+  /** False under --strict when thresholds are not met, records are quarantined or pairs await review. */
+  readonly ok: boolean;
+  readonly reasons: readonly string[];
+}
+
+export interface DemoReport {
+  readonly formatVersion: 1;
+  readonly folder: string;
+  readonly builds: readonly BuildReport[];
+}

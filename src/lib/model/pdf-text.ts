@@ -1,0 +1,24 @@
+/**
+ * Everything a PDF says, in one place, for the leak scan: what a reader sees and what only a program finds. Made by
+ * `io/pdf-read.ts`; judged by `gate/scan.ts`.
+ */
+
+export interface PdfText {
+  /** Text of each page, in drawing order; a new line of print is `\n`, a wide gap `\t`. */
+  readonly pages: readonly string[];
+  /** Text of content streams that no page reaches, and readable runs of streams that hold no text by nature. */
+  readonly unreferenced: readonly string[];
+  /** Every string object anywhere (Info, outlines, structure tree, annotations, ...) and the XMP packets, decoded. */
+  readonly metadata: readonly string[];
+  /** Every name object, once, `#xx` decoded: dictionary keys, font names, destinations. */
+  readonly names: readonly string[];
+  readonly attachments: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** Bytes outside all objects: comments, leftovers between revisions, whatever follows the last `%%EOF`. */
+  readonly trailing: readonly string[];
+  /** Targets of links. */
+  readonly uris: readonly string[];
+  /** Forbidden features met, for example `/JavaScript`. */
+  readonly forbidden: readonly string[];
+  /** What could not be read and so could hide something, for example `filter /LZWDecode`; each kind once. */
+  readonly unread: readonly string[];
+}

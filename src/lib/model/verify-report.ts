@@ -1,0 +1,61 @@
+/** What `verify` and the leak scan report. Places and counts only: no finding holds the value that was found. */
+
+export const LEAK_KINDS = ['email', 'phone', 'postcode', 'name', 'address', 'file-name', 'forbidden-feature', 'unreadable'] as const;
+export type LeakKind = (typeof LEAK_KINDS)[number];
+
+/** Something in a pack that must not be there, or that could not be read and so could hide it. */
+export interface Finding {
+  readonly kind: LeakKind;
+  /** File and part of it, for example `home-secretary.pdf page 3`. */
+  readonly where: string;
+  /** For features and unreadable parts: what it is, from our own list of words. */
+  readonly what?: string;
+  /** The record whose value was found, when the private data is at hand. */
+  readonly source?: string;
+  readonly record?: number;
+  readonly count: number;
+}
+
+export const INTEGRITY_CODES = [
+  'manifest-missing',
+  'manifest-invalid',
+  'manifest-version',
+  'manifest-not-canonical',
+  'manifest-checksum',
+  'path-unsafe',
+  'file-missing',
+  'file-changed',
+  'file-added',
+  'pdf-missing',
+  'pdf-unreadable',
+  'statement-missing',
+  'statement-invalid',
+  'statement-contradicts',
+] as const;
+export type IntegrityCode = (typeof INTEGRITY_CODES)[number];
+
+/** A way in which the pack is not the one that was built. */
+export interface IntegrityFinding {
+  readonly kind: 'integrity';
+  readonly code: IntegrityCode;
+  /** File name, control characters shown as `\u{...}`. */
+  readonly where: string;
+  /** More, for example which field contradicts, or the file that has the same content. */
+  readonly detail?: string;
+}
+
+export interface VerifiedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly state: 'unchanged' | 'changed' | 'missing' | 'added';
+}
+
+export interface VerifyReport {
+  readonly formatVersion: 1;
+  /** Name of the folder, without its path. */
+  readonly folder: string;
+  readonly ok: boolean;
+  /** The manifest itself is not listed. Sorted by path. */
+  readonly files: readonly VerifiedFile[];
+  readonly findings: readonly (IntegrityFinding | Finding)[];
+}

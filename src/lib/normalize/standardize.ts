@@ -1,0 +1,51 @@
+/**
+ * The one place where records are brought into the form they are compared in: `source_records` to
+ * `standardized_records`. Fates that need no comparing (blank, unconfirmed, withdrawn, no name) are decided here too.
+ */
+
+import type { Step } from '../sql.js';
+import { step } from '../sql.js';
+import { RECORD_FIELDS } from '../model/record.js';
+import type { EmailDomainRules } from './email.js';
+import { normalizedEmailSql } from './email.js';
+import type { LetterFolds } from './name.js';
+import { foldedTextSql, normalizedNameSql, normalizedOrganisationSql } from './name.js';
+import type { CallingCodes } from './phone.js';
+import { normalizedPhoneSql } from './phone.js';
+import { normalizedPostcodeSql } from './postcode.js';
+
+/** The bundled tables of `normalize/data`. */
+export interface NormalizeData {
+  readonly emailDomains: EmailDomainRules;
+  readonly letters: LetterFolds;
+  readonly titles: readonly string[];
+  readonly callingCodes: CallingCodes;
+}
+
+/** Fields in which a person leaves something of their own; a record with none of them is blank. */
+const OWN_FIELDS = ['full_name', 'organisation', 'role', 'email', 'phone', 'address', 'locality', 'postcode', 'date_of_birth', 'comment'] as const;
+
+/**
+ * `standardized_records`: every canonical column of `source_records`, the keys, `content_key` (a digest of the content,
+ * the same wherever the record stands) and `fate`, null while it is undecided. `country` completes national phone numbers.
+ */
+export function standardizeStep(data: NormalizeData, country: string): Step {
+  const isBlank = OWN_FIELDS.map((field) => `${field} = ''`).join(' AND ');
+  const isUnnamed = `CASE WHEN kind = 'organisation' THEN organisation = '' AND full_name = '' ELSE full_name = '' AND email = '' END`;
+  return step(
+    'standardized_records',
+    `SELECT *,
+  ${normalizedEmailSql('email', data.emailDomains)} AS normalized_email,
+  ${normalizedNameSql('full_name', data.letters, data.titles)} AS normalized_name,
+  ${normalizedOrganisationSql("CASE WHEN organisation <> '' THEN organisation ELSE full_name END", data.letters)} AS normalized_organisation,
+  ${normalizedPostcodeSql('postcode')} AS normalized_postcode,
+  ${normalizedPhoneSql('phone', data.callingCodes, country)} AS normalized_phone,
+  ${foldedTextSql('address', data.letters)} AS normalized_address,
+  sha256(concat_ws(chr(31), ${RECORD_FIELDS.join(', ')}, status)) AS content_key,
+  CASE WHEN ${isBlank} THEN 'blank'
+    WHEN status = 'unconfirmed' THEN 'unconfirmed'
+    WHEN status = 'withdrawn' THEN 'withdrawn'
+    WHEN ${isUnnamed} THEN 'ineligible' END AS fate
+FROM source_records`,
+  );
+}

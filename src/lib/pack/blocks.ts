@@ -1,0 +1,143 @@
+/**
+ * What a section is made of: paragraphs, lists, tables, tiles and bars, without any position. Sections produce these
+ * from a release; the renderer gives them places on pages. Nothing here knows of PDF.
+ */
+
+import type { SectionId } from '../model/campaign.js';
+import type { ReleaseSignatory } from '../model/release.js';
+import type { Look } from './theme.js';
+
+/** A footnote. Two references with the same key are the same note and share its number. */
+export interface Note {
+  readonly key: string;
+  readonly spans: readonly Span[];
+}
+
+/** A run of text inside a paragraph. */
+export type Span =
+  | { readonly type: 'text'; readonly text: string; readonly strong?: boolean; readonly emphasis?: boolean; readonly href?: string }
+  | { readonly type: 'break' }
+  | { readonly type: 'note'; readonly note: Note };
+
+/** One number with its words. */
+export interface Tile {
+  readonly value: string;
+  readonly label: readonly Span[];
+  /** Set in the accent colour. */
+  readonly lead?: boolean;
+}
+
+/** One threshold with its bar. */
+export interface Bar {
+  readonly name: readonly Span[];
+  /** Under the name, for example `10,000 signatures`. */
+  readonly required: string;
+  /** Length of the bar, 0 to 1; null draws no bar. */
+  readonly share: number | null;
+  /** Whether the bar is set in the accent colour. */
+  readonly met: boolean;
+  /** In words, to the right of the bar. */
+  readonly state: string;
+  /** Whole sentences under the bar. */
+  readonly explanation: string;
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  /** Share of the width, all columns together 1. */
+  readonly share: number;
+}
+
+/** A numbered list in columns; a group without a title has no heading of its own. */
+export interface EntryGroup {
+  readonly title?: string;
+  readonly entries: readonly (readonly Span[])[];
+}
+
+/** A fact on the cover, label left and lines right. */
+export interface Fact {
+  readonly label: string;
+  readonly lines: readonly string[];
+}
+
+/** A person signing the letter. */
+export interface Signing {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
+export type Block =
+  | { readonly type: 'heading'; readonly level: 1 | 2 | 3; readonly spans: readonly Span[]; readonly look?: Look }
+  | { readonly type: 'paragraph'; readonly spans: readonly Span[]; readonly look?: Look }
+  | { readonly type: 'list'; readonly ordered: boolean; readonly start: number; readonly items: readonly (readonly Block[])[] }
+  | { readonly type: 'quote'; readonly blocks: readonly Block[] }
+  /** A text reproduced word for word, with an accent bar at its left. */
+  | { readonly type: 'framed'; readonly blocks: readonly Block[] }
+  /** A label in the left rail, its blocks in the main column. */
+  | { readonly type: 'rail'; readonly label: string; readonly blocks: readonly Block[] }
+  | { readonly type: 'tiles'; readonly tiles: readonly Tile[] }
+  | { readonly type: 'bars'; readonly bars: readonly Bar[] }
+  | {
+      readonly type: 'table';
+      readonly caption: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly string[])[];
+      /** The last row is a total, set in semibold. */
+      readonly total: boolean;
+    }
+  | { readonly type: 'entries'; readonly groups: readonly EntryGroup[] }
+  | { readonly type: 'names'; readonly entries: readonly ReleaseSignatory[] }
+  /** Every footnote of the document with its page. */
+  | { readonly type: 'notes' }
+  /** Titles of the other sections with their pages. */
+  | { readonly type: 'contents' }
+  | {
+      readonly type: 'cover';
+      readonly organisers: string;
+      readonly documentType: string;
+      readonly title: string;
+      readonly subtitle: string;
+      readonly number?: { readonly value: string; readonly sentence: string };
+      readonly facts: readonly Fact[];
+      readonly contentsTitle: string;
+    }
+  | {
+      readonly type: 'letter-head';
+      readonly letterhead: readonly { readonly name: string; readonly lines: readonly string[] }[];
+      readonly address: readonly string[];
+      readonly date: string;
+      readonly salutation: string;
+      readonly subject: string;
+    }
+  | { readonly type: 'closing'; readonly farewell: string; readonly signing: readonly Signing[] };
+
+/** A section ready for typesetting. */
+export interface Section {
+  readonly id: SectionId;
+  /** As in the contents list and the bookmarks. */
+  readonly title: string;
+  /** Whether it may begin on the page where the section before it ended. */
+  readonly mayShare: boolean;
+  readonly blocks: readonly Block[];
+}
+
+/** A plain run of text. */
+export function text(value: string): Span {
+  return { type: 'text', text: value };
+}
+
+/** A semibold run of text. */
+export function strong(value: string): Span {
+  return { type: 'text', text: value, strong: true };
+}
+
+/** A paragraph of plain text. */
+export function paragraph(value: string, look: Look = 'body'): Block {
+  return { type: 'paragraph', spans: [text(value)], look };
+}
+
+/** A heading of plain text. */
+export function heading(level: 1 | 2 | 3, value: string, look?: Look): Block {
+  return look === undefined ? { type: 'heading', level, spans: [text(value)] } : { type: 'heading', level, spans: [text(value)], look };
+}

@@ -1,0 +1,176 @@
+/**
+ * The pack's standing words that depend on the kind of campaign or on a code of the ledger. The pack counts and does not
+ * certify, so it speaks of what was counted and never of anything stronger.
+ */
+
+import type { CampaignKind, IsoDate, SectionId, Target } from '../model/campaign.js';
+import type { ReleaseDocument, Shown } from '../model/release.js';
+import type { ThresholdResult } from '../model/scheme.js';
+import { formatCount, listOf, plural } from '../text.js';
+
+/** Top right of the cover. */
+export const DOCUMENT_TYPES: Readonly<Record<CampaignKind, string>> = {
+  petition: 'Petition delivery pack',
+  'open-letter': 'Open letter',
+  'joint-statement': 'Joint statement',
+  coalition: 'Coalition briefing',
+};
+
+/** The thing itself, as in "A petition to the Home Secretary". */
+export const KIND_NOUNS: Readonly<Record<CampaignKind, string>> = {
+  petition: 'petition',
+  'open-letter': 'open letter',
+  'joint-statement': 'joint statement',
+  coalition: 'coalition',
+};
+
+const TEXT_TITLES: Readonly<Record<CampaignKind, string>> = {
+  petition: 'The petition as signed',
+  'open-letter': 'The letter',
+  'joint-statement': 'The statement',
+  coalition: 'What we ask',
+};
+
+const ORGANISATION_TITLES: Readonly<Record<CampaignKind, string>> = {
+  petition: 'Organisations that have signed',
+  'open-letter': 'Organisations that have signed',
+  'joint-statement': 'Organisations making this statement',
+  coalition: 'Members of the coalition',
+};
+
+const FIXED_TITLES: Readonly<Record<Exclude<SectionId, 'text' | 'organisations' | 'letter'>, string>> = {
+  cover: 'Cover',
+  contents: 'Contents',
+  context: 'Policy context',
+  figures: 'Key figures',
+  aims: 'Our aims',
+  numbers: 'The numbers',
+  'how-we-counted': 'How we counted',
+  signatories: 'Signatories',
+  references: 'Notes and references',
+};
+
+/** Title of a section, as in its heading, the contents list and the bookmarks. */
+export function sectionTitle(id: SectionId, kind: CampaignKind, document: ReleaseDocument): string {
+  switch (id) {
+    case 'text':
+      return TEXT_TITLES[kind];
+    case 'organisations':
+      return ORGANISATION_TITLES[kind];
+    case 'letter':
+      return document.target === undefined ? 'Covering letter' : `Letter to ${addressee(document.target)}`;
+    default:
+      return FIXED_TITLES[id];
+  }
+}
+
+/** How running text speaks of the target: the role with an article when it is an office, else the name. */
+export function addressee(target: Target): string {
+  if (target.role !== undefined && target.role.trim() !== '') return withArticle(target.role);
+  return target.name;
+}
+
+const ARTICLE = /^(?:the|his|her|members?|all)\s/iu;
+
+function withArticle(role: string): string {
+  return ARTICLE.test(role) || role.includes(',') ? role : `the ${role}`;
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `2025-05-06` as `6 May 2025`; a shortened date stays as short as it is. */
+export function formatDate(date: IsoDate): string {
+  const [year = '', month, day] = date.split('-');
+  const name = month === undefined ? undefined : MONTHS[Number(month) - 1];
+  if (name === undefined) return year;
+  return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
+}
+
+/** A number as it may be shown, in words where it is a range. */
+export function formatShown(shown: Shown): string {
+  if ('exact' in shown) return formatCount(shown.exact);
+  if (shown.from <= 1) return `fewer than ${formatCount(shown.to + 1)}`;
+  return `${formatCount(shown.from)}–${formatCount(shown.to)}`;
+}
+
+interface LineWords {
+  readonly step: string;
+  readonly rule: string;
+}
+
+const LINES: Readonly<Record<string, LineWords>> = {
+  duplicate: { step: 'Duplicates', rule: 'the same person signed more than once' },
+  unconfirmed: { step: 'Not confirmed', rule: 'the signing was never confirmed' },
+  withdrawn: { step: 'Withdrawn', rule: 'the person took the signature back' },
+  unreadable: { step: 'Unreadable', rule: 'the record could not be read' },
+  blank: { step: 'Blank', rule: 'the record holds no name' },
+  suppressed: { step: 'Removed on request', rule: 'the person asked to be removed' },
+  ineligible: { step: 'Not eligible', rule: 'outside the terms of the campaign' },
+  'struck-out': { step: 'Struck out', rule: 'crossed out on the sheet' },
+  other: { step: 'Other reasons', rule: 'several reasons, each too few to show alone' },
+};
+
+/** Words of one line of the statement of numbers. */
+export function lineWords(id: string): LineWords {
+  return LINES[id] ?? { step: sentenceCase(id.replaceAll('-', ' ')), rule: '' };
+}
+
+/** `text` with its first letter in upper case. */
+export function sentenceCase(value: string): string {
+  return value.charAt(0).toLocaleUpperCase('en-GB') + value.slice(1);
+}
+
+/** What a threshold asks for, in words: `10,000 signatures`, `more than 100 organisations`. */
+export function requiredWords(result: ThresholdResult): string {
+  if (result.required === null) return 'no number given';
+  const one = result.of === 'signatures' ? 'signature' : 'organisation';
+  return `${result.comparison === 'gt' ? 'more than ' : ''}${plural(result.required, one)}`;
+}
+
+/**
+ * Where a threshold stands, in a few words. Only `met` may be called reached: a body that accepts nothing but its own
+ * signatures has not been reached by as many signatures gathered elsewhere.
+ */
+export function stateWords(result: ThresholdResult): string {
+  switch (result.outcome) {
+    case 'met':
+      return 'reached';
+    case 'not-met':
+      return result.required === null || result.required <= 0 ? 'not reached' : `${percentReached(result)}% reached`;
+    case 'as-many-as':
+      return result.required === null ? 'as many as asked' : `as many as ${formatCount(result.required)}`;
+    case 'does-not-apply':
+      return 'does not apply';
+    case 'expired':
+      return 'expired figures';
+    case 'unknown':
+      return 'not known';
+  }
+}
+
+/** Whole percent of what is required, rounded down so that a miss is never shown as 100%. */
+function percentReached(result: ThresholdResult): number {
+  return Math.min(99, Math.floor((100 * result.count) / (result.required ?? 1)));
+}
+
+/** Names of organisers as one phrase; long lists are shortened. */
+export function organiserPhrase(names: readonly string[]): string {
+  if (names.length <= 3) return listOf(names);
+  return `${names.slice(0, 2).join(', ')} and ${plural(names.length - 2, 'other')}`;
+}
+
+export const SALUTATION = 'Dear Sir or Madam';
+export const FAREWELL = { named: 'Yours sincerely,', unnamed: 'Yours faithfully,' } as const;

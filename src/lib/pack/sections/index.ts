@@ -1,0 +1,51 @@
+/** The catalogue of sections, and how a release becomes the sections of one document. */
+
+import type { SectionId } from '../../model/campaign.js';
+import type { Release, ReleaseDocument } from '../../model/release.js';
+import type { Block, Section } from '../blocks.js';
+import { sectionTitle } from '../messages.js';
+import { aimsSection } from './aims.js';
+import { contentsSection } from './contents.js';
+import { contextSection } from './context.js';
+import { coverSection } from './cover.js';
+import { figuresSection } from './figures.js';
+import { howWeCountedSection } from './how-we-counted.js';
+import { letterSection } from './letter.js';
+import { numbersSection } from './numbers.js';
+import { organisationsSection } from './organisations.js';
+import { referencesSection } from './references.js';
+import { signatoriesSection } from './signatories.js';
+import { textSection } from './text.js';
+
+/** Builds a section's blocks; `fingerprint` is the SHA-256 of the release's bytes in hex. An empty result drops the section. */
+type SectionBuilder = (release: Release, document: ReleaseDocument, fingerprint: string) => Block[];
+
+const BUILDERS: Readonly<Record<Exclude<SectionId, 'references'>, SectionBuilder>> = {
+  cover: coverSection,
+  letter: letterSection,
+  contents: contentsSection,
+  text: textSection,
+  context: contextSection,
+  figures: figuresSection,
+  aims: aimsSection,
+  numbers: numbersSection,
+  'how-we-counted': howWeCountedSection,
+  organisations: organisationsSection,
+  signatories: signatoriesSection,
+};
+
+/** Short sections that read well below another one; the letter and the text always have pages of their own. */
+const MAY_SHARE: ReadonlySet<SectionId> = new Set(['context', 'figures', 'aims', 'numbers', 'how-we-counted', 'organisations', 'signatories', 'references']);
+
+/** The sections of one document in the order of the release, without those that have nothing to say. */
+export function buildSections(release: Release, document: ReleaseDocument, fingerprint: string): Section[] {
+  const ids = [...new Set(release.sections)];
+  const built = new Map<SectionId, Block[]>();
+  for (const id of ids) if (id !== 'references') built.set(id, BUILDERS[id](release, document, fingerprint));
+  if (ids.includes('references')) built.set('references', referencesSection(release, document, [...built.values()].flat()));
+  return ids.flatMap((id): Section[] => {
+    const blocks = built.get(id) ?? [];
+    if (blocks.length === 0) return [];
+    return [{ id, title: sectionTitle(id, release.campaign.kind, document), mayShare: MAY_SHARE.has(id), blocks }];
+  });
+}

@@ -1,0 +1,42 @@
+/** The organisations behind the campaign, numbered, in the order and the groups of the release. */
+
+import type { Release, ReleaseDocument, ReleaseOrganisation } from '../../model/release.js';
+import { plural } from '../../text.js';
+import type { Block, EntryGroup, Span } from '../blocks.js';
+import { heading, paragraph, text } from '../blocks.js';
+import { sectionTitle } from '../messages.js';
+
+export function organisationsSection(release: Release, document: ReleaseDocument): Block[] {
+  const { organisations } = release;
+  if (organisations.length === 0) return [];
+  const unnamed = release.counts.organisations - organisations.length;
+  const count = plural(release.counts.organisations, 'organisation');
+  const lead = unnamed > 0 ? `${count}; ${plural(organisations.length, 'organisation')} named here.` : `${count}.`;
+  return [
+    heading(1, sectionTitle('organisations', release.campaign.kind, document)),
+    paragraph(lead, 'caption'),
+    { type: 'entries', groups: groups(organisations) },
+  ];
+}
+
+/** Neighbours with the same group share a heading; the order of the release is kept. */
+function groups(organisations: readonly ReleaseOrganisation[]): EntryGroup[] {
+  const groups: { title?: string; entries: Span[][] }[] = [];
+  let current: string | undefined;
+  for (const organisation of organisations) {
+    let group = groups.at(-1);
+    if (group === undefined || organisation.group !== current) {
+      group = organisation.group === undefined ? { entries: [] } : { title: organisation.group, entries: [] };
+      groups.push(group);
+      current = organisation.group;
+    }
+    group.entries.push([text(entryLine(organisation))]);
+  }
+  return groups;
+}
+
+function entryLine(organisation: ReleaseOrganisation): string {
+  const acronym = organisation.acronym === undefined ? '' : ` (${organisation.acronym})`;
+  const country = organisation.country === undefined ? '' : ` – ${organisation.country}`;
+  return `${organisation.name}${acronym}${country}`;
+}

@@ -1,0 +1,153 @@
+/**
+ * Applies an export profile to the header of a file: one SQL expression per field that the file can fill, and three that decide
+ * status and consent. Consent fails closed, and what the platform marks as withdrawn or unconfirmed never counts.
+ */
+
+import { InputError } from '../errors.js';
+import type { ExportProfile } from '../model/profile.js';
+import { CONSENT_LEVELS, type ConsentLevel, MAPPABLE_FIELDS, type MappableField, RECORD_FIELDS, type RecordField, type Status } from '../model/record.js';
+import { quoteText } from '../sql.js';
+import { listOf, suggestSimilar } from '../text.js';
+import { cellSql, isOneOfSql, joinSql, mappingSql, mapWordsSql } from './functions.js';
+import { ColumnChooser } from './headers.js';
+
+export interface ColumnMapping {
+  readonly profile: ExportProfile;
+  /** Per field that the file can fill: SQL over `c0` to `cn`, never NULL. `signed_at` is the raw text. */
+  readonly fields: Readonly<Partial<Record<RecordField, string>>>;
+  /** SQL giving `counts`, `unconfirmed` or `withdrawn`. */
+  readonly status: string;
+  /** SQL giving a consent level; `count-only` where the file says nothing or something that the profile does not list. */
+  readonly consent: string;
+  /** SQL boolean: the consent cell holds something that the profile does not list. */
+  readonly consentUnknown: string;
+  /** Headers that nothing uses and that the profile does not know. */
+  readonly unmapped: readonly string[];
+  readonly dateOrder: ExportProfile['dateOrder'];
+}
+
+/** Words of a status column that a person maps with `--map status=Header` under a profile that has none. */
+export const STATUS_WORDS: Readonly<Record<Exclude<Status, 'counts'>, readonly string[]>> = {
+  unconfirmed: ['unconfirmed', 'not confirmed', 'pending', 'unverified', 'not verified', 'awaiting confirmation', 'unvalidated', 'incomplete', 'draft', 'new'],
+  withdrawn: ['withdrawn', 'deleted', 'removed', 'invalid', 'invalidated', 'cancelled', 'canceled', 'revoked', 'rejected', 'spam', 'fraudulent', 'test'],
+};
+
+/** Yes and no, for a consent column that a person maps under a profile that has none. */
+const CONSENT_WORDS: Readonly<Record<string, ConsentLevel>> = { yes: 'name', true: 'name', no: 'count-only', false: 'count-only' };
+
+/**
+ * Maps a header.
+ * @param overrides header per field, as `--map field=Header` gives them; they win over the profile
+ * @throws InputError `map-unknown-field`, `map-unknown-header`. Headers of the file are not quoted: of a file without a header row they are data.
+ */
+export function mappingFor(profile: ExportProfile, header: readonly string[], overrides: Readonly<Record<string, string>>): ColumnMapping {
+  const columns = new ColumnChooser(header, profile);
+  const given = readOverrides(columns, overrides);
+  const fields: Partial<Record<RecordField, string>> = {};
+  for (const field of RECORD_FIELDS) {
+    if (field === 'display_consent') continue;
+    const column = given.get(field);
+    const mapping = profile.fields[field];
+    const expression = column !== undefined ? cellSql(column) : mapping === undefined ? null : mappingSql(mapping, columns);
+    if (expression !== null) fields[field] = expression;
+  }
+  if (fields.kind === undefined && profile.kind !== undefined) fields.kind = quoteText(profile.kind);
+  if (!given.has('full_name')) splitBareName(fields, columns);
+  completeNames(fields);
+  const consent = consentSql(profile, columns, given.get('display_consent'));
+  const status = statusSql(profile, columns, given.get('status'));
+  return {
+    profile,
+    fields,
+    status,
+    ...consent,
+    unmapped: columns.unusedHeaders(header, [...profile.drop, ...(profile.known ?? [])]),
+    dateOrder: profile.dateOrder,
+  };
+}
+
+function readOverrides(columns: ColumnChooser, overrides: Readonly<Record<string, string>>): Map<MappableField, number> {
+  const given = new Map<MappableField, number>();
+  for (const [name, headerName] of Object.entries(overrides)) {
+    const field = MAPPABLE_FIELDS.find((candidate) => candidate === name);
+    if (field === undefined) {
+      const near = suggestSimilar(name, MAPPABLE_FIELDS);
+      throw new InputError('a field to map to is not one that handin knows', {
+        code: 'map-unknown-field',
+        hint: near === null ? `Known fields: ${listOf(MAPPABLE_FIELDS)}.` : `Did you mean ${near}?`,
+      });
+    }
+    const column = columns.findGiven(headerName);
+    if (column === null) {
+      throw new InputError(`the column given for ${field} is not in the file`, { code: 'map-unknown-header', hint: 'Give the header as it stands in the file.' });
+    }
+    given.set(field, column);
+  }
+  return given;
+}
+
+/** Endings that follow a name after a comma and are no given name. */
+const NAME_ENDINGS = ['jr', 'jr.', 'sr', 'sr.', 'ii', 'iii', 'iv', 'md', 'm.d.', 'phd', 'ph.d.', 'dphil', 'mp', 'mep', 'msp', 'obe', 'mbe', 'cbe', 'kc', 'qc', 'esq', 'esq.', 'ba', 'bsc', 'ma', 'msc', 'frcp'];
+
+/** Headers that mean the whole name on their own, and the missing part of it beside the other part. */
+const BARE_NAMES = ['name', 'names', 'namn', 'navn', 'naam', 'nom', 'nombre', 'nome', 'nume', 'nazwisko', 'imię'];
+
+/** `Vorname, Name` and `Prénom, Nom`: beside a given name and without a family name a bare name is the family name; and the reverse. */
+function splitBareName(fields: Partial<Record<RecordField, string>>, columns: ColumnChooser): void {
+  if ((fields.given_name === undefined) === (fields.family_name === undefined)) return;
+  const bare = columns.find({ column: BARE_NAMES });
+  if (bare === null || fields.full_name !== cellSql(bare)) return;
+  fields[fields.given_name === undefined ? 'given_name' : 'family_name'] = fields.full_name;
+  delete fields.full_name;
+}
+
+/**
+ * Fills whole and split names from each other in the safest way: a whole name is never split, except `Family, Given` with
+ * exactly one comma; parts are joined given name first.
+ */
+function completeNames(fields: Partial<Record<RecordField, string>>): void {
+  const { given_name: first, family_name: last, full_name: whole } = fields;
+  const parts = [first, last].filter((part) => part !== undefined);
+  const joined = parts.length === 0 ? null : joinSql(parts, ' ');
+  const full = whole === undefined ? joined : joined === null ? whole : `coalesce(nullif(${whole}, ''), ${joined})`;
+  if (full === null) return;
+  // Where the family name is a column of its own and filled, a comma is part of what the person wrote.
+  const isReversed =
+    `(${last === undefined ? '' : `${last} = '' AND `}length(${full}) - length(replace(${full}, ',', '')) = 1` +
+    ` AND trim(split_part(${full}, ',', 1)) <> '' AND trim(split_part(${full}, ',', 2)) <> '' AND NOT (${isOneOfSql(`trim(split_part(${full}, ',', 2))`, NAME_ENDINGS)}))`;
+  const family = `trim(split_part(${full}, ',', 1))`;
+  const givenPart = `trim(split_part(${full}, ',', 2))`;
+  fields.full_name = `CASE WHEN ${isReversed} THEN ${givenPart} || ' ' || ${family} ELSE ${full} END`;
+  fields.given_name = `CASE WHEN ${isReversed} THEN ${givenPart} ELSE ${first ?? "''"} END`;
+  fields.family_name = `CASE WHEN ${isReversed} THEN ${family} ELSE ${last ?? "''"} END`;
+}
+
+function consentSql(profile: ExportProfile, columns: ColumnChooser, given: number | undefined): Pick<ColumnMapping, 'consent' | 'consentUnknown'> {
+  const column = given ?? (profile.consent === undefined ? null : columns.find(profile.consent));
+  if (column === null) return { consent: quoteText('count-only'), consentUnknown: 'false' };
+  const cell = cellSql(column);
+  const levels = Object.fromEntries(CONSENT_LEVELS.map((level) => [level, level]));
+  const values = { ...levels, ...(profile.consent?.values ?? CONSENT_WORDS) };
+  return {
+    consent: mapWordsSql(cell, values, quoteText('count-only')),
+    consentUnknown: `(${cell} <> '' AND NOT (${isOneOfSql(cell, Object.keys(values))}))`,
+  };
+}
+
+function statusSql(profile: ExportProfile, columns: ColumnChooser, given: number | undefined): string {
+  const rules: string[] = [];
+  for (const rule of profile.status ?? []) {
+    const column = columns.find({ column: rule.column });
+    if (column === null || (given !== undefined && rule.when === 'equals')) continue;
+    const cell = cellSql(column);
+    const hit = rule.when === 'filled' ? `${cell} <> ''` : rule.when === 'empty' ? `${cell} = ''` : isOneOfSql(cell, rule.values ?? []);
+    rules.push(`WHEN ${hit} THEN ${quoteText(rule.means)}`);
+  }
+  if (given !== undefined) {
+    for (const means of ['withdrawn', 'unconfirmed'] as const) rules.push(`WHEN ${isOneOfSql(cellSql(given), STATUS_WORDS[means])} THEN ${quoteText(means)}`);
+  }
+  const mapping = profile.fields.status;
+  const mapped = mapping === undefined ? null : mappingSql(mapping, columns);
+  const otherwise = mapped ?? quoteText('counts');
+  return rules.length === 0 ? otherwise : `CASE ${rules.join(' ')} ELSE ${otherwise} END`;
+}

@@ -1,0 +1,96 @@
+/**
+ * The named functions of export profiles, as SQL expressions over the columns `c0` to `cn` of a staged table. Text of a profile
+ * enters a statement only as a quoted literal, text of a file never: a header only decides which column number is meant.
+ */
+
+import type { FieldMapping } from '../model/profile.js';
+import { quoteName, quoteText } from '../sql.js';
+import type { ColumnChooser } from './headers.js';
+
+/** White space and invisible characters at the edges of a cell: spaces of every width, NBSP, zero-width, marks of direction. */
+const EDGE_CHARACTERS =
+  ' \t\n\v\f\r\u0085\u00a0\u00ad\u061c\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a' +
+  '\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff';
+
+/** One column's cell, trimmed. */
+export function cellSql(column: number): string {
+  return `trim(${quoteName(`c${column}`)}, ${quoteText(EDGE_CHARACTERS)})`;
+}
+
+/** A value as it is compared with the words of a profile: case-blind and NFC. */
+export function wordSql(expression: string): string {
+  return `lower(nfc_normalize(${expression}))`;
+}
+
+/** A profile's word, written as `wordSql` makes it. */
+export function wordOf(value: string): string {
+  return value.normalize('NFC').toLowerCase();
+}
+
+function wordList(values: readonly string[]): string {
+  return `(${values.map((value) => quoteText(wordOf(value))).join(', ')})`;
+}
+
+/** Whether an expression's value is one of the words; false for no words. */
+export function isOneOfSql(expression: string, values: readonly string[]): string {
+  return values.length === 0 ? 'false' : `${wordSql(expression)} IN ${wordList(values)}`;
+}
+
+/** A CASE over words; `otherwise` is an expression. */
+export function mapWordsSql(expression: string, values: Readonly<Record<string, string>>, otherwise: string): string {
+  const cases = Object.entries(values).map(([value, meaning]) => `WHEN ${quoteText(wordOf(value))} THEN ${quoteText(meaning)}`);
+  return cases.length === 0 ? otherwise : `CASE ${wordSql(expression)} ${cases.join(' ')} ELSE ${otherwise} END`;
+}
+
+/** The expression of a mapping, or null when the file lacks its columns. Never NULL in SQL: nothing is the empty string. */
+export function mappingSql(mapping: FieldMapping, columns: ColumnChooser): string | null {
+  if ('constant' in mapping) return quoteText(mapping.constant);
+  if ('oneOf' in mapping) {
+    for (const candidate of mapping.oneOf) {
+      const expression = mappingSql(candidate, columns);
+      if (expression !== null) return expression;
+    }
+    return null;
+  }
+  if ('join' in mapping) {
+    const parts = mapping.join.map((choice) => choiceSql(columns, choice));
+    if (parts[0] === null || parts[0] === undefined) return null;
+    return joinSql(
+      parts.filter((part) => part !== null),
+      mapping.separator ?? ' ',
+    );
+  }
+  if ('firstNonEmpty' in mapping) {
+    const parts = mapping.firstNonEmpty.map((choice) => choiceSql(columns, choice)).filter((part) => part !== null);
+    const [only] = parts;
+    if (only === undefined) return null;
+    return parts.length === 1 ? only : `coalesce(${parts.map((part) => `nullif(${part}, '')`).join(', ')}, '')`;
+  }
+  if ('split' in mapping) {
+    const cell = choiceSql(columns, { column: mapping.split.column });
+    if (cell === null) return null;
+    const { separator, part } = mapping.split;
+    // split_part counts from 1 and, like us, negative from the end.
+    return `trim(split_part(${cell}, ${quoteText(separator)}, ${String(part < 0 ? part : part + 1)}), ${quoteText(EDGE_CHARACTERS)})`;
+  }
+  if ('map' in mapping) {
+    const cell = choiceSql(columns, mapping.map);
+    return cell === null ? null : mapWordsSql(cell, mapping.map.values, quoteText(mapping.map.otherwise));
+  }
+  return choiceSql(columns, mapping);
+}
+
+/** Expressions joined, empty ones left out. */
+export function joinSql(parts: readonly string[], separator: string): string {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return `concat_ws(${quoteText(separator)}, ${parts.map((part) => `nullif(${part}, '')`).join(', ')})`;
+}
+
+function choiceSql(columns: ColumnChooser, choice: Parameters<ColumnChooser['find']>[0] | string): string | null {
+  const wanted = typeof choice === 'string' ? { column: [choice] } : choice;
+  const column = columns.find(wanted);
+  if (column === null) return null;
+  const cell = cellSql(column);
+  return wanted.except === undefined || wanted.except.length === 0 ? cell : `CASE WHEN ${isOneOfSql(cell, wanted.except)} THEN '' ELSE ${cell} END`;
+}

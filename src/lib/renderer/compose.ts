@@ -1,0 +1,398 @@
+/**
+ * From blocks to boxes: paragraphs, headings, lists, quotes, rails, tiles, bars, tables, notes and contents. The two
+ * pages with a fixed plan, cover and letter, and the lists in columns have modules of their own.
+ */
+
+import type { StructureNode } from '../io/pdf.js';
+import type { Bar, Block, Span, Tile } from '../pack/blocks.js';
+import { COLORS, LOOKS, type Look, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Box, box, type Frame, type Placeable } from './boxes.js';
+import { coverBox } from './cover.js';
+import { entriesFlow } from './entries.js';
+import { closingBoxes, letterHeadBox } from './letter.js';
+import { namesFlow } from './names.js';
+import { baselineOf, type Setter, type TextLine } from './setting.js';
+
+/** A line of the contents list. */
+export interface ContentsEntry {
+  readonly title: string;
+  /** Named destination. */
+  readonly destination: string;
+  /** From 1; as known from the pass before. */
+  readonly page: number;
+}
+
+/** What composing needs to know besides the blocks. */
+export interface Composition {
+  readonly setter: Setter;
+  readonly contents: readonly ContentsEntry[];
+  /** Page of each note, from 1, by key; from the pass before. */
+  readonly notePages: ReadonlyMap<string, number>;
+  /** Rows that each name needs, kept from pass to pass because measuring 100,000 names is the slow part. */
+  readonly nameRows: { rows: Uint8Array | null };
+}
+
+/** Where blocks stand: left edge, width, the element that owns them and what they inherit. */
+interface Place {
+  readonly x: number;
+  readonly width: number;
+  readonly node: StructureNode;
+  readonly frame?: Frame;
+  /** Numbers of lists in the accent colour, as in a framed text. */
+  readonly accent?: boolean;
+}
+
+const LIST_INDENT = 22;
+
+/** Boxes of a section's blocks. */
+export function compose(blocks: readonly Block[], composition: Composition, section: StructureNode): Placeable[] {
+  return blocks.flatMap((block) => composeBlock(block, composition, { x: PAGE.left, width: MEASURE.full, node: section }));
+}
+
+function composeBlock(block: Block, composition: Composition, place: Place): Placeable[] {
+  const { setter } = composition;
+  switch (block.type) {
+    case 'heading':
+      return headingBoxes(block.level, block.spans, block.look ?? (`heading${block.level}` as const), setter, place);
+    case 'paragraph': {
+      const look = block.look ?? 'body';
+      return paragraphBoxes(block.spans, look, setter, place, place.node.add('P'), spaceBefore(look));
+    }
+    case 'list':
+      return listBoxes(block, composition, place);
+    case 'quote': {
+      const frame: Frame = { x: place.x + 4, width: 1, color: COLORS.rule };
+      const inner = { ...place, x: place.x + 18, width: place.width - 36, node: place.node.add('BlockQuote'), frame: place.frame ?? frame };
+      return block.blocks.flatMap((child) => composeBlock(child, composition, inner));
+    }
+    case 'framed': {
+      const frame: Frame = { x: place.x, width: 2.25, color: COLORS.accent };
+      const inner: Place = { x: place.x + 8 * MM, width: MEASURE.petition - 2 * MM, node: place.node.add('Div'), frame, accent: true };
+      return spaced(block.blocks.flatMap((child) => composeBlock(child, composition, inner)), 14);
+    }
+    case 'rail':
+      return railBoxes(block.label, block.blocks, composition, place);
+    case 'tiles':
+      return tileBoxes(block.tiles, setter, place);
+    case 'bars':
+      return block.bars.map((bar) => barBox(bar, setter, place));
+    case 'table':
+      return tableBoxes(block, setter, place);
+    case 'entries':
+      return [entriesFlow(block.groups, setter, place.node)];
+    case 'names':
+      return [namesFlow(block.entries, setter, place.node, composition.nameRows)];
+    case 'notes':
+      return noteListBoxes(composition, place);
+    case 'contents':
+      return contentsBoxes(composition, place);
+    case 'cover':
+      return [coverBox(block, composition, place.node)];
+    case 'letter-head':
+      return [letterHeadBox(block, setter, place.node)];
+    case 'closing':
+      return closingBoxes(block, setter, place.node);
+  }
+}
+
+function spaceBefore(look: Look): number {
+  switch (look) {
+    case 'petition':
+      return 9;
+    case 'petitionHeading':
+      return 12;
+    case 'caption':
+      return 0;
+    case 'small':
+      return 6;
+    default:
+      return 8;
+  }
+}
+
+/** The first item with other space above it. */
+function spaced(items: readonly Placeable[], before: number): Placeable[] {
+  const [first, ...rest] = items;
+  if (first === undefined) return [];
+  return [first.kind === 'box' ? { ...first, before, draw: first.draw.bind(first) } : first, ...rest];
+}
+
+function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, setter: Setter, place: Place): Box[] {
+  const node = place.node.add(`H${level}`);
+  const before = level === 1 ? 44 : level === 2 ? 20 : 14;
+  const boxes = lineBoxes(setter.lines(spans, look, place.width), look, setter, place, node, before);
+  return boxes.map((one, index) => ({
+    ...one,
+    keep: true,
+    height: one.height + (index === boxes.length - 1 && level === 1 ? 6 : 0),
+    draw: one.draw.bind(one),
+  }));
+}
+
+function paragraphBoxes(spans: readonly Span[], look: Look, setter: Setter, place: Place, node: StructureNode, before: number): Box[] {
+  const measure = Math.min(place.width, MEASURE.body);
+  return lineBoxes(setter.lines(spans, look, measure), look, setter, place, node, before);
+}
+
+/** One box a line; the first two and the last two lines of a paragraph stay together. */
+function lineBoxes(lines: readonly TextLine[], look: Look, setter: Setter, place: Place, node: StructureNode, before: number): Box[] {
+  const { leading } = LOOKS[look];
+  return lines.map((line, index) =>
+    box(leading, (page, y) => setter.draw(page, node, line, place.x, y + baselineOf(look)), {
+      before: index === 0 ? before : 0,
+      keep: index < lines.length - 1 && (index === 0 || index === lines.length - 2),
+      notes: setter.notesOf(line),
+      ...(place.frame === undefined ? {} : { frame: place.frame }),
+    }),
+  );
+}
+
+function listBoxes(block: Block & { type: 'list' }, composition: Composition, place: Place): Placeable[] {
+  const { setter } = composition;
+  const list = place.node.add('L', { numbering: block.ordered ? 'Decimal' : 'Disc' });
+  const widest = `${block.start + block.items.length - 1}.`;
+  const indent = block.ordered ? Math.max(LIST_INDENT, setter.width(widest, place.accent === true ? 'petition' : 'body') + 8) : LIST_INDENT - 6;
+  return block.items.flatMap((item, index) => {
+    const node = list.add('LI');
+    const labelNode = node.add('Lbl');
+    const inner = { ...place, x: place.x + indent, width: Math.min(place.width, MEASURE.body) - indent, node: node.add('LBody') };
+    const first = item[0];
+    const look: Look = first?.type === 'paragraph' ? (first.look ?? 'body') : 'body';
+    const label: Span = { type: 'text', text: block.ordered ? `${block.start + index}.` : '•', strong: block.ordered };
+    const labelLine = setter.lines([label], look, indent)[0];
+    const boxes = spaced(item.flatMap((child) => composeBlock(child, composition, inner)), look === 'petition' ? 8 : 6);
+    const [head, ...rest] = boxes;
+    if (head === undefined || head.kind === 'flow' || labelLine === undefined) return boxes;
+    const colored = place.accent === true ? recolor(labelLine, COLORS.accent) : labelLine;
+    const labelled: Box = {
+      ...head,
+      draw: (page, y) => {
+        setter.draw(page, labelNode, colored, place.x, y + baselineOf(look));
+        head.draw(page, y);
+      },
+    };
+    return [labelled, ...rest];
+  });
+}
+
+function recolor(line: TextLine, color: string): TextLine {
+  return { ...line, runs: line.runs.map((run) => ({ ...run, mark: { ...run.mark, color } })) };
+}
+
+function railBoxes(label: string, blocks: readonly Block[], composition: Composition, place: Place): Placeable[] {
+  const { setter } = composition;
+  const node = place.node.add('H2');
+  const inner = { ...place, x: place.x + MEASURE.rail, width: MEASURE.main };
+  const [head, ...rest] = spaced(blocks.flatMap((child) => composeBlock(child, composition, inner)), 14);
+  if (head === undefined || head.kind === 'flow') return [];
+  const first: Box = {
+    ...head,
+    draw: (page, y) => {
+      setter.drawPlain(page, node, label, 'label', place.x, y + baselineOf('body'), { fit: MEASURE.rail - 8 });
+      head.draw(page, y);
+    },
+  };
+  return [first, ...rest];
+}
+
+const TILE_GAP = 15;
+
+function tileBoxes(tiles: readonly Tile[], setter: Setter, place: Place): Box[] {
+  const columns = tileColumns(tiles, setter, place.width);
+  const width = (place.width - TILE_GAP * (columns - 1)) / columns;
+  const boxes: Box[] = [];
+  for (let start = 0; start < tiles.length; start += columns) {
+    const row = tiles.slice(start, start + columns).map((tile) => ({
+      tile,
+      node: place.node.add('P'),
+      value: setter.lines([{ type: 'text', text: tile.value }], 'tileNumber', width),
+      label: setter.lines(tile.label, 'caption', width),
+    }));
+    const height = Math.max(...row.map(({ value, label }) => value.length * LOOKS.tileNumber.leading + label.length * LOOKS.caption.leading)) + 10;
+    boxes.push(
+      box(
+        height,
+        (page, y) => {
+          row.forEach(({ tile, node, value, label }, index) => {
+            const x = place.x + index * (width + TILE_GAP);
+            const color = tile.lead === true ? COLORS.accent : COLORS.rule;
+            page.add(null, { kind: 'line', x1: x, y1: y, x2: x + width, y2: y, width: 1, color });
+            let at = y + 10;
+            for (const line of value) {
+              setter.draw(page, node, tile.lead === true ? recolor(line, COLORS.accent) : line, x, at + baselineOf('tileNumber'));
+              at += LOOKS.tileNumber.leading;
+            }
+            for (const line of label) {
+              setter.draw(page, node, line, x, at + baselineOf('caption'));
+              at += LOOKS.caption.leading;
+            }
+          });
+        },
+        { before: start === 0 ? 14 : 22, notes: row.flatMap(({ label }) => label.flatMap((line) => setter.notesOf(line))) },
+      ),
+    );
+  }
+  return boxes;
+}
+
+/** Four tiles a row for short labels, fewer for sentences; no number may break. */
+function tileColumns(tiles: readonly Tile[], setter: Setter, width: number): number {
+  const longest = Math.max(...tiles.map((tile) => tile.label.reduce((sum, span) => sum + (span.type === 'text' ? span.text.length : 0), 0)));
+  let columns = longest <= 32 ? 4 : longest <= 70 ? 3 : 2;
+  columns = Math.max(2, Math.min(columns, tiles.length));
+  if (columns === 3 && tiles.length === 4) columns = 2;
+  const widest = Math.max(...tiles.map((tile) => setter.width(tile.value, 'tileNumber')));
+  while (columns > 1 && widest > (width - TILE_GAP * (columns - 1)) / columns) columns -= 1;
+  return columns;
+}
+
+/** Left edge and width of a bar, and the left edge of its words, from the left edge of the text. */
+const BAR = { x: 46 * MM, width: 72 * MM, height: 10, words: 122 * MM } as const;
+
+function barBox(bar: Bar, setter: Setter, place: Place): Box {
+  const name = setter.lines(bar.name, 'entry', BAR.x - 12);
+  const required = setter.lines([{ type: 'text', text: bar.required }], 'small', BAR.x - 12);
+  const state = setter.lines([{ type: 'text', text: bar.state, strong: true }], 'entry', place.width - BAR.words);
+  const explanation = setter.lines([{ type: 'text', text: bar.explanation }], 'small', place.width - BAR.x);
+  const left = name.length * LOOKS.entry.leading + required.length * LOOKS.small.leading;
+  const right = Math.max(BAR.height + 8, state.length * LOOKS.entry.leading + 3) + explanation.length * LOOKS.small.leading;
+  const words = place.node.add('P');
+  const figure = place.node.add('P');
+  const below = place.node.add('P');
+  return box(
+    Math.max(left, right),
+    (page, y) => {
+      let at = y;
+      for (const line of name) {
+        setter.draw(page, words, line, place.x, at + baselineOf('entry'));
+        at += LOOKS.entry.leading;
+      }
+      for (const line of required) {
+        setter.draw(page, words, line, place.x, at + baselineOf('small'));
+        at += LOOKS.small.leading;
+      }
+      const x = place.x + BAR.x;
+      if (bar.share !== null) {
+        page.add(null, { kind: 'rectangle', x, y: y + 3, width: BAR.width, height: BAR.height, color: COLORS.hairline });
+        const length = Math.max(bar.share > 0 ? 1 : 0, bar.share * BAR.width);
+        page.add(null, { kind: 'rectangle', x, y: y + 3, width: length, height: BAR.height, color: bar.met ? COLORS.accent : COLORS.middle });
+      }
+      at = y;
+      for (const line of state) {
+        setter.draw(page, figure, bar.met ? recolor(line, COLORS.accent) : line, place.x + BAR.words, at + baselineOf('entry'));
+        at += LOOKS.entry.leading;
+      }
+      at = y + Math.max(BAR.height + 8, state.length * LOOKS.entry.leading + 3);
+      for (const line of explanation) {
+        setter.draw(page, below, line, x, at + baselineOf('small'));
+        at += LOOKS.small.leading;
+      }
+    },
+    { before: 14, notes: name.flatMap((line) => setter.notesOf(line)) },
+  );
+}
+
+const ROW_PADDING = 4;
+
+function tableBoxes(block: Block & { type: 'table' }, setter: Setter, place: Place): Box[] {
+  const caption = headingBoxes(2, [{ type: 'text', text: block.caption }], 'heading2', setter, place);
+  const table = place.node.add('Table');
+  const head = table.add('THead');
+  const body = table.add('TBody');
+  let x = place.x;
+  const columns = block.columns.map((column) => {
+    const width = column.share * place.width;
+    const left = x;
+    x += width;
+    return { ...column, left, width };
+  });
+  const row = (cells: readonly string[], look: Look, kind: 'head' | 'body' | 'total', last: boolean): Box => {
+    const tr = (kind === 'head' ? head : body).add('TR');
+    const set = columns.map((column, index) => {
+      const header = kind === 'head' ? tr.add('TH', { scope: 'Column' }) : index === 0 ? tr.add('TH', { scope: 'Row' }) : tr.add('TD');
+      const span: Span = { type: 'text', text: cells[index] ?? '', strong: kind === 'total' };
+      return { column, node: header, lines: setter.lines([span], look, column.width - (index < columns.length - 1 ? 10 : 0)) };
+    });
+    const { leading } = LOOKS[look];
+    const height = Math.max(1, ...set.map(({ lines }) => lines.length)) * leading + 2 * ROW_PADDING;
+    return box(
+      height,
+      (page, y) => {
+        if (kind === 'head') page.add(null, { kind: 'line', x1: place.x, y1: y, x2: place.x + place.width, y2: y, width: 1, color: COLORS.ink });
+        for (const { column, node, lines } of set) {
+          lines.forEach((line, index) => {
+            const at = column.align === 'right' ? column.left + column.width - line.width : column.left;
+            setter.draw(page, node, line, at, y + ROW_PADDING + index * leading + baselineOf(look));
+          });
+        }
+        const bottom = y + height;
+        const rule = kind === 'head' ? { width: 0.5, color: COLORS.ink } : last ? { width: 0.75, color: COLORS.ink } : { width: 0.25, color: COLORS.rule };
+        page.add(null, { kind: 'line', x1: place.x, y1: bottom, x2: place.x + place.width, y2: bottom, ...rule });
+      },
+      { before: kind === 'head' ? 6 : 0, keep: !last },
+    );
+  };
+  const header = row(
+    block.columns.map((column) => column.title),
+    'tableHead',
+    'head',
+    false,
+  );
+  const rows = block.rows.map((cells, index) => {
+    const last = index === block.rows.length - 1;
+    return row(cells, 'table', last && block.total ? 'total' : 'body', last);
+  });
+  return [...caption, header, ...rows];
+}
+
+function noteListBoxes(composition: Composition, place: Place): Placeable[] {
+  const { setter, notePages } = composition;
+  const list = place.node.add('L', { numbering: 'Decimal' });
+  const indent = 24;
+  return [...setter.notes.values()].flatMap(({ number, note }): Box[] => {
+    const item = list.add('LI');
+    const label = item.add('Lbl');
+    const page = notePages.get(note.key);
+    const spans: Span[] = [...note.spans, ...(page === undefined ? [] : [{ type: 'text', text: `\u00a0(page\u00a0${page})` } as const])];
+    const lines = setter.lines(spans, 'smallInk', MEASURE.body - indent);
+    const boxes = lineBoxes(lines, 'smallInk', setter, { ...place, x: place.x + indent }, item.add('LBody'), 5);
+    const [head, ...rest] = boxes;
+    if (head === undefined) return [];
+    const first: Box = {
+      ...head,
+      draw: (target, y) => {
+        setter.drawPlain(target, label, `${number}.`, 'smallInk', place.x, y + baselineOf('smallInk'));
+        head.draw(target, y);
+      },
+    };
+    return [first, ...rest];
+  });
+}
+
+/** Height of a line of the contents list. */
+export const CONTENTS_ROW = 20;
+
+/** The contents list as boxes; the cover uses the same rows. */
+export function contentsBoxes(composition: Composition, place: { readonly x: number; readonly width: number; readonly node: StructureNode }): Box[] {
+  const { setter } = composition;
+  const toc = place.node.add('TOC');
+  return composition.contents.map((entry) => {
+    const link = toc.add('TOCI').add('Reference').add('Link');
+    return box(CONTENTS_ROW, (page, y) => {
+      const baseline = y + baselineOf('entry') + 1;
+      const right = place.x + place.width;
+      setter.drawPlain(page, link, entry.title, 'entry', place.x, baseline, { fit: place.width - 40 });
+      setter.drawPlain(page, link, String(entry.page), 'entry', right, baseline, { align: 'right' });
+      page.add(null, { kind: 'line', x1: place.x, y1: y + CONTENTS_ROW - 1.5, x2: right, y2: y + CONTENTS_ROW - 1.5, width: 0.5, color: COLORS.hairline });
+      page.addLink({
+        owner: link,
+        x: place.x,
+        y,
+        width: place.width,
+        height: CONTENTS_ROW - 2,
+        destination: entry.destination,
+        contents: `${entry.title}, page ${entry.page}`,
+      });
+    });
+  });
+}

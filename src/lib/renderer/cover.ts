@@ -1,0 +1,103 @@
+/** The plan of the first page: title, number and facts, contents. The zones move down when the title needs the room. */
+
+import type { PageBuilder, StructureNode } from '../io/pdf.js';
+import type { Block, Fact } from '../pack/blocks.js';
+import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Box, box } from './boxes.js';
+import { CONTENTS_ROW, type Composition, contentsBoxes } from './compose.js';
+import { baselineOf, type Setter } from './setting.js';
+
+type Cover = Block & { type: 'cover' };
+
+const RULE = 30 * MM;
+const TITLE_TOP = 58 * MM;
+/** Where the number and the contents begin when nothing above pushes them down. */
+const NUMBER_TOP = 142 * MM;
+const CONTENTS_TOP = 206 * MM;
+/** The contents may come this near to the lower edge, because the cover has no footer. */
+const COVER_BOTTOM = 280 * MM;
+const FACTS_LEFT = 83 * MM;
+const FACT_LABEL = 25 * MM;
+/** From this width on, the big number would run into the facts. */
+const NUMBER_WIDTH = FACTS_LEFT - 8 * MM;
+
+/** The whole cover; it takes a page of its own. */
+export function coverBox(cover: Cover, composition: Composition, section: StructureNode): Box {
+  const { setter } = composition;
+  const head = section.add('P');
+  const title = section.add('H1');
+  const subtitle = section.add('P');
+  const number = cover.number === undefined ? null : section.add('P');
+  const facts = cover.facts.map(() => section.add('P'));
+  const contentsTitle = composition.contents.length === 0 ? null : section.add('H2');
+  const contentsPlace = { x: PAGE.left + MEASURE.rail, width: MEASURE.main, node: section };
+  const contents = composition.contents.length === 0 ? [] : contentsBoxes(composition, contentsPlace);
+  return box(PAGE.bottom - PAGE.top, (page) => {
+    page.add(null, { kind: 'rectangle', x: PAGE.left, y: RULE - 1.1, width: MEASURE.full, height: 2.25, color: COLORS.accent });
+    const typeWidth = setter.width(cover.documentType, 'caption');
+    setter.drawPlain(page, head, cover.organisers, 'letterhead', PAGE.left, RULE + 22, { fit: MEASURE.full - typeWidth - 20 });
+    setter.drawPlain(page, head, cover.documentType, 'caption', PAGE.right, RULE + 22, { align: 'right' });
+    let y = drawTitle(page, cover, setter, title, subtitle);
+    y = Math.max(NUMBER_TOP, y + 12 * MM);
+    page.add(null, { kind: 'line', x1: PAGE.left, y1: y, x2: PAGE.right, y2: y, width: 0.75, color: COLORS.ink });
+    const left = number === null ? y : drawNumber(page, cover, setter, number, y + 8);
+    const factsLeft = number === null ? PAGE.left : PAGE.left + FACTS_LEFT;
+    const right = drawFacts(page, cover.facts, facts, setter, factsLeft, y + 16);
+    if (contentsTitle === null) return;
+    const height = contents.length * CONTENTS_ROW;
+    const wanted = Math.max(CONTENTS_TOP, Math.max(left, right) + 8 * MM);
+    y = Math.max(Math.max(left, right) + 12, Math.min(wanted, COVER_BOTTOM - height));
+    page.add(null, { kind: 'line', x1: PAGE.left, y1: y, x2: PAGE.right, y2: y, width: 0.5, color: COLORS.rule });
+    y += 12;
+    setter.drawPlain(page, contentsTitle, cover.contentsTitle, 'label', PAGE.left, y + baselineOf('entry') + 1);
+    for (const row of contents) {
+      row.draw(page, y);
+      y += row.height;
+    }
+  });
+}
+
+function drawTitle(page: PageBuilder, cover: Cover, setter: Setter, title: StructureNode, subtitle: StructureNode): number {
+  const large = setter.balancedLines(cover.title, 'title', MEASURE.full);
+  const look = large.length > 3 ? 'titleLong' : 'title';
+  const lines = large.length > 3 ? setter.balancedLines(cover.title, look, MEASURE.full) : large;
+  let y = TITLE_TOP;
+  for (const line of lines) {
+    setter.draw(page, title, line, PAGE.left, y + baselineOf(look));
+    y += LOOKS[look].leading;
+  }
+  y += 6;
+  for (const line of setter.balancedLines(cover.subtitle, 'subtitle', MEASURE.full)) {
+    setter.draw(page, subtitle, line, PAGE.left, y + baselineOf('subtitle'));
+    y += LOOKS.subtitle.leading;
+  }
+  return y;
+}
+
+function drawNumber(page: PageBuilder, cover: Cover, setter: Setter, node: StructureNode, top: number): number {
+  const value = cover.number?.value ?? '';
+  setter.drawPlain(page, node, value, 'bigNumber', PAGE.left - 2, top + baselineOf('bigNumber'), { fit: NUMBER_WIDTH });
+  let y = top + LOOKS.bigNumber.leading + 2;
+  for (const line of setter.lines([{ type: 'text', text: cover.number?.sentence ?? '' }], 'entry', NUMBER_WIDTH - 6 * MM)) {
+    setter.draw(page, node, line, PAGE.left, y + baselineOf('entry'));
+    y += LOOKS.entry.leading;
+  }
+  return y;
+}
+
+function drawFacts(page: PageBuilder, facts: readonly Fact[], nodes: readonly StructureNode[], setter: Setter, left: number, top: number): number {
+  let y = top;
+  facts.forEach((fact, index) => {
+    const node = nodes[index];
+    if (node === undefined) return;
+    setter.drawPlain(page, node, fact.label, 'factLabel', left, y + baselineOf('smallInk'));
+    for (const value of fact.lines) {
+      for (const line of setter.lines([{ type: 'text', text: value }], 'smallInk', PAGE.right - left - FACT_LABEL)) {
+        setter.draw(page, node, line, left + FACT_LABEL, y + baselineOf('smallInk'));
+        y += LOOKS.smallInk.leading;
+      }
+    }
+    y += 5;
+  });
+  return y;
+}

@@ -1,0 +1,127 @@
+/** A numbered list in two columns that fill page after page, the last page evenly; groups keep their headings. */
+
+import type { PageBuilder, StructureNode } from '../io/pdf.js';
+import type { EntryGroup } from '../pack/blocks.js';
+import { COLORS, LOOKS, MEASURE, PAGE } from '../pack/theme.js';
+import { box, type Flow } from './boxes.js';
+import { baselineOf, type Setter, type TextLine } from './setting.js';
+
+const GAP = 24;
+const COLUMN = (MEASURE.full - GAP) / 2;
+const ROW_PADDING = 5;
+const GROUP_GAP = 16;
+
+interface Cell {
+  readonly height: number;
+  readonly isTitle: boolean;
+  draw(page: PageBuilder, x: number, y: number): void;
+}
+
+/** The groups as one flow; numbers run on from group to group. */
+export function entriesFlow(groups: readonly EntryGroup[], setter: Setter, section: StructureNode): Flow {
+  const count = groups.reduce((sum, group) => sum + group.entries.length, 0);
+  const indent = setter.width(String(count), 'small') + 10;
+  let number = 0;
+  const cells = groups.flatMap((group): Cell[] => {
+    const title = group.title === undefined ? [] : [titleCell(group.title, setter, section.add('H2'))];
+    const list = section.add('L', { numbering: 'Decimal' });
+    const entries = group.entries.map((spans): Cell => {
+      number += 1;
+      const item = list.add('LI');
+      const lines = setter.lines(spans, 'entry', COLUMN - indent);
+      return entryCell(String(number), lines, indent, setter, item.add('Lbl'), item.add('LBody'));
+    });
+    return [...title, ...entries];
+  });
+  return flow(cells, 0);
+}
+
+function titleCell(title: string, setter: Setter, node: StructureNode): Cell {
+  const lines = setter.lines([{ type: 'text', text: title, strong: true }], 'entry', COLUMN);
+  const top = GROUP_GAP + 6;
+  return {
+    height: top + lines.length * LOOKS.entry.leading + 4,
+    isTitle: true,
+    draw(page, x, y) {
+      page.add(null, { kind: 'line', x1: x, y1: y + GROUP_GAP, x2: x + COLUMN, y2: y + GROUP_GAP, width: 1.25, color: COLORS.accent });
+      lines.forEach((line, index) => setter.draw(page, node, line, x, y + top + index * LOOKS.entry.leading + baselineOf('entry')));
+    },
+  };
+}
+
+function entryCell(number: string, lines: readonly TextLine[], indent: number, setter: Setter, label: StructureNode, body: StructureNode): Cell {
+  const height = lines.length * LOOKS.entry.leading + 2 * ROW_PADDING;
+  return {
+    height,
+    isTitle: false,
+    draw(page, x, y) {
+      setter.drawPlain(page, label, number, 'small', x + indent - 10, y + ROW_PADDING + baselineOf('entry'), { align: 'right' });
+      lines.forEach((line, index) => setter.draw(page, body, line, x + indent, y + ROW_PADDING + index * LOOKS.entry.leading + baselineOf('entry')));
+      page.add(null, { kind: 'line', x1: x, y1: y + height, x2: x + COLUMN, y2: y + height, width: 0.5, color: COLORS.hairline });
+    },
+  };
+}
+
+function flow(cells: readonly Cell[], start: number): Flow {
+  return {
+    kind: 'flow',
+    before: 8,
+    take(available) {
+      const breaks = fill(cells, start, available);
+      if (breaks === null) return null;
+      const balanced = breaks[1] === cells.length ? balance(cells, start, available) : available;
+      const [middle, end] = fill(cells, start, balanced) ?? breaks;
+      const columns = [cells.slice(start, middle), cells.slice(middle, end)];
+      const height = Math.max(...columns.map((column) => columnHeight(column)));
+      const draw = (page: PageBuilder, y: number): void => {
+        columns.forEach((column, index) => {
+          let at = y - (column[0]?.isTitle === true ? GROUP_GAP : 0);
+          for (const cell of column) {
+            cell.draw(page, PAGE.left + index * (COLUMN + GAP), at);
+            at += cell.height;
+          }
+        });
+      };
+      return { box: box(height, draw), rest: end < cells.length ? flow(cells, end) : null };
+    },
+  };
+}
+
+function columnHeight(column: readonly Cell[]): number {
+  const height = column.reduce((sum, cell) => sum + cell.height, 0);
+  return column[0]?.isTitle === true ? height - GROUP_GAP : height;
+}
+
+/** Ends of the two columns when each may be `height` high; null when the first cells do not fit. */
+function fill(cells: readonly Cell[], start: number, height: number): [number, number] | null {
+  const middle = columnEnd(cells, start, height);
+  if (middle === start) return null;
+  return [middle, columnEnd(cells, middle, height)];
+}
+
+function columnEnd(cells: readonly Cell[], start: number, height: number): number {
+  let used = 0;
+  let end = start;
+  for (let index = start; index < cells.length; index++) {
+    const cell = cells[index];
+    if (cell === undefined) break;
+    used += index === start && cell.isTitle ? cell.height - GROUP_GAP : cell.height;
+    if (used > height) break;
+    end = index + 1;
+  }
+  // A heading does not stay behind at the foot of a column.
+  while (end > start && end < cells.length && cells[end - 1]?.isTitle === true) end -= 1;
+  return end;
+}
+
+/** The least height at which the rest still fits, so that the columns of the last page end together. */
+function balance(cells: readonly Cell[], start: number, available: number): number {
+  let low = 0;
+  let high = available;
+  while (high - low > 1) {
+    const middle = (low + high) / 2;
+    if (fill(cells, start, middle)?.[1] === cells.length) high = middle;
+    else low = middle;
+  }
+  return high;
+}

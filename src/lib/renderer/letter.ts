@@ -1,0 +1,98 @@
+/**
+ * The plan of the letter's first page and its close. The address stands 25 mm from the left edge, from 50 to 76 mm below
+ * the top, where the windows of DIN and C5 envelopes are; small ticks show where to fold.
+ */
+
+import type { StructureNode } from '../io/pdf.js';
+import type { Block } from '../pack/blocks.js';
+import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Box, box } from './boxes.js';
+import { baselineOf, type Setter } from './setting.js';
+
+const LETTERHEAD_TOP = 19 * MM;
+const ADDRESS_TOP = 50 * MM;
+const ADDRESS_WIDTH = 85 * MM;
+const DATE_TOP = 88 * MM;
+/** Thirds of the sheet. */
+const FOLDS = [99 * MM, 198 * MM] as const;
+/** Organisers that fit into the letterhead with their addresses. */
+const LETTERHEAD_MAX = 4;
+/** Room for a signature by hand. */
+const SIGNATURE = 44;
+
+/** Letterhead, address, date, salutation and subject. Its places are fixed, so it must come first on its page. */
+export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Setter, section: StructureNode): Box {
+  const letterhead = section.add('P');
+  const address = head.address.length === 0 ? null : section.add('P');
+  const date = section.add('P');
+  const salutation = section.add('P');
+  const title = section.add('H1');
+  const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', MEASURE.body);
+  const salutationTop = DATE_TOP + LOOKS.body.leading + 16;
+  const subjectTop = salutationTop + LOOKS.body.leading + 8;
+  const bottom = subjectTop + subject.length * LOOKS.subject.leading;
+  return box(
+    bottom - PAGE.top,
+    (page) => {
+      let y = LETTERHEAD_TOP;
+      const shown = head.letterhead.slice(0, LETTERHEAD_MAX);
+      for (const organiser of shown) {
+        setter.drawPlain(page, letterhead, organiser.name, 'letterhead', PAGE.right, y + baselineOf('letterhead'), { align: 'right', fit: MEASURE.full });
+        y += LOOKS.letterhead.leading;
+        for (const line of organiser.lines) {
+          setter.drawPlain(page, letterhead, line, 'small', PAGE.right, y + baselineOf('small'), { align: 'right', fit: MEASURE.full });
+          y += LOOKS.small.leading - 1;
+        }
+        y += 2;
+      }
+      const more = head.letterhead.length - shown.length;
+      if (more > 0) setter.drawPlain(page, letterhead, `and ${more} more`, 'small', PAGE.right, y + baselineOf('small'), { align: 'right' });
+      y = ADDRESS_TOP;
+      for (const line of head.address) {
+        setter.drawPlain(page, address, line, 'address', PAGE.left, y + baselineOf('address'), { fit: ADDRESS_WIDTH });
+        y += LOOKS.address.leading;
+      }
+      setter.drawPlain(page, date, head.date, 'entry', PAGE.left, DATE_TOP + baselineOf('body'));
+      setter.drawPlain(page, salutation, head.salutation, 'body', PAGE.left, salutationTop + baselineOf('body'));
+      subject.forEach((line, index) => {
+        setter.draw(page, title, line, PAGE.left, subjectTop + index * LOOKS.subject.leading + baselineOf('subject'));
+      });
+      for (const fold of FOLDS) page.add(null, { kind: 'line', x1: 5 * MM, y1: fold, x2: 10 * MM, y2: fold, width: 0.25, color: COLORS.grey });
+    },
+    { keep: true },
+  );
+}
+
+/** "Yours sincerely", room to sign, and the names, two beside each other when there are several. */
+export function closingBoxes(closing: Block & { type: 'closing' }, setter: Setter, section: StructureNode): Box[] {
+  const farewell = section.add('P');
+  const boxes: Box[] = [
+    box(LOOKS.body.leading, (page, y) => setter.drawPlain(page, farewell, closing.farewell, 'body', PAGE.left, y + baselineOf('body')), {
+      before: 12,
+      keep: true,
+    }),
+  ];
+  const columns = closing.signing.length > 1 ? 2 : 1;
+  const width = columns === 1 ? MEASURE.body : (MEASURE.full - 20) / 2;
+  for (let start = 0; start < closing.signing.length; start += columns) {
+    const row = closing.signing.slice(start, start + columns).map((person) => ({
+      node: section.add('P'),
+      lines: [
+        ...setter.lines([{ type: 'text', text: person.name, strong: true }], 'body', width),
+        ...person.lines.flatMap((line) => setter.lines([{ type: 'text', text: line }], 'body', width)),
+      ],
+    }));
+    const height = SIGNATURE + Math.max(...row.map(({ lines }) => lines.length)) * LOOKS.body.leading;
+    boxes.push(
+      box(height, (page, y) => {
+        row.forEach(({ node, lines }, column) => {
+          lines.forEach((line, index) => {
+            const x = PAGE.left + column * (width + 20);
+            setter.draw(page, node, line, x, y + SIGNATURE + index * LOOKS.body.leading + baselineOf('body'));
+          });
+        });
+      }),
+    );
+  }
+  return boxes;
+}

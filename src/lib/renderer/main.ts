@@ -1,0 +1,36 @@
+/**
+ * Entry of the renderer process: the release on stdin, one PDF on stdout, at most one line of JSON on stderr. It is given
+ * no path, no environment and no right to write, so nothing private can reach a page through it.
+ */
+
+import { EXIT, HandinError } from '../errors.js';
+import { renderDocument } from './render.js';
+
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function write(bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(bytes, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+try {
+  await renderDocument(await readInput(), Number(process.argv[2]), write);
+} catch (error) {
+  // A foreign error's message may quote the text it failed on, so it is not passed on.
+  const known = error instanceof HandinError ? error : undefined;
+  const report = {
+    code: known?.code ?? 'renderer-failed',
+    message: known?.message ?? 'The renderer failed.',
+    ...(known?.hint === undefined ? {} : { hint: known.hint }),
+  };
+  process.stderr.write(`${JSON.stringify(report)}\n`);
+  process.exitCode = known?.exitCode ?? EXIT.defect;
+}

@@ -1,0 +1,211 @@
+/**
+ * Places boxes on pages: keeps headings with what follows, notes at the foot of the page of their reference, and frames
+ * beside their boxes. Knows nothing of what the boxes show.
+ */
+
+import { PageBuilder, type StructureNode } from '../io/pdf.js';
+import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import type { Box, Frame, Placeable } from './boxes.js';
+import { baselineOf, type NumberedNote, type Setter, type TextLine } from './setting.js';
+
+/** Room for the rule above the notes of a page. */
+const NOTES_RULE = 16;
+const NOTE_GAP = 2;
+/** Width of the numbers before the notes. */
+const NOTE_INDENT = 14;
+
+/** A page with what is needed to furnish it once all pages are known. */
+export interface LaidPage {
+  readonly builder: PageBuilder;
+  readonly section: StructureNode;
+  /** The cover carries no footer. */
+  readonly footer: boolean;
+}
+
+export class Paginator {
+  readonly pages: LaidPage[] = [];
+  readonly #setter: Setter;
+  readonly #frames = new Map<Frame, { top: number; bottom: number }>();
+  #y = 0;
+  #notes: { readonly note: NumberedNote; readonly lines: readonly TextLine[] }[] = [];
+  #notesHeight = 0;
+
+  constructor(setter: Setter) {
+    this.#setter = setter;
+  }
+
+  /** Index of the current page. */
+  get index(): number {
+    return this.pages.length - 1;
+  }
+
+  get #page(): LaidPage {
+    const page = this.pages.at(-1);
+    if (page === undefined) throw new RangeError('no page has been started');
+    return page;
+  }
+
+  startPage(section: StructureNode, options: { readonly footer?: boolean } = {}): void {
+    this.finishPage();
+    this.pages.push({ builder: new PageBuilder(this.pages.length), section, footer: options.footer ?? true });
+    this.#y = PAGE.top;
+  }
+
+  /** Draws what stands at the edges of the current page: frames and notes. */
+  finishPage(): void {
+    if (this.pages.length === 0) return;
+    const { builder, section } = this.#page;
+    for (const [frame, { top, bottom }] of this.#frames) {
+      builder.add(null, { kind: 'rectangle', x: frame.x, y: top, width: frame.width, height: bottom - top, color: frame.color });
+    }
+    this.#frames.clear();
+    this.#drawNotes(builder, section);
+  }
+
+  /** Whether all of these fit below what stands on the current page. */
+  fits(items: readonly Placeable[]): boolean {
+    let y = this.#y;
+    let notes = this.#notesHeight;
+    const seen = new Set(this.#notes.map(({ note }) => note.note.key));
+    for (const item of items) {
+      if (item.kind === 'flow') {
+        const taken = item.take(PAGE.bottom - notes - y - item.before);
+        if (taken === null || taken.rest !== null) return false;
+        y += item.before + taken.box.height;
+      } else {
+        y += item.before + item.height;
+        notes += this.#addedNotes(item.notes, seen);
+      }
+    }
+    return y + notes <= PAGE.bottom;
+  }
+
+  /** Where the next item would begin, in points from the top of the page. */
+  get y(): number {
+    return this.#y;
+  }
+
+  get builder(): PageBuilder {
+    return this.#page.builder;
+  }
+
+  place(items: readonly Placeable[], section: StructureNode): void {
+    let index = 0;
+    while (index < items.length) {
+      const item = items[index];
+      if (item === undefined) break;
+      if (item.kind === 'flow') {
+        this.#placeFlow(item, section);
+        index += 1;
+        continue;
+      }
+      const group = this.#group(items, index);
+      this.#placeGroup(group.boxes, group.following, section);
+      index += group.boxes.length;
+    }
+  }
+
+  /** Boxes from `start` that must stay together, and the flow that must begin below them. */
+  #group(items: readonly Placeable[], start: number): { boxes: Box[]; following: Placeable | undefined } {
+    const boxes: Box[] = [];
+    for (let index = start; index < items.length; index++) {
+      const item = items[index];
+      if (item === undefined || item.kind === 'flow') return { boxes, following: item };
+      boxes.push(item);
+      if (!item.keep) break;
+    }
+    return { boxes, following: undefined };
+  }
+
+  #placeGroup(boxes: readonly Box[], following: Placeable | undefined, section: StructureNode): void {
+    const seen = new Set(this.#notes.map(({ note }) => note.note.key));
+    let height = 0;
+    let notes = 0;
+    for (const one of boxes) {
+      height += one.before + one.height;
+      notes += this.#addedNotes(one.notes, seen);
+    }
+    const room = PAGE.bottom - this.#notesHeight - this.#y;
+    const tooHigh = height + notes > room;
+    const strands = following?.kind === 'flow' && following.take(room - height - notes - following.before) === null;
+    if ((tooHigh || strands) && this.#y > PAGE.top) this.startPage(section);
+    for (const one of boxes) {
+      // A group higher than a page breaks where it must.
+      if (this.#y > PAGE.top && this.#y + one.before + one.height > PAGE.bottom - this.#notesHeight) this.startPage(section);
+      this.#put(one);
+    }
+  }
+
+  #placeFlow(first: Placeable & { kind: 'flow' }, section: StructureNode): void {
+    let flow: typeof first | null = first;
+    while (flow !== null) {
+      const before = this.#y > PAGE.top ? flow.before : 0;
+      const taken = flow.take(PAGE.bottom - this.#notesHeight - this.#y - before);
+      if (taken === null) {
+        if (this.#y <= PAGE.top) throw new RangeError('an entry is higher than a page');
+        this.startPage(section);
+        continue;
+      }
+      this.#put({ ...taken.box, before, draw: taken.box.draw.bind(taken.box) });
+      flow = taken.rest;
+      if (flow !== null) this.startPage(section);
+    }
+  }
+
+  #put(one: Box): void {
+    if (this.#y > PAGE.top) this.#y += one.before;
+    one.draw(this.builder, this.#y);
+    if (one.frame !== undefined) {
+      const span = this.#frames.get(one.frame) ?? { top: this.#y, bottom: this.#y };
+      this.#frames.set(one.frame, { top: span.top, bottom: this.#y + one.height });
+    }
+    this.#y += one.height;
+    for (const key of one.notes) this.#addNote(key);
+  }
+
+  #addNote(key: string): void {
+    const note = this.#setter.notes.get(key);
+    if (note === undefined || note.page !== null) return;
+    note.page = this.index;
+    const lines = this.#noteLines(note);
+    this.#notesHeight += this.#notes.length === 0 ? NOTES_RULE : NOTE_GAP;
+    this.#notesHeight += lines.length * LOOKS.note.leading;
+    this.#notes.push({ note, lines });
+  }
+
+  /** Height that these notes would add to the foot of the page; a note that stands somewhere already adds none. */
+  #addedNotes(keys: readonly string[], seen: Set<string>): number {
+    let height = 0;
+    for (const key of keys) {
+      const note = this.#setter.notes.get(key);
+      if (note === undefined || note.page !== null || seen.has(key)) continue;
+      height += (seen.size === 0 ? NOTES_RULE : NOTE_GAP) + this.#noteLines(note).length * LOOKS.note.leading;
+      seen.add(key);
+    }
+    return height;
+  }
+
+  #noteLines(note: NumberedNote): TextLine[] {
+    return this.#setter.lines(note.note.spans, 'note', MEASURE.full - NOTE_INDENT);
+  }
+
+  #drawNotes(builder: PageBuilder, section: StructureNode): void {
+    if (this.#notes.length === 0) return;
+    let y = PAGE.bottom - this.#notesHeight + NOTES_RULE;
+    const rule = y - 7;
+    builder.add(null, { kind: 'line', x1: PAGE.left, y1: rule, x2: PAGE.left + 40 * MM, y2: rule, width: 0.5, color: COLORS.rule });
+    for (const { note, lines } of this.#notes) {
+      const node = section.add('Note', { id: `note-${note.number}` });
+      const label = node.add('Lbl');
+      const body = node.add('P');
+      this.#setter.drawPlain(builder, label, String(note.number), 'note', PAGE.left, y + baselineOf('note'));
+      for (const line of lines) {
+        this.#setter.draw(builder, body, line, PAGE.left + NOTE_INDENT, y + baselineOf('note'));
+        y += LOOKS.note.leading;
+      }
+      y += NOTE_GAP;
+    }
+    this.#notes = [];
+    this.#notesHeight = 0;
+  }
+}

@@ -1,0 +1,96 @@
+/** The bytes of a release to the bytes of one PDF: reads, typesets, checks every character, draws. Uses no clock. */
+
+import { createHash } from 'node:crypto';
+import { DefectError, InputError } from '../errors.js';
+import { PdfWriter } from '../io/pdf.js';
+import type { Release, ReleaseDocument } from '../model/release.js';
+import { buildSections } from '../pack/sections/index.js';
+import { PAGE } from '../pack/theme.js';
+import { typeset } from './typeset.js';
+
+export interface RenderOptions {
+  /** False leaves the PDF's streams readable, for tests. */
+  readonly compress?: boolean;
+}
+
+/** Renders document number `index` of the release and hands its bytes to `sink` as pages are finished. */
+export async function renderDocument(
+  releaseBytes: Uint8Array,
+  index: number,
+  sink: (bytes: Uint8Array) => void | Promise<void>,
+  options: RenderOptions = {},
+): Promise<void> {
+  const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
+  const document = release.documents[index];
+  if (document === undefined) throw new DefectError('The release has no document with this number.', { code: 'document-unknown' });
+  const fingerprint = createHash('sha256').update(releaseBytes).digest('hex');
+  const date = new Date(`${release.date}T00:00:00Z`);
+  const writer = new PdfWriter({
+    title: release.campaign.title.normalize('NFC'),
+    author: release.campaign.organisers.map((organiser) => organiser.name.normalize('NFC')).join(', '),
+    language: release.campaign.language,
+    producer: `${release.tool.name} ${release.tool.version}`,
+    date,
+    id: createHash('sha256').update(`${fingerprint} ${document.file}`).digest().subarray(0, 16),
+    compress: options.compress ?? true,
+    width: PAGE.width,
+    height: PAGE.height,
+  });
+  const sections = buildSections(release, document, fingerprint);
+  const pages = typeset(sections, { title: release.campaign.title, notice: release.campaign.notice }, writer.typefaces);
+  refuseMissing(writer.typefaces.missing);
+  writer.setRoot(pages.root);
+  writer.attach({
+    name: 'statement.json',
+    type: 'application/json',
+    description: 'Counts and statement of numbers, machine-readable',
+    bytes: statementBytes(release, document, fingerprint),
+    date,
+  });
+  for (const bookmark of pages.bookmarks) writer.addBookmark(bookmark);
+  for (const page of pages.pages) {
+    writer.drawPage(page);
+    await drain(writer, sink);
+  }
+  writer.end();
+  await drain(writer, sink);
+}
+
+async function drain(writer: PdfWriter, sink: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+  const bytes = writer.read();
+  if (bytes !== null) await sink(bytes);
+}
+
+/** Names the code points, never the text they stand in: it may be a person's name. */
+function refuseMissing(missing: ReadonlySet<number>): void {
+  if (missing.size === 0) return;
+  const names = [...missing].sort((a, b) => a - b).map((codePoint) => `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
+  throw new InputError(`The pack’s fonts have no letter for ${names.join(', ')}.`, {
+    code: 'glyph-missing',
+    hint: 'The fonts cover Latin, Cyrillic and Greek. Transcribe the text that uses another script, or show fewer names.',
+  });
+}
+
+/** The one attachment: the public numbers as canonical JSON. */
+function statementBytes(release: Release, document: ReleaseDocument, fingerprint: string): Uint8Array {
+  const { title, kind } = release.campaign;
+  const statement = {
+    campaign: { date: release.date, kind, title },
+    counts: release.counts,
+    document: document.file,
+    fingerprint,
+    formatVersion: 1,
+    statement: release.statement ?? null,
+    tool: release.tool,
+  };
+  return new TextEncoder().encode(`${canonicalJson(statement)}\n`);
+}
+
+/** JSON with sorted keys and no blanks. */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+}

@@ -1,0 +1,154 @@
+/**
+ * Sets spans into measured lines and draws those lines with their tags: links become Link elements with an area to click,
+ * note references become superior figures. One `Setter` serves one pass over a document.
+ */
+
+import type { Face, PageBuilder, StructureNode, Typefaces } from '../io/pdf.js';
+import { drawableText } from '../io/pdf.js';
+import type { Note, Span } from '../pack/blocks.js';
+import { COLORS, LOOKS, type Look, type TextStyle } from '../pack/theme.js';
+import { balancedMeasure, breakLines, type Line, type Run } from './lines.js';
+
+/** How a run is drawn. Runs of one span share one object, so a link over two lines stays one link. */
+export interface Ink {
+  readonly face: Face;
+  readonly size: number;
+  readonly color: string;
+  readonly href?: string;
+  readonly noteKey?: string;
+  /** The Link or Reference element, made when the first stretch is drawn. */
+  node?: StructureNode;
+}
+
+export type TextLine = Line<Ink>;
+
+/** A footnote with its number; `page` is the index of the page where it stands, once it stands. */
+export interface NumberedNote {
+  readonly number: number;
+  readonly note: Note;
+  page: number | null;
+}
+
+export class Setter {
+  readonly typefaces: Typefaces;
+  /** In the order of their first reference. */
+  readonly notes = new Map<string, NumberedNote>();
+
+  constructor(typefaces: Typefaces) {
+    this.typefaces = typefaces;
+  }
+
+  readonly widthOf = (text: string, ink: Ink): number => this.typefaces.width(text, ink.face, ink.size, ink.noteKey === undefined ? 'normal' : 'sups');
+
+  /** Lines of spans in a look, no wider than `measure` points. */
+  lines(spans: readonly Span[], look: Look, measure: number): TextLine[] {
+    return breakLines(this.#runs(spans, LOOKS[look]), measure, this.widthOf);
+  }
+
+  /** Lines of about equal length, for titles. */
+  balancedLines(value: string, look: Look, measure: number): TextLine[] {
+    const runs = this.#runs([{ type: 'text', text: value }], LOOKS[look]);
+    return breakLines(runs, balancedMeasure(runs, measure, this.widthOf), this.widthOf);
+  }
+
+  /** Width in points of one line of plain text. */
+  width(value: string, look: Look, size: number = LOOKS[look].size): number {
+    return this.typefaces.width(drawableText(value), faceOf(LOOKS[look]), size);
+  }
+
+  /** Keys of the notes that a line refers to. */
+  notesOf(line: TextLine): string[] {
+    return line.runs.flatMap((run) => (run.mark.noteKey === undefined ? [] : [run.mark.noteKey]));
+  }
+
+  /** Draws a line; `y` is its baseline. */
+  draw(page: PageBuilder, owner: StructureNode | null, line: TextLine, x: number, y: number): void {
+    for (const run of line.runs) {
+      const { mark } = run;
+      const item = { kind: 'text', text: run.text, x: x + run.x, y, face: mark.face, size: mark.size, color: mark.color } as const;
+      if (owner === null || (mark.href === undefined && mark.noteKey === undefined)) {
+        page.add(owner, item);
+      } else if (mark.noteKey !== undefined) {
+        mark.node ??= owner.add('Reference');
+        page.add(mark.node, { ...item, figures: 'sups' });
+      } else if (mark.href !== undefined) {
+        mark.node ??= owner.add('Link');
+        page.add(mark.node, item);
+        page.addLink({
+          owner: mark.node,
+          x: item.x,
+          y: y - mark.size * 0.8,
+          width: run.width,
+          height: mark.size * 1.1,
+          href: mark.href,
+          contents: mark.href.replace(/^mailto:/iu, 'Write to '),
+        });
+      }
+    }
+  }
+
+  /** Draws plain text on one line; `align` says which point of the line `x` is. Text wider than `fit` is set smaller. */
+  drawPlain(
+    page: PageBuilder,
+    owner: StructureNode | null,
+    value: string,
+    look: Look,
+    x: number,
+    y: number,
+    options: { readonly align?: 'left' | 'right'; readonly fit?: number } = {},
+  ): void {
+    const style: TextStyle = LOOKS[look];
+    const natural = this.width(value, look);
+    const size = options.fit !== undefined && natural > options.fit ? (style.size * options.fit) / natural : style.size;
+    const width = (natural * size) / style.size;
+    const left = options.align === 'right' ? x - width : x;
+    page.add(owner, { kind: 'text', text: drawableText(value), x: left, y, face: faceOf(style), size, color: style.color });
+  }
+
+  /** The number of a note, given on its first reference. */
+  numberOf(note: Note): number {
+    let numbered = this.notes.get(note.key);
+    if (numbered === undefined) {
+      numbered = { number: this.notes.size + 1, note, page: null };
+      this.notes.set(note.key, numbered);
+    }
+    return numbered.number;
+  }
+
+  #runs(spans: readonly Span[], style: TextStyle): Run<Ink>[] {
+    const plain = new Map<string, Ink>();
+    return spans.map((span): Run<Ink> => {
+      if (span.type === 'break') return { text: '\n', mark: this.#ink(plain, style) };
+      if (span.type === 'note') {
+        const mark: Ink = { face: faceOf({ ...style, emphasis: false }), size: style.size, color: COLORS.accent, noteKey: span.note.key };
+        return { text: String(this.numberOf(span.note)), mark };
+      }
+      const spanStyle = { ...style, strong: style.strong === true || span.strong === true, emphasis: style.emphasis === true || span.emphasis === true };
+      const text = drawableText(span.text);
+      if (span.href === undefined) return { text, mark: this.#ink(plain, spanStyle) };
+      return { text, mark: { face: faceOf(spanStyle), size: style.size, color: COLORS.accent, href: span.href } };
+    });
+  }
+
+  #ink(known: Map<string, Ink>, style: TextStyle): Ink {
+    const face = faceOf(style);
+    let ink = known.get(face);
+    if (ink === undefined) {
+      ink = { face, size: style.size, color: style.color };
+      known.set(face, ink);
+    }
+    return ink;
+  }
+}
+
+/** Distance from the top of a line to its baseline: the capitals stand in the middle of the leading. */
+export function baselineOf(look: Look): number {
+  const { size, leading } = LOOKS[look];
+  return leading / 2 + size * 0.33;
+}
+
+function faceOf(style: TextStyle): Face {
+  const weight = style.strong === true ? '-semibold' : '';
+  if (style.family === 'sans') return style.emphasis === true && weight === '' ? 'sans-italic' : `sans${weight}`;
+  return `serif${weight}${style.emphasis === true ? '-italic' : ''}`;
+}

@@ -1,0 +1,62 @@
+/** Shows what a pack releases, and the summaries of `build` and `demo`. */
+
+import type { BuildReport, DemoReport, PackReport } from '../model/pack-report.js';
+import { formatCount, plural } from '../text.js';
+import { formatJson, hang, type TextOptions, usableWidth } from './columns.js';
+
+export function formatPackJson(report: PackReport | BuildReport | DemoReport): string {
+  return formatJson(report);
+}
+
+/** `1,204 counted; 388 named; 0 places; 57 organisations`. */
+export function summarizeRelease(report: PackReport): string {
+  const { signatures, named, organisations } = report.counts;
+  const people = signatures === null ? [] : [`${formatCount(signatures)} counted`, `${formatCount(named)} named`, plural(report.places, 'place')];
+  return [...people, ...(organisations > 0 ? [plural(organisations, 'organisation')] : [])].join('; ');
+}
+
+/** What was, or under --dry-run would be, released. */
+export function formatPack(report: PackReport, options: TextOptions): string {
+  const width = usableWidth(options);
+  const { paint } = options;
+  const lines = [
+    paint.bold(report.dryRun ? 'This would be released:' : 'Released:'),
+    ...hang('  ', summarizeRelease(report), width),
+    ...hang('  ', `Ceiling: ${report.ceiling}. ${report.ceiling === 'count-only' ? 'No name leaves; set display.ceiling in campaign.yaml to change that.' : 'Nobody is shown beyond their own consent.'}`, width),
+    ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
+    ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
+    `  Fingerprint: ${report.fingerprint}`,
+  ];
+  for (const warning of report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
+  if (!report.dryRun) lines.push('', `Written to ${report.folder}. Next: look at every page, then \`handin verify ${report.folder}\`.`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** One line per step and what to do next. */
+export function formatBuild(report: BuildReport, options: TextOptions): string {
+  const width = usableWidth(options);
+  const { paint } = options;
+  const { merge, check, pack, verify } = report;
+  const set = merge.report.counts.total;
+  const step = (name: string, text: string, isUpToDate = false): string[] => hang(`  ${name.padEnd(7)}`, `${text}${isUpToDate ? ' (up to date)' : ''}`, width);
+  const lines = [
+    paint.bold(report.campaign),
+    ...step('merge', `${plural(set.records, 'record')}: ${formatCount(set.byFate.counted ?? 0)} counted, ${formatCount(set.byFate.duplicate ?? 0)} duplicates, ${formatCount(set.records - (set.byFate.counted ?? 0) - (set.byFate.duplicate ?? 0))} set aside`, merge.isUpToDate),
+    ...(check === null
+      ? []
+      : step('check', check.results.map((result) => `${result.scheme === null ? result.name : `${result.scheme}:${result.threshold}`} ${result.outcome.replaceAll('-', ' ')}`).join('; '))),
+    ...step('pack', `${summarizeRelease(pack.report)}; ${pack.report.documents.join(', ')}`, pack.isUpToDate),
+    ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
+    `  Fingerprint: ${pack.report.fingerprint}`,
+  ];
+  for (const warning of pack.report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
+  for (const reason of report.reasons) lines.push(...hang('  Not ok: ', reason, width, paint.red));
+  lines.push(`  Written to ${pack.report.folder}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** All example campaigns, and where they are. */
+export function formatDemo(report: DemoReport, options: TextOptions): string {
+  const builds = report.builds.map((build) => formatBuild(build, options)).join('\n');
+  return `${builds}\nThe packs are in ${report.folder}. They are examples: nothing was sent, and nobody named there has endorsed them.\n`;
+}

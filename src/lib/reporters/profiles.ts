@@ -1,0 +1,176 @@
+/** Shows the export profiles: all of them, or everything about one: how it is recognized and what each column becomes. */
+
+import type { ProfileReport, ProfilesReport } from '../model/catalogue-report.js';
+import type { ColumnChoice, ExportProfile, FieldMapping } from '../model/profile.js';
+import { MAPPABLE_FIELDS } from '../model/record.js';
+import { listOf, plural } from '../text.js';
+import { definitions, formatJson, hang, padTo, type TextOptions, usableWidth, wrap } from './columns.js';
+
+const RECOGNITION = { high: 'surely recognized', medium: 'fairly surely recognized', low: 'hard to tell from others' } as const;
+
+const DATE_ORDERS = {
+  dmy: 'day before month',
+  mdy: 'month before day',
+  ask: 'follows the settings of whoever made the export; give --date-order where it cannot be told',
+} as const;
+
+/** The list's report object, sorted by id. */
+export function buildProfilesReport(profiles: readonly ExportProfile[]): ProfilesReport {
+  const sorted = [...profiles].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    formatVersion: 1,
+    profiles: sorted.map((profile) => ({
+      id: profile.id,
+      title: profile.title,
+      checked: profile.checked,
+      confidence: profile.fingerprint.confidence,
+      fields: MAPPABLE_FIELDS.filter((field) => profile.fields[field] !== undefined),
+    })),
+  };
+}
+
+/** One profile's report object; its tests are for its maintainers and left out. */
+export function buildProfileReport(profile: ExportProfile): ProfileReport {
+  const { tests: _tests, ...facts } = profile;
+  return { formatVersion: 1, profile: facts };
+}
+
+export function formatProfilesJson(report: ProfilesReport | ProfileReport): string {
+  return formatJson(report);
+}
+
+export function formatProfiles(report: ProfilesReport, options: TextOptions): string {
+  if (report.profiles.length === 0) return 'There are no export profiles.\n';
+  const width = usableWidth(options);
+  const idWidth = Math.max(...report.profiles.map((profile) => profile.id.length));
+  const isStacked = width < idWidth + 40;
+  const lines = report.profiles.flatMap((profile) => {
+    const facts = `${RECOGNITION[profile.confidence]}; ${plural(profile.fields.length, 'field')}; checked ${profile.checked}`;
+    const indent = isStacked ? '  ' : ' '.repeat(idWidth + 2);
+    const head = isStacked
+      ? [profile.id, ...hang(indent, profile.title, width)]
+      : hang(`${padTo(profile.id, idWidth)}  `, profile.title, width);
+    return [...head, ...hang(indent, facts, width, options.paint.dim)];
+  });
+  lines.push('', ...wrap(`${plural(report.profiles.length, 'profile')}. "handin profiles ID" explains one.`, width));
+  return `${lines.join('\n')}\n`;
+}
+
+export function formatProfile(report: ProfileReport, options: TextOptions): string {
+  const { profile } = report;
+  const { paint } = options;
+  const width = usableWidth(options);
+  const lines = wrap(profile.title, width).map((line) => paint.bold(line));
+  lines.push(
+    '',
+    ...definitions(
+      [
+        ['Id', profile.id],
+        ['Learnt', profile.checked],
+        ['Records', profile.kind === 'organisation' ? 'organisations' : 'people, unless a column says otherwise'],
+        ['Dates', DATE_ORDERS[profile.dateOrder]],
+        ['Recognition', recognition(profile)],
+      ],
+      0,
+      options,
+    ),
+  );
+
+  const fields = MAPPABLE_FIELDS.flatMap((field): [string, string][] => {
+    const mapping = profile.fields[field];
+    return mapping === undefined ? [] : [[field, describeMapping(mapping)]];
+  });
+  if (fields.length > 0) lines.push('', paint.bold('Fields'), ...definitions(fields, 2, options));
+
+  if (profile.status !== undefined && profile.status.length > 0) {
+    lines.push('', paint.bold('Set aside'));
+    for (const rule of profile.status) {
+      const when = rule.when === 'equals' ? `is ${listOf((rule.values ?? []).map(quoted), 'or')}` : `is ${rule.when}`;
+      lines.push(...hang('  ', `${rule.means} when ${spellings(rule.column)} ${when}`, width));
+    }
+  }
+  if (profile.consent !== undefined) {
+    lines.push(
+      '',
+      paint.bold('Consent to be shown'),
+      ...hang('  ', `from ${describeChoice(profile.consent)}; anything else is count-only`, width),
+    );
+    for (const [value, level] of Object.entries(profile.consent.values))
+      lines.push(...hang('  ', `${value === '' ? 'an empty cell' : quoted(value)} means ${level}`, width));
+  }
+  if (profile.known !== undefined && profile.known.length > 0) {
+    lines.push('', paint.bold('Known and not needed'), ...hang('  ', listOf(profile.known.map(quoted)), width));
+  }
+  if (profile.drop.length > 0) {
+    lines.push('', paint.bold('Never loaded'), ...hang('  ', listOf(profile.drop.map(quoted)), width));
+  }
+  if (profile.notes.length > 0) {
+    lines.push('', paint.bold('Notes'));
+    for (const note of profile.notes) lines.push(...hang('  - ', note, width));
+  }
+  if (profile.sources.length > 0) {
+    lines.push('', paint.bold('Sources'));
+    for (const source of profile.sources) lines.push(...hang('  - ', source, width));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function recognition(profile: ProfileReport['profile']): string {
+  const { headers, prefixes, first, file, confidence } = profile.fingerprint;
+  const parts = [
+    ...(headers.length === 0 ? [] : [`has ${listOf(headers.map(spellings))}`]),
+    ...(prefixes === undefined || prefixes.length === 0 ? [] : [`has a header that begins with ${listOf(prefixes.map(quoted), 'or')}`]),
+    ...(first === undefined || first.length === 0 ? [] : [`begins with the header ${listOf(first.map(quoted), 'or')}`]),
+    ...(file === undefined ? [] : [describeFile(file)]),
+  ];
+  return parts.length === 0
+    ? `never on its own; name it with --profile ${profile.id}`
+    : `${RECOGNITION[confidence]}: the file ${listOf(parts)}`;
+}
+
+function describeFile(file: { readonly namePrefixes: readonly string[]; readonly encodings: readonly string[] }): string {
+  return listOf(
+    [
+      ...(file.namePrefixes.length === 0 ? [] : [`has a name that begins with ${listOf(file.namePrefixes.map(quoted), 'or')}`]),
+      ...(file.encodings.length === 0 ? [] : [`is encoded as ${listOf(file.encodings, 'or')}`]),
+    ],
+    'or',
+  );
+}
+
+function describeMapping(mapping: FieldMapping): string {
+  if ('column' in mapping) return describeChoice(mapping);
+  if ('join' in mapping) return `${listOf(mapping.join.map(describeChoice))}, joined`;
+  if ('firstNonEmpty' in mapping) return `the first of ${listOf(mapping.firstNonEmpty.map(describeChoice))} that is filled`;
+  if ('split' in mapping) {
+    const { column, separator, part } = mapping.split;
+    const which = part >= 0 ? `part ${part + 1}` : part === -1 ? 'the last part' : `part ${-part} from the end`;
+    return `${which} of ${spellings(column)}, split at ${quoted(separator)}`;
+  }
+  if ('constant' in mapping) return `always ${quoted(mapping.constant)}`;
+  if ('oneOf' in mapping) return mapping.oneOf.map(describeMapping).join('; else ');
+  const pairs = Object.entries(mapping.map.values).map(([value, ours]) => `${quoted(value)} is ${ours === '' ? 'left empty' : ours}`);
+  const otherwise = mapping.map.otherwise === '' ? 'left empty' : mapping.map.otherwise;
+  return `${describeChoice(mapping.map)}: ${listOf([...pairs, `anything else is ${otherwise}`])}`;
+}
+
+function describeChoice(choice: string | ColumnChoice): string {
+  if (typeof choice === 'string') return quoted(choice);
+  const { column, contains, not, except } = choice;
+  const parts = [
+    ...(column.length === 0 ? [] : [spellings(column)]),
+    ...(contains === undefined || contains.length === 0 ? [] : [`a header with ${spellings(contains)} in it`]),
+  ];
+  const without = not === undefined || not.length === 0 ? '' : ` but not ${spellings(not)}`;
+  const empty = except === undefined || except.length === 0 ? '' : ` (${spellings(except)} counts as empty)`;
+  return `${parts.join(', else ')}${without}${empty}`;
+}
+
+/** Spellings of one header: the first that the file has is used. */
+function spellings(columns: readonly string[]): string {
+  return listOf(columns.map(quoted), 'or');
+}
+
+function quoted(text: string): string {
+  return `"${text}"`;
+}

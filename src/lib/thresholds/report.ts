@@ -1,0 +1,132 @@
+/**
+ * Builds the report objects of `check` and `schemes` out of counts and schemes. It compares nothing itself
+ * (`evaluate.ts` does) and shows nothing (the reporters do).
+ */
+
+import type { SchemeReport, SchemeSummary, SchemesReport } from '../model/catalogue-report.js';
+import type { CheckReport } from '../model/check-report.js';
+import type { Scheme, ThresholdResult } from '../model/scheme.js';
+import type { CountOf, Milestone } from './evaluate.js';
+import {
+  describeExternalLists,
+  describeThreshold,
+  describeWindow,
+  evaluateMilestone,
+  evaluateScheme,
+  stateAt,
+  thresholdsToCheck,
+} from './evaluate.js';
+
+/** One thing to check: a scheme, with or without a threshold, or a milestone of the campaign's own. */
+export type CheckTarget =
+  | { readonly scheme: Scheme; readonly threshold?: string | undefined; readonly of?: CountOf | undefined }
+  | Milestone;
+
+export interface CheckInput {
+  readonly at: string;
+  readonly counts: CheckReport['counts'];
+  readonly targets: readonly CheckTarget[];
+  readonly numbersOnly?: boolean | undefined;
+  readonly collectedFrom?: string | undefined;
+  readonly collectedTo?: string | undefined;
+}
+
+/** Compares every target with its count. The same threshold asked for twice is answered once. */
+export function buildCheckReport(input: CheckInput): CheckReport {
+  const results: ThresholdResult[] = [];
+  const seen = new Set<string>();
+  for (const target of input.targets) {
+    for (const result of evaluateTarget(target, input)) {
+      const key = JSON.stringify([result.scheme, result.threshold, result.of, result.required]);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      results.push(result);
+    }
+  }
+  return {
+    formatVersion: 1,
+    at: input.at,
+    counts: input.counts,
+    numbersOnly: input.numbersOnly === true,
+    results,
+    met: results.every((result) => result.outcome === 'met'),
+    warnings:
+      input.numbersOnly === true ? ['Only the bare numbers were compared; this does not say that a body will accept the signatures.'] : [],
+  };
+}
+
+function evaluateTarget(target: CheckTarget, input: CheckInput): ThresholdResult[] {
+  const of = target.of ?? 'signatures';
+  const count = input.counts[of];
+  const results =
+    'scheme' in target
+      ? evaluateScheme(target.scheme, {
+          count: count ?? 0,
+          at: input.at,
+          of,
+          thresholdId: target.threshold,
+          numbersOnly: input.numbersOnly,
+          collectedFrom: input.collectedFrom,
+          collectedTo: input.collectedTo,
+        })
+      : [evaluateMilestone(target, count ?? 0)];
+  if (count !== null) return results;
+  return results.map((result) => ({
+    ...result,
+    outcome: 'unknown' as const,
+    reached: null,
+    missing: null,
+    explanation: `No number of ${of} was counted or given, so “${result.name}” cannot be compared.`,
+    warnings: [],
+  }));
+}
+
+/** The list of schemes, in the order given. */
+export function buildSchemesReport(schemes: readonly Scheme[], at: string): SchemesReport {
+  return { formatVersion: 1, at, schemes: schemes.map((scheme) => summarizeScheme(scheme, at)) };
+}
+
+/** Everything about one scheme; its tests are for its maintainers and left out. */
+export function buildSchemeReport(scheme: Scheme, at: string): SchemeReport {
+  const { tests: _tests, ...facts } = scheme;
+  const warnings: string[] = [];
+  if (scheme.status === 'historic') warnings.push('The scheme is no longer in use.');
+  if (scheme.status === 'unclear') warnings.push('Whether the scheme is in use as described is unclear.');
+  if (scheme.confidence === 'memory') warnings.push('The scheme as a whole is from memory and was not looked up.');
+  return {
+    formatVersion: 1,
+    at,
+    scheme: facts,
+    thresholds: scheme.thresholds.map((threshold) => ({
+      id: threshold.id,
+      asks: describeThreshold(threshold),
+      state: stateAt(scheme, threshold, at),
+    })),
+    window: describeWindow(scheme),
+    externalLists: describeExternalLists(scheme),
+    warnings,
+  };
+}
+
+function summarizeScheme(scheme: Scheme, at: string): SchemeSummary {
+  return {
+    id: scheme.id,
+    name: scheme.name.en,
+    institution: scheme.institution,
+    country: scheme.country,
+    region: scheme.region,
+    kind: scheme.kind,
+    status: scheme.status,
+    thresholds: thresholdsToCheck(scheme, at).map((threshold) => ({
+      id: threshold.id,
+      asks: describeThreshold(threshold),
+      triggers: threshold.triggers,
+      state: stateAt(scheme, threshold, at),
+      confidence: threshold.confidence,
+    })),
+    externalLists: scheme.external_lists.value,
+    hasRegionalMinimums: scheme.regional_minimums !== null,
+    checked: scheme.checked,
+    confidence: scheme.confidence,
+  };
+}

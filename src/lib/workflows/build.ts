@@ -1,0 +1,69 @@
+/** Merge, check, pack and verify in one go. Steps whose result would be the same are left alone. */
+
+import path from 'node:path';
+
+import type { LoadedCampaign } from '../config.js';
+import type { Context } from '../context.js';
+import type { CheckReport } from '../model/check-report.js';
+import type { MergeReport } from '../model/merge-report.js';
+import type { BuildReport } from '../model/pack-report.js';
+import { plural } from '../text.js';
+import { runCheck } from './check.js';
+import type { MergeOptions } from './merge.js';
+import { isMergeUpToDate, runMerge } from './merge.js';
+import { runPack } from './pack.js';
+import { privateFolder } from './private-folder.js';
+import { verifyPack } from './verify.js';
+
+export interface BuildOptions {
+  readonly campaign: LoadedCampaign;
+  readonly strict: boolean;
+  readonly force: boolean;
+  readonly memoryBytes: number;
+  readonly threads: number;
+}
+
+/** Builds everything that a campaign file asks for. Thresholds that are not met are reported; only `strict` makes them a no. */
+export async function runBuild(context: Context, options: BuildOptions): Promise<BuildReport> {
+  const { campaign, folder } = options.campaign;
+  const mergeOptions: MergeOptions = {
+    files: [],
+    campaign: options.campaign,
+    outDir: privateFolder(options.campaign, context.cwd),
+    map: {},
+    profile: null,
+    match: null,
+    keep: 'first',
+    memoryBytes: options.memoryBytes,
+    threads: options.threads,
+    idsFrom: null,
+    dateOrder: null,
+    intake: {},
+    force: options.force,
+  };
+  const previous = isMergeUpToDate(context, mergeOptions);
+  const merge = previous ?? (await runMerge(context, mergeOptions)).report;
+  const check = campaign.thresholds.length === 0 ? null : runCheck(context, { campaign: options.campaign, against: [], at: null, count: null, numbersOnly: false, mergeDir: null });
+  const outDir = path.join(folder, 'pack');
+  const pack = await runPack(context, { campaign: options.campaign, outDir, dryRun: false, force: options.force, keepEqual: true });
+  const verify = verifyPack(context.io, outDir);
+  const reasons = [...(verify.ok ? [] : ['the pack did not verify']), ...(options.strict ? strictReasons(merge, check) : [])];
+  return {
+    formatVersion: 1,
+    campaign: campaign.title,
+    merge: { isUpToDate: previous !== null, report: merge },
+    check,
+    pack: { isUpToDate: pack.isUpToDate, report: pack.report },
+    verify,
+    ok: reasons.length === 0,
+    reasons,
+  };
+}
+
+function strictReasons(merge: MergeReport, check: CheckReport | null): string[] {
+  const unread = merge.counts.total.byFate.unreadable ?? 0;
+  return [
+    ...(check === null || check.met ? [] : ['a threshold is not met']),
+    ...(unread === 0 ? [] : [`${plural(unread, 'record')} could not be read (see quarantine.csv)`]),
+  ];
+}

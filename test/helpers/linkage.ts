@@ -1,0 +1,93 @@
+/** Runs the chain from records to ledger on records given as objects, without files or profiles. */
+
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+import type { Engine } from '../../src/lib/context.js';
+import { openEngine } from '../../src/lib/io/engine.js';
+import { files } from '../../src/lib/io/files.js';
+import { exactSteps } from '../../src/lib/match/exact.js';
+import { INTEGRITY_SQL, ledgerSteps } from '../../src/lib/merge/ledger.js';
+import type { RecordField } from '../../src/lib/model/record.js';
+import { RECORD_FIELDS } from '../../src/lib/model/record.js';
+import type { NormalizeData } from '../../src/lib/normalize/standardize.js';
+import { standardizeStep } from '../../src/lib/normalize/standardize.js';
+import { quoteText } from '../../src/lib/sql.js';
+import { runSteps } from '../../src/lib/workflows/steps.js';
+
+export type TestRecord = Partial<Record<RecordField, string>> & { readonly source?: string; readonly status?: string };
+
+export interface LedgerRow {
+  readonly [column: string]: string | number | null;
+  readonly source: string;
+  readonly record: number;
+  readonly fate: string;
+  readonly reason: string;
+  readonly rule: string;
+  readonly signature_id: string;
+  readonly matched_source: string;
+  readonly matched_record: number | null;
+}
+
+const data = files.bundledJson('normalize/data');
+export const NORMALIZE_DATA: NormalizeData = {
+  emailDomains: data['email-domains'] as NormalizeData['emailDomains'],
+  letters: data['letters'] as NormalizeData['letters'],
+  titles: (data['titles'] as { titles: string[] }).titles,
+  callingCodes: data['calling-codes'] as NormalizeData['callingCodes'],
+};
+
+/** An engine in a fresh private folder; `use` gets it, and everything is removed afterwards. */
+export async function withEngine<T>(use: (engine: Engine) => Promise<T>, threads = 2): Promise<T> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-test-'));
+  const stagingDir = path.join(folder, 'staging');
+  const spillDir = path.join(folder, 'spill');
+  fs.mkdirSync(stagingDir);
+  fs.mkdirSync(spillDir);
+  const engine = await openEngine({ stagingDir, spillDir, memoryBytes: 500_000_000, threads });
+  try {
+    return await use(engine);
+  } finally {
+    await engine.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ledger rows of the records, in the order the records were given. Record numbers count from 1 within each source. */
+export async function ledgerOf(engine: Engine, records: readonly TestRecord[], settings: { keep?: 'first' | 'latest' } = {}): Promise<LedgerRow[]> {
+  for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
+  await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
+  await engine.run(`CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${RECORD_FIELDS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR)`);
+  await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
+  const names = [...new Set(records.map((record) => record.source ?? 'a.csv'))].sort();
+  for (const [index, name] of names.entries()) await engine.run('INSERT INTO sources VALUES ($1, $2)', [index + 1, name]);
+  const counters = new Map<string, number>();
+  const places: string[] = [];
+  const rows = records.map((record) => {
+    const source = record.source ?? 'a.csv';
+    const number = (counters.get(source) ?? 0) + 1;
+    counters.set(source, number);
+    places.push(`${source}#${number}`);
+    const values = RECORD_FIELDS.map((field) => {
+      const given = record[field];
+      if (given !== undefined) return quoteText(given);
+      if (field === 'kind') return "'person'";
+      return field === 'display_consent' ? "'count-only'" : "''";
+    });
+    return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, ${quoteText(record.status ?? 'counts')})`;
+  });
+  if (rows.length > 0) await engine.run(`INSERT INTO source_records VALUES ${rows.join(',\n')}`);
+  await runSteps(engine, [standardizeStep(NORMALIZE_DATA, 'GB'), ...exactSteps({ keep: settings.keep ?? 'first' }), ...ledgerSteps()]);
+  for (const sql of INTEGRITY_SQL) if ((await engine.rows(sql)).length > 0) throw new Error(`integrity: ${sql}`);
+  const ledger = await engine.rows<LedgerRow>(
+    'SELECT source, record, fate, reason, rule, signature_id, matched_source, matched_record FROM ledger_rows',
+    ['source', 'fate', 'reason', 'rule', 'signature_id', 'matched_source'],
+  );
+  const byPlace = new Map(ledger.map((row) => [`${row.source}#${row.record}`, row]));
+  return places.map((place) => {
+    const row = byPlace.get(place);
+    if (row === undefined) throw new Error(`no ledger row for ${place}`);
+    return row;
+  });
+}
