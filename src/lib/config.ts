@@ -68,7 +68,7 @@ export function loadCampaign(io: Pick<Io, 'files' | 'parseYaml' | 'validate'>, p
   if (!io.files.exists(file)) {
     throw new InputError(`There is no campaign file at ${PRINTABLE_PATH.test(file) ? file : 'the path you gave'}.`, {
       code: 'campaign-missing-file',
-      hint: 'Run “handin init” to write one, or name another with --campaign PATH.',
+      hint: 'Name another with --campaign PATH; `handin demo` writes four examples to start from.',
     });
   }
   const folder = dirname(file);

@@ -133,6 +133,8 @@ export interface Context {
   readonly cwd: string;
   readonly version: string;
   readonly verbose: boolean;
+  /** Whether stdout is a terminal. */
+  readonly isTerminal: boolean;
   /** How text is laid out on this terminal: columns, and colour functions that return their text where colour is off. */
   readonly style: {
     readonly width: number;

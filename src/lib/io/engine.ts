@@ -16,7 +16,8 @@ import { quoteText } from '../sql.js';
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads),
+    // 0 leaves it to DuckDB, which takes one thread per core.
+    ...(options.threads > 0 ? { threads: String(options.threads) } : {}),
     memory_limit: `${Math.floor(options.memoryBytes / 1_000_000)}MB`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -5,6 +5,7 @@ import type { Fate, FateCounts } from '../model/record.js';
 
 /** Rows of the ledger by source and fate. */
 export interface FateRow {
+  readonly [column: string]: string | number;
   readonly source: string;
   readonly fate: string;
   readonly records: number;

@@ -112,20 +112,20 @@ interface LineWords {
 }
 
 const LINES: Readonly<Record<string, LineWords>> = {
-  duplicate: { step: 'Duplicates', rule: 'the same person signed more than once' },
-  unconfirmed: { step: 'Not confirmed', rule: 'the signing was never confirmed' },
-  withdrawn: { step: 'Withdrawn', rule: 'the person took the signature back' },
-  unreadable: { step: 'Unreadable', rule: 'the record could not be read' },
-  blank: { step: 'Blank', rule: 'the record holds no name' },
-  suppressed: { step: 'Removed on request', rule: 'the person asked to be removed' },
-  ineligible: { step: 'Not eligible', rule: 'outside the terms of the campaign' },
-  'struck-out': { step: 'Struck out', rule: 'crossed out on the sheet' },
-  other: { step: 'Other reasons', rule: 'several reasons, each too few to show alone' },
+  duplicate: { step: 'Left out: duplicates', rule: 'the same person signed more than once' },
+  unconfirmed: { step: 'Left out: not confirmed', rule: 'the signing was never confirmed' },
+  withdrawn: { step: 'Left out: withdrawn', rule: 'the person took the signature back' },
+  unreadable: { step: 'Left out: unreadable', rule: 'the record could not be read' },
+  blank: { step: 'Left out: blank', rule: 'the record holds no name' },
+  suppressed: { step: 'Left out: removed on request', rule: 'the person asked to be removed' },
+  ineligible: { step: 'Left out: not eligible', rule: 'outside the terms of the campaign' },
+  'struck-out': { step: 'Left out: struck out', rule: 'crossed out on the sheet' },
+  other: { step: 'Left out: other reasons', rule: 'several reasons, each too few to show alone' },
 };
 
-/** Words of one line of the statement of numbers. */
+/** Words of one line of the statement of numbers: what was left out, and why. */
 export function lineWords(id: string): LineWords {
-  return LINES[id] ?? { step: sentenceCase(id.replaceAll('-', ' ')), rule: '' };
+  return LINES[id] ?? { step: `Left out: ${id.replaceAll('-', ' ')}`, rule: '' };
 }
 
 /** `text` with its first letter in upper case. */
@@ -149,7 +149,7 @@ export function stateWords(result: ThresholdResult): string {
     case 'met':
       return 'reached';
     case 'not-met':
-      return result.required === null || result.required <= 0 ? 'not reached' : `${percentReached(result)}% reached`;
+      return progressWords(result);
     case 'as-many-as':
       return result.required === null ? 'as many as asked' : `as many as ${formatCount(result.required)}`;
     case 'does-not-apply':
@@ -162,8 +162,10 @@ export function stateWords(result: ThresholdResult): string {
 }
 
 /** Whole percent of what is required, rounded down so that a miss is never shown as 100%. */
-function percentReached(result: ThresholdResult): number {
-  return Math.min(99, Math.floor((100 * result.count) / (result.required ?? 1)));
+function progressWords(result: ThresholdResult): string {
+  if (result.required === null || result.required <= 0) return 'not reached';
+  const percent = Math.min(99, Math.floor((100 * result.count) / result.required));
+  return percent === 0 && result.count > 0 ? 'under 1% reached' : `${percent}% reached`;
 }
 
 /** Names of organisers as one phrase; long lists are shortened. */

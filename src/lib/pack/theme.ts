@@ -79,7 +79,7 @@ export const LOOKS = {
   footer: { family: 'sans', size: 8.5, leading: 10, color: grey },
   pageNumber: { family: 'sans', size: 8.5, leading: 10, color: ink, strong: true },
   notice: { family: 'sans', size: 10, leading: 13, color: ink, strong: true },
-  nameShort: { family: 'sans', size: 9, leading: 13, color: ink },
+  nameShort: { family: 'sans', size: 10, leading: 13, color: ink },
   nameLong: { family: 'sans', size: 7.5, leading: 10.4, color: ink },
 } as const satisfies Readonly<Record<string, TextStyle>>;
 

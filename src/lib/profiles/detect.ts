@@ -52,7 +52,7 @@ export function detectProfile(header: readonly string[], profiles: readonly Expo
   let best: DetectedProfile | null = null;
   for (const profile of [...profiles].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (profile.id === GENERIC_ID || !hasFingerprint(profile, header, keys, hints)) continue;
-    const score = CONFIDENCE_WEIGHT[profile.fingerprint.confidence] + profile.fingerprint.headers.length * 10 + countFields(profile, header);
+    const score = CONFIDENCE_WEIGHT[profile.fingerprint.confidence] + profile.fingerprint.headers.length * 100 + countFields(profile, header);
     if (best === null || score > best.score) best = { profile, confidence: profile.fingerprint.confidence, score };
   }
   if (best !== null) return best;

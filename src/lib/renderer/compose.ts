@@ -28,8 +28,8 @@ export interface Composition {
   readonly contents: readonly ContentsEntry[];
   /** Page of each note, from 1, by key; from the pass before. */
   readonly notePages: ReadonlyMap<string, number>;
-  /** Rows that each name needs, kept from pass to pass because measuring 100,000 names is the slow part. */
-  readonly nameRows: { rows: Uint8Array | null };
+  /** Height of each name, kept from pass to pass because measuring 100,000 names is the slow part. */
+  readonly nameUnits: { units: Uint8Array | null };
 }
 
 /** Where blocks stand: left edge, width, the element that owns them and what they inherit. */
@@ -81,7 +81,7 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'entries':
       return [entriesFlow(block.groups, setter, place.node)];
     case 'names':
-      return [namesFlow(block.entries, setter, place.node, composition.nameRows)];
+      return [namesFlow(block.entries, setter, place.node, composition.nameUnits)];
     case 'notes':
       return noteListBoxes(composition, place);
     case 'contents':
@@ -239,7 +239,7 @@ function tileBoxes(tiles: readonly Tile[], setter: Setter, place: Place): Box[] 
 function tileColumns(tiles: readonly Tile[], setter: Setter, width: number): number {
   const longest = Math.max(...tiles.map((tile) => tile.label.reduce((sum, span) => sum + (span.type === 'text' ? span.text.length : 0), 0)));
   let columns = longest <= 32 ? 4 : longest <= 70 ? 3 : 2;
-  columns = Math.max(2, Math.min(columns, tiles.length));
+  columns = Math.min(columns, Math.max(longest <= 32 ? 3 : 2, tiles.length));
   if (columns === 3 && tiles.length === 4) columns = 2;
   const widest = Math.max(...tiles.map((tile) => setter.width(tile.value, 'tileNumber')));
   while (columns > 1 && widest > (width - TILE_GAP * (columns - 1)) / columns) columns -= 1;

@@ -8,11 +8,15 @@ import { baselineOf, type Setter, type TextLine } from './setting.js';
 
 const GAP = 24;
 const COLUMN = (MEASURE.full - GAP) / 2;
-const ROW_PADDING = 5;
+/** Space above and below an entry, the roomiest first; a list that fits on one page takes the first that makes it fit. */
+const ROW_PADDINGS = [3, 2, 1] as const;
+/** What a page holds below the heading of its section. */
+const ONE_PAGE = PAGE.bottom - PAGE.top - 70;
 const GROUP_GAP = 16;
 
 interface Cell {
-  readonly height: number;
+  height: number;
+  readonly textHeight: number;
   readonly isTitle: boolean;
   draw(page: PageBuilder, x: number, y: number): void;
 }
@@ -33,14 +37,25 @@ export function entriesFlow(groups: readonly EntryGroup[], setter: Setter, secti
     });
     return [...title, ...entries];
   });
+  const padding = ROW_PADDINGS.find((candidate) => {
+    setPadding(cells, candidate);
+    return fill(cells, 0, ONE_PAGE)?.[1] === cells.length;
+  });
+  setPadding(cells, padding ?? ROW_PADDINGS[0]);
   return flow(cells, 0);
+}
+
+function setPadding(cells: readonly Cell[], padding: number): void {
+  for (const cell of cells) cell.height = cell.textHeight + (cell.isTitle ? 0 : 2 * padding);
 }
 
 function titleCell(title: string, setter: Setter, node: StructureNode): Cell {
   const lines = setter.lines([{ type: 'text', text: title, strong: true }], 'entry', COLUMN);
   const top = GROUP_GAP + 6;
+  const height = top + lines.length * LOOKS.entry.leading + 4;
   return {
-    height: top + lines.length * LOOKS.entry.leading + 4,
+    height,
+    textHeight: height,
     isTitle: true,
     draw(page, x, y) {
       page.add(null, { kind: 'line', x1: x, y1: y + GROUP_GAP, x2: x + COLUMN, y2: y + GROUP_GAP, width: 1.25, color: COLORS.accent });
@@ -50,14 +65,16 @@ function titleCell(title: string, setter: Setter, node: StructureNode): Cell {
 }
 
 function entryCell(number: string, lines: readonly TextLine[], indent: number, setter: Setter, label: StructureNode, body: StructureNode): Cell {
-  const height = lines.length * LOOKS.entry.leading + 2 * ROW_PADDING;
+  const textHeight = lines.length * LOOKS.entry.leading;
   return {
-    height,
+    height: textHeight,
+    textHeight,
     isTitle: false,
     draw(page, x, y) {
-      setter.drawPlain(page, label, number, 'small', x + indent - 10, y + ROW_PADDING + baselineOf('entry'), { align: 'right' });
-      lines.forEach((line, index) => setter.draw(page, body, line, x + indent, y + ROW_PADDING + index * LOOKS.entry.leading + baselineOf('entry')));
-      page.add(null, { kind: 'line', x1: x, y1: y + height, x2: x + COLUMN, y2: y + height, width: 0.5, color: COLORS.hairline });
+      const top = y + (this.height - textHeight) / 2;
+      setter.drawPlain(page, label, number, 'small', x + indent - 10, top + baselineOf('entry'), { align: 'right' });
+      lines.forEach((line, index) => setter.draw(page, body, line, x + indent, top + index * LOOKS.entry.leading + baselineOf('entry')));
+      page.add(null, { kind: 'line', x1: x, y1: y + this.height, x2: x + COLUMN, y2: y + this.height, width: 0.5, color: COLORS.hairline });
     },
   };
 }
@@ -109,9 +126,10 @@ function columnEnd(cells: readonly Cell[], start: number, height: number): numbe
     if (used > height) break;
     end = index + 1;
   }
-  // A heading does not stay behind at the foot of a column.
-  while (end > start && end < cells.length && cells[end - 1]?.isTitle === true) end -= 1;
-  return end;
+  if (end === cells.length) return end;
+  // A heading does not stay behind at the foot of a column, alone or with a single entry.
+  for (let index = end - 1; index > start && index >= end - 2; index--) if (cells[index]?.isTitle === true) return index;
+  return cells[start]?.isTitle === true && end === start + 1 ? start : end;
 }
 
 /** The least height at which the rest still fits, so that the columns of the last page end together. */

@@ -44,6 +44,12 @@ export function breakLines<Mark>(runs: readonly Run<Mark>[], measure: number, wi
     blank = null;
     width = 0;
   };
+  // A blank ends the last line too, so that extracted text does not run into whatever follows.
+  const close = (): void => {
+    const last = current.at(-1);
+    if (last !== undefined) blank ??= { text: ' ', mark: last.mark };
+    finish();
+  };
   for (const piece of pieces(runs)) {
     const blankWidth = blank === null ? 0 : widthOf(blank.text, blank.mark);
     const pieceWidth = runsWidth(piece.runs, widthOf);
@@ -63,9 +69,9 @@ export function breakLines<Mark>(runs: readonly Run<Mark>[], measure: number, wi
       width += pieceWidth;
     }
     blank = piece.blank;
-    if (piece.forced) finish();
+    if (piece.forced) close();
   }
-  if (current.length > 0) finish();
+  if (current.length > 0) close();
   return lines;
 }
 

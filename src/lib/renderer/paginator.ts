@@ -80,6 +80,11 @@ export class Paginator {
     return y + notes <= PAGE.bottom;
   }
 
+  /** Share of the page that is still free, 0 to 1. */
+  get free(): number {
+    return (PAGE.bottom - this.#notesHeight - this.#y) / (PAGE.bottom - PAGE.top);
+  }
+
   /** Where the next item would begin, in points from the top of the page. */
   get y(): number {
     return this.#y;

@@ -1,6 +1,7 @@
 /** The bytes of a release to the bytes of one PDF: reads, typesets, checks every character, draws. Uses no clock. */
 
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.js';
 import { DefectError, InputError } from '../errors.js';
 import { PdfWriter } from '../io/pdf.js';
 import type { Release, ReleaseDocument } from '../model/release.js';
@@ -83,14 +84,5 @@ function statementBytes(release: Release, document: ReleaseDocument, fingerprint
     statement: release.statement ?? null,
     tool: release.tool,
   };
-  return new TextEncoder().encode(`${canonicalJson(statement)}\n`);
-}
-
-/** JSON with sorted keys and no blanks. */
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
+  return new TextEncoder().encode(canonicalJson(statement, { trailingNewline: true }));
 }

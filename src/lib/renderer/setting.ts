@@ -102,7 +102,8 @@ export class Setter {
     const size = options.fit !== undefined && natural > options.fit ? (style.size * options.fit) / natural : style.size;
     const width = (natural * size) / style.size;
     const left = options.align === 'right' ? x - width : x;
-    page.add(owner, { kind: 'text', text: drawableText(value), x: left, y, face: faceOf(style), size, color: style.color });
+    // The blank keeps it apart from what is read next.
+    page.add(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: faceOf(style), size, color: style.color });
   }
 
   /** The number of a note, given on its first reference. */

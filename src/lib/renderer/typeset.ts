@@ -32,13 +32,15 @@ interface Facts {
 
 const PASSES_MAX = 6;
 const NOTICE_HEIGHT = 18;
+/** A section that must go on to the next page begins on a shared one only when this much of it is free. */
+const FREE_MIN = 0.45;
 
 /** Lays out the sections of one document. */
 export function typeset(sections: readonly Section[], words: DocumentWords, typefaces: Typefaces): Typeset {
-  const nameRows: Composition['nameRows'] = { rows: null };
+  const nameUnits: Composition['nameUnits'] = { units: null };
   let facts: Facts = { contents: contentsOf(sections, new Map()), notePages: new Map() };
   for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const laid = layOut(sections, facts, nameRows, typefaces);
+    const laid = layOut(sections, facts, nameUnits, typefaces);
     const next: Facts = { contents: contentsOf(sections, laid.sectionPages), notePages: laid.notePages };
     if (sameFacts(facts, next)) {
       furnish(laid.pages, laid.sects, words, laid.setter);
@@ -78,7 +80,7 @@ interface Laid {
   readonly notePages: ReadonlyMap<string, number>;
 }
 
-function layOut(sections: readonly Section[], facts: Facts, nameRows: Composition['nameRows'], typefaces: Typefaces): Laid {
+function layOut(sections: readonly Section[], facts: Facts, nameUnits: Composition['nameUnits'], typefaces: Typefaces): Laid {
   const root = new StructureNode('Document');
   const setter = new Setter(typefaces);
   const paginator = new Paginator(setter);
@@ -88,8 +90,8 @@ function layOut(sections: readonly Section[], facts: Facts, nameRows: Compositio
   sections.forEach((section, index) => {
     const sect = root.add('Sect', { title: section.title });
     sects.push(sect);
-    const items = compose(section.blocks, { setter, contents: facts.contents, notePages: facts.notePages, nameRows }, sect);
-    const shares = sharable && section.mayShare && paginator.fits(items);
+    const items = compose(section.blocks, { setter, contents: facts.contents, notePages: facts.notePages, nameUnits }, sect);
+    const shares = sharable && section.mayShare && (paginator.free >= FREE_MIN || paginator.fits(items));
     if (!shares) paginator.startPage(sect, { footer: section.id !== 'cover' });
     sectionPages.set(index, paginator.index + 1);
     paginator.builder.addDestination(destinationOf(index), Math.max(0, paginator.y - 20));

@@ -90,7 +90,8 @@ function readAgainst(context: Context, text: string, schemes: readonly Scheme[])
     if (byPath[2] !== undefined) findThreshold(scheme, byPath[2]);
     return { scheme, threshold: byPath[2] };
   }
-  return parseAgainst(text, schemes);
+  const { scheme, threshold } = parseAgainst(text, schemes);
+  return { scheme, threshold: threshold?.id };
 }
 
 function mergedCounts(context: Context, options: CheckOptions): CheckReport['counts'] {

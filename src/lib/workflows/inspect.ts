@@ -13,7 +13,7 @@ import { MAPPABLE_FIELDS } from '../model/record.js';
 import { mappingFor } from '../profiles/apply.js';
 import { detectProfile } from '../profiles/detect.js';
 import { quoteName } from '../sql.js';
-import { loadProfiles, resolveProfile } from './mapping.js';
+import { hintsOf, loadProfiles, resolveProfile } from './mapping.js';
 
 export interface InspectOptions {
   readonly files: readonly string[];
@@ -39,7 +39,7 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
         for (const table of staged) {
           await engine.run(`CREATE OR REPLACE TABLE staged AS SELECT * FROM ${stagedTableSql(table)}`);
           const profile =
-            options.profile === null ? (detectProfile(table.header, [...profiles.values()]) ?? null) : { profile: resolveProfile(context, profiles, options.profile, context.cwd), confidence: 'given' as const };
+            options.profile === null ? (detectProfile(table.header, [...profiles.values()], hintsOf(table.sourceName, table.encoding?.name ?? null))) : { profile: resolveProfile(context, profiles, options.profile, context.cwd), confidence: 'given' as const };
           tables.push(await describe(engine, table, profile?.profile ?? null, profile?.confidence ?? null, options.reveal));
         }
       }

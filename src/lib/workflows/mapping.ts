@@ -69,6 +69,11 @@ export function parseMap(pairs: readonly string[]): Record<string, string> {
   return map;
 }
 
+/** What is known of a file beside its header. */
+export function hintsOf(fileName: string, encoding: string | null): { fileName: string; encoding?: string } {
+  return encoding === null ? { fileName } : { fileName, encoding };
+}
+
 /** Fields that a person is asked for when a header maps to nothing, with the words of the question. */
 const ASKED_FIELDS: readonly (readonly [MappableField, string])[] = [
   ['full_name', 'the name'],
@@ -83,6 +88,8 @@ export async function chooseMapping(
   table: {
     readonly source: string;
     readonly header: readonly string[];
+    /** Label of the encoding, where the file has one: some platforms are told by it. */
+    readonly encoding: string | null;
     readonly profile: ExportProfile | null;
     readonly profiles: ReadonlyMap<string, ExportProfile>;
     readonly overrides: Readonly<Record<string, string>>;
@@ -90,7 +97,7 @@ export async function chooseMapping(
 ): Promise<ColumnMapping> {
   const generic = table.profiles.get('generic');
   if (generic === undefined) throw new InputError('The bundled profiles are missing.', { code: 'install-damaged', hint: 'Install handin again.' });
-  const profile = table.profile ?? detectProfile(table.header, [...table.profiles.values()])?.profile ?? generic;
+  const profile = table.profile ?? detectProfile(table.header, [...table.profiles.values()], hintsOf(table.source, table.encoding))?.profile ?? generic;
   const mapping = mappingFor(profile, table.header, table.overrides);
   if (namesSomebody(mapping)) return mapping;
   if (context.prompts === null) {

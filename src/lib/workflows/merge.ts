@@ -190,13 +190,19 @@ function sourceFiles(context: Context, options: MergeOptions): SourceFile[] {
           hint: 'Put the exports there, or correct the path in campaign.yaml.',
         });
       }
-      for (const match of matches) found.push({ path: match, profile: options.profile ?? source.profile, medium: source.medium });
+      for (const match of matches) {
+        if (!files.realPath(match).startsWith(`${files.realPath(folder)}${path.sep}`)) {
+          throw new InputError(`sources: ${path.basename(match)} is a link that leads out of the campaign folder.`, { code: 'source-outside', hint: 'Copy the file into the campaign folder.' });
+        }
+        found.push({ path: match, profile: options.profile ?? source.profile, medium: source.medium });
+      }
     }
     if (campaign.organisations !== undefined) {
       found.push({ path: path.join(folder, campaign.organisations), profile: 'organisations', medium: 'online' });
     }
   }
-  if (found.length === 0) {
+  // A joint statement lives by its text alone: nobody signs it on a list.
+  if (found.length === 0 && options.campaign === null) {
     throw new InputError('There is nothing to merge.', {
       code: 'merge-nothing',
       hint: 'Name one or more exports, or run the command in the folder of a campaign.yaml that has sources.',
@@ -252,7 +258,7 @@ async function loadRecords(
   for (const named of tables) {
     const { table, file, source, sourceId } = named;
     const choice = resolveProfile(context, profiles, file.profile, options.campaign?.folder ?? context.cwd);
-    const mapping = await chooseMapping(context, { source, header: table.header, profile: choice, profiles, overrides: options.map });
+    const mapping = await chooseMapping(context, { source, header: table.header, encoding: table.encoding?.name ?? null, profile: choice, profiles, overrides: options.map });
     await engine.run('INSERT INTO sources VALUES ($1, $2)', [sourceId, source]);
     await engine.run(`CREATE TABLE staged AS SELECT * FROM ${stagedTableSql(table)}`);
     const [staged] = await engine.rows<{ records: number }>('SELECT count(*) AS records FROM staged');

@@ -22,7 +22,8 @@ import { LEDGER_COLUMNS, SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/r
 import type { PackReport } from '../model/pack-report.js';
 import type { Release, ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
-import { buildManifest, parseManifest } from '../pack/manifest.js';
+import type { ManifestFile } from '../pack/manifest.js';
+import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
 import type { Red } from '../red.js';
 import { csvWithHeaderSql, quoteName } from '../sql.js';
 import { buildCheckReport } from '../thresholds/report.js';
@@ -69,9 +70,9 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
 
 /** Whether the folder holds an intact pack of the very same release. Rendering is deterministic, so it need not be done again. */
 function isEqualPack(context: Context, folder: string, { sha256 }: PreparedRelease): boolean {
-  if (!context.io.files.exists(path.join(folder, 'manifest.json'))) return false;
+  if (!context.io.files.exists(path.join(folder, MANIFEST_FILE))) return false;
   try {
-    const manifest = parseManifest(context.io.files.readText(path.join(folder, 'manifest.json')));
+    const { manifest } = parseManifest(context.io.files.readText(path.join(folder, MANIFEST_FILE)));
     return manifest.release.sha256 === sha256 && manifest.tool.version === context.version && verifyPack(context.io, folder).ok;
   } catch (cause) {
     if (cause instanceof HandinError) return false;
@@ -232,7 +233,7 @@ WHERE s.kind = 'organisation' AND s.display_consent <> 'count-only' ORDER BY org
 async function writePack(context: Context, engine: Engine, prepared: PreparedRelease, options: PackOptions): Promise<void> {
   const { files } = context.io;
   const { release, bytes, sha256 } = prepared;
-  const folder = await files.beginFolder(options.outDir, { marker: 'manifest.json', force: options.force, carryOver: false, isPrivate: false });
+  const folder = await files.beginFolder(options.outDir, { marker: MANIFEST_FILE, force: options.force, carryOver: false, isPrivate: false });
   try {
     const written: { path: string; bytes: number; sha256: string }[] = [];
     for (const document of await context.io.render(bytes)) {
@@ -240,7 +241,7 @@ async function writePack(context: Context, engine: Engine, prepared: PreparedRel
       await files.writeFile(place, document.bytes);
       written.push({ path: document.file, bytes: document.bytes.length, sha256: files.sha256(place) });
     }
-    await files.writeFile(path.join(folder.path, 'manifest.json'), buildManifest({ release, releaseSha256: sha256, files: written }));
+    await files.writeFile(path.join(folder.path, MANIFEST_FILE), buildManifest(manifestFacts(release, sha256, written)));
     const findings = await scanPack(context, engine, folder.path, release, options.campaign.campaign);
     if (findings.length > 0) throw leakFound(findings);
     await folder.publish();
@@ -248,6 +249,12 @@ async function writePack(context: Context, engine: Engine, prepared: PreparedRel
     await folder.discard();
     throw cause;
   }
+}
+
+/** What the manifest repeats of the release. */
+function manifestFacts(release: Release, sha256: string, files: readonly ManifestFile[]): Parameters<typeof buildManifest>[0] {
+  const { title, kind, language } = release.campaign;
+  return { tool: release.tool, campaign: { title, kind, language, date: release.date, published: release.published }, release: { sha256 }, counts: release.counts, files };
 }
 
 function leakFound(findings: readonly Finding[]): RefusedError {

@@ -48,6 +48,8 @@ interface TableGlyph {
 const PLAIN = { liga: false, clig: false, calt: false, dlig: false, hlig: false } as const;
 /** Words kept in each of the two generations of the cache. */
 const CACHE_WORDS = 30_000;
+/** Stands for a part of a letter that another part already stands for. */
+const ZERO_WIDTH_SPACE = 0x200b;
 const MARK = /\p{M}/u;
 /** A letter with its combining marks. */
 const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu;
@@ -237,20 +239,34 @@ function simple(table: FontTable, text: string, figures: Figures): Part {
   return { font: table.font, array: `${array}>`, rise: 0, width };
 }
 
-/** A stretch with combining marks, shaped by fontkit; a raised mark becomes a part of its own. */
+/** A stretch with combining marks, shaped by fontkit letter by letter; a raised mark becomes a part of its own. */
 function shape(table: FontTable, text: string): Part[] {
   const { scale, font } = table.font;
-  const run = font.layout(text, PLAIN);
-  const parts: Part[] = [];
-  run.glyphs.forEach((glyph, index) => {
-    const position = run.positions[index] ?? { xAdvance: glyph.advanceWidth, xOffset: 0, yOffset: 0 };
-    const before = round(position.xOffset * scale);
-    const after = round((position.xAdvance - position.xOffset - glyph.advanceWidth) * scale);
-    const number = hex4(table.index(glyph.id, glyph.advanceWidth, glyph.codePoints));
-    const array = `${before === 0 ? '' : -before}<${number}>${after === 0 ? '' : -after}`;
-    parts.push({ font: table.font, array, rise: round(position.yOffset * scale), width: position.xAdvance * scale });
+  return [...text.matchAll(CLUSTER)].flatMap(([cluster]) => {
+    const run = font.layout(cluster, PLAIN);
+    const codePoints = shapedCodePoints(cluster, run.glyphs.length);
+    return run.glyphs.map((glyph, index): Part => {
+      const position = run.positions[index] ?? { xAdvance: glyph.advanceWidth, xOffset: 0, yOffset: 0 };
+      const before = round(position.xOffset * scale);
+      const after = round((position.xAdvance - position.xOffset - glyph.advanceWidth) * scale);
+      const number = hex4(table.index(glyph.id, glyph.advanceWidth, codePoints[index] ?? []));
+      const array = `${before === 0 ? '' : -before}<${number}>${after === 0 ? '' : -after}`;
+      return { font: table.font, array, rise: round(position.yOffset * scale), width: position.xAdvance * scale };
+    });
   });
-  return parts;
+}
+
+/**
+ * The code points that each glyph of a letter stands for. A font may compose a letter and its marks or take them apart;
+ * fontkit cannot tell, because it remembers the code points with which it first met a glyph.
+ */
+function shapedCodePoints(cluster: string, glyphs: number): (readonly number[])[] {
+  for (const form of [cluster, cluster.normalize('NFD')]) {
+    const codePoints = [...form].map((character) => character.codePointAt(0) ?? 0);
+    if (codePoints.length === glyphs) return codePoints.map((codePoint) => [codePoint]);
+  }
+  const all = [...cluster].map((character) => character.codePointAt(0) ?? 0);
+  return Array.from({ length: glyphs }, (_, index) => (index === 0 ? all : [ZERO_WIDTH_SPACE]));
 }
 
 function hex4(value: number): string {

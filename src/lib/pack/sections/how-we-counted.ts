@@ -30,7 +30,7 @@ export function howWeCountedSection(release: Release, document: ReleaseDocument)
       ],
       rows: [
         ['Records received', 'from every place where people could sign', formatShown(statement.received)],
-        ...lines.map(([step = '', rule = '', count = '']) => [step, rule, /^\d/u.test(count) && !count.includes('–') ? `−${count}` : count]),
+        ...lines,
         ['Signatures counted', '', formatCount(statement.counted)],
       ],
       total: true,

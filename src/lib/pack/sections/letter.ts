@@ -5,7 +5,7 @@ import type { Release, ReleaseDocument } from '../../model/release.js';
 import { formatCount, listOf, plural } from '../../text.js';
 import type { Block, Signing } from '../blocks.js';
 import { paragraph } from '../blocks.js';
-import { DOCUMENT_TYPES, FAREWELL, formatDate, SALUTATION } from '../messages.js';
+import { FAREWELL, formatDate, KIND_NOUNS, SALUTATION, sentenceCase } from '../messages.js';
 import { richBlocks } from '../rich.js';
 
 /** The address field of a window envelope holds six lines. */
@@ -56,7 +56,9 @@ function addressLines(target: Target): string[] {
 
 function subject(release: Release): string {
   const { kind, title } = release.campaign;
-  return kind === 'coalition' ? title : `${DOCUMENT_TYPES[kind].replace(' delivery pack', '')}: ${title}`;
+  const noun = KIND_NOUNS[kind];
+  // A title that says what it is needs no label.
+  return kind === 'coalition' || title.toLowerCase().includes(noun) ? title : `${sentenceCase(noun)}: ${title}`;
 }
 
 function signing(organiser: Organiser): Signing {

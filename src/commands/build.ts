@@ -1,0 +1,58 @@
+/** `handin build`: everything in one go. */
+
+import type { Command } from 'commander';
+
+import type { Context } from '../lib/context.js';
+import { EXIT, type ExitCode } from '../lib/errors.js';
+import { campaignRequired } from './campaign-option.js';
+import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
+
+export interface BuildCommandOptions extends GlobalOptions {
+  readonly strict?: boolean;
+  readonly force?: boolean;
+  readonly memory?: number;
+  readonly threads?: number;
+}
+
+export type BuildRun = (context: Context, options: BuildCommandOptions) => Promise<ExitCode>;
+
+export function buildCommand(runtime: Runtime, run: BuildRun = runBuildCommand): Command {
+  return createCommand({
+    name: 'build',
+    group: 'Hand in:',
+    summary: 'Merge, check, pack and verify in one go.',
+    description: 'Skips what is up to date. Thresholds that are not met are reported and do not fail the build; --strict makes them, and records that could not be read, a no.',
+    examples: [
+      ['handin build', 'the campaign of this folder'],
+      ['handin build --strict --json', 'in CI'],
+    ],
+    exitCodes: [
+      [0, 'done'],
+      [1, 'the pack was refused or does not verify; with --strict also a threshold not met or a record not read'],
+      [2, 'could not be done'],
+    ],
+    next: 'look at every page of pack/*.pdf.',
+  })
+    .option('--strict', 'exit 1 for thresholds not met and for records that could not be read')
+    .option('--memory <size>', 'for the whole process (default: 2GB)', memorySize)
+    .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
+    .option('--force', 'replace folders that handin did not make')
+    .action(async (_options: BuildCommandOptions, command: Command) => {
+      const options = command.optsWithGlobals<BuildCommandOptions>();
+      runtime.setExit(await run(await runtime.createContext(options), options));
+    });
+}
+
+async function runBuildCommand(context: Context, options: BuildCommandOptions): Promise<ExitCode> {
+  const { runBuild } = await import('../lib/workflows/build.js');
+  const { formatBuild, formatPackJson } = await import('../lib/reporters/pack.js');
+  const report = await runBuild(context, {
+    campaign: campaignRequired(context, options),
+    strict: options.strict === true,
+    force: options.force === true,
+    memoryBytes: options.memory ?? MEMORY_DEFAULT_BYTES,
+    threads: options.threads ?? 0,
+  });
+  context.out(options.json === true ? formatPackJson(report) : formatBuild(report, context.style));
+  return report.ok ? EXIT.yes : EXIT.no;
+}

@@ -1,0 +1,42 @@
+/** The commands, in the order an organiser meets them. */
+
+import { Command } from 'commander';
+
+import { buildCommand } from './build.js';
+import { checkCommand } from './check.js';
+import { demoCommand } from './demo.js';
+import { inspectCommand } from './inspect.js';
+import { mergeCommand } from './merge.js';
+import { packCommand } from './pack.js';
+import { profilesCommand } from './profiles.js';
+import { addGlobalOptions, type Runtime } from './program.js';
+import { schemesCommand } from './schemes.js';
+import { verifyCommand } from './verify.js';
+
+/** The whole program. Errors come as exceptions; nothing here ends the process. */
+export function createProgram(runtime: Runtime, version: string): Command {
+  const program = new Command('handin')
+    .description('From messy signature exports to a counted, deduplicated, safe delivery pack.')
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'explain a command')
+    .exitOverride()
+    .showSuggestionAfterError();
+  addGlobalOptions(program);
+  for (const create of [inspectCommand, mergeCommand, checkCommand, packCommand, verifyCommand, buildCommand, schemesCommand, profilesCommand, demoCommand]) {
+    program.addCommand(create(runtime));
+  }
+  return program.addHelpText(
+    'after',
+    `
+Examples:
+  $ handin demo
+      see four example campaigns turned into packs
+  $ handin inspect exports/*.csv
+      what the exports are, and what is wrong with them
+  $ handin build
+      merge, check, pack and verify the campaign of this folder
+
+Exit codes: 0 done, the answer is yes; 1 done, the answer is no; 2 could not be done; 70 a defect of handin; 130 stopped.
+Everything runs on this machine: handin never opens a connection.`,
+  );
+}

@@ -1,0 +1,61 @@
+/** `handin pack`: the delivery pack. */
+
+import path from 'node:path';
+
+import type { Command } from 'commander';
+
+import type { Context } from '../lib/context.js';
+import { EXIT, type ExitCode } from '../lib/errors.js';
+import { campaignRequired } from './campaign-option.js';
+import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+
+export interface PackCommandOptions extends GlobalOptions {
+  readonly output?: string;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+}
+
+export type PackRun = (context: Context, options: PackCommandOptions) => Promise<ExitCode>;
+
+export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Command {
+  return createCommand({
+    name: 'pack',
+    group: 'Hand in:',
+    summary: 'Build the delivery pack: one PDF per target, and a manifest.',
+    description:
+      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack.',
+    examples: [
+      ['handin pack --dry-run', 'what would be released'],
+      ['handin pack', 'into pack/ beside the campaign file'],
+      ['handin pack -o ~/handover', 'somewhere else'],
+    ],
+    exitCodes: [
+      [0, 'done'],
+      [1, 'refused: the leak scan found something, or the counts contradict the campaign file'],
+      [2, 'could not be done'],
+    ],
+    next: 'look at every page, then `handin verify pack`.',
+  })
+    .option('-o, --output <dir>', 'where to write (default: pack/ beside the campaign file)')
+    .option('--dry-run', 'print what would be released, and write nothing')
+    .option('--force', 'replace a folder that handin did not make')
+    .action(async (_options: PackCommandOptions, command: Command) => {
+      const options = command.optsWithGlobals<PackCommandOptions>();
+      runtime.setExit(await run(await runtime.createContext(options), options));
+    });
+}
+
+async function runPackCommand(context: Context, options: PackCommandOptions): Promise<ExitCode> {
+  const campaign = campaignRequired(context, options);
+  const { runPack } = await import('../lib/workflows/pack.js');
+  const { formatPack, formatPackJson } = await import('../lib/reporters/pack.js');
+  const { report } = await runPack(context, {
+    campaign,
+    outDir: options.output === undefined ? path.join(campaign.folder, 'pack') : path.resolve(context.cwd, options.output),
+    dryRun: options.dryRun === true,
+    force: options.force === true,
+    keepEqual: false,
+  });
+  context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
+  return EXIT.yes;
+}

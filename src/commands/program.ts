@@ -1,0 +1,88 @@
+/**
+ * What every command shares: the options that work everywhere, the order of help, and the runtime that a command's
+ * action gets its context from. Commands choose and report; the work is in `lib/`.
+ */
+
+import { Command, InvalidArgumentError } from 'commander';
+
+import type { Context } from '../lib/context.js';
+import type { ExitCode } from '../lib/errors.js';
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+  readonly input?: boolean;
+  readonly campaign?: string;
+}
+
+/** Handed to every command builder: makes the context when a command runs, and takes its exit code. */
+export interface Runtime {
+  createContext(options: GlobalOptions): Promise<Context>;
+  setExit(code: ExitCode): void;
+}
+
+/** Help texts of a command, in the order they are printed. */
+export interface CommandText {
+  readonly name: string;
+  readonly group: string;
+  readonly summary: string;
+  readonly description: string;
+  /** Command lines with a word on each. */
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  readonly exitCodes: readonly (readonly [code: number, meaning: string])[];
+  readonly next: string;
+}
+
+/** A command with its help, the global options, and errors instead of `process.exit`. */
+export function createCommand(text: CommandText): Command {
+  const command = new Command(text.name).summary(text.summary).description(`${text.summary}\n\n${text.description}`).helpGroup(text.group).exitOverride();
+  addGlobalOptions(command);
+  const examples = text.examples.map(([line, meaning]) => `  $ ${line}\n      ${meaning}`).join('\n');
+  const codes = text.exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
+  return command.addHelpText('after', `\nExamples:\n${examples}\n\nExit codes:\n${codes}\n\nNext: ${text.next}`);
+}
+
+/** The options of the contract that work with every command. None has a default here, or a campaign file could never win. */
+export function addGlobalOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document on stdout')
+    .option('--quiet', 'no notes and no progress')
+    .option('--verbose', 'more about what happens, and stack traces of our own code')
+    .option('--no-color', 'no colour (also NO_COLOR; FORCE_COLOR turns it on)')
+    .option('--no-input', 'never ask (implied when stdin is no terminal)')
+    .option('--campaign <path>', 'campaign file or its folder (default: the nearest campaign.yaml upward)');
+}
+
+/** Collects a repeatable option. */
+export function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+/** A whole number of at least `min`. */
+export function wholeNumber(min: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < min || !/^\d+$/.test(value)) throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`);
+    return number;
+  };
+}
+
+/** A size such as 2GB or 800MB, in bytes (decimal units). */
+export function memorySize(value: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*(MB|GB|TB)$/i.exec(value.trim());
+  if (match === null) throw new InvalidArgumentError('It must be a size such as 2GB or 800MB.');
+  const unit = { MB: 1e6, GB: 1e9, TB: 1e12 }[(match[2] ?? 'MB').toUpperCase() as 'MB' | 'GB' | 'TB'];
+  return Math.floor(Number(match[1]) * unit);
+}
+
+/** A calendar day that exists. */
+export function calendarDay(value: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) throw new InvalidArgumentError('It must be a day such as 2025-05-06.');
+  return value;
+}
+
+export const MEMORY_DEFAULT_BYTES = 2_000_000_000;

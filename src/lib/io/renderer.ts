@@ -1,0 +1,86 @@
+/**
+ * Starts the renderer: one process per document, which gets the release on stdin and nothing else. No environment, no
+ * path to anything private, and Node's permission flags as a seat belt (they guard against mistakes, not against malice).
+ */
+
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { RenderedDocument } from '../context.js';
+import { DefectError, EXIT, InputError } from '../errors.js';
+import type { Release } from '../model/release.js';
+
+/** Two cores are the least a laptop has; more processes would only share them. */
+const PROCESSES_MAX = 2;
+
+const PACKAGE_FOLDER = fileURLToPath(new URL('../../..', import.meta.url));
+const DIST_FOLDER = path.join(PACKAGE_FOLDER, 'dist');
+const ENTRY = path.join(DIST_FOLDER, 'lib', 'renderer', 'main.js');
+
+/** Renders every document of a release, in the release's order. Throws the renderer's own error, which quotes no text. */
+export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
+  if (!fs.existsSync(ENTRY)) throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
+  const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
+  const rendered: RenderedDocument[] = [];
+  for (let at = 0; at < release.documents.length; at += PROCESSES_MAX) {
+    const batch = release.documents.slice(at, at + PROCESSES_MAX);
+    rendered.push(...(await Promise.all(batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, at + index) })))));
+  }
+  return rendered;
+}
+
+function renderOne(releaseBytes: Uint8Array, index: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, String(index)], {
+      cwd: DIST_FOLDER,
+      env: { TZ: 'UTC' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    // A renderer that ends early closes its stdin; its exit code tells why.
+    child.stdin.on('error', () => undefined);
+    child.on('error', (cause) => reject(new DefectError('The renderer could not be started.', { code: 'renderer-start', cause })));
+    child.on('close', (code) => {
+      if (code === EXIT.yes) resolve(Buffer.concat(output));
+      else reject(errorOf(Buffer.concat(errors).toString('utf8'), code));
+    });
+    child.stdin.end(releaseBytes);
+  });
+}
+
+/** The renderer's one line of JSON as an error; anything else is a defect and is not shown. */
+function errorOf(stderr: string, exitCode: number | null): Error {
+  try {
+    const { code, message, hint } = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+    if (typeof code === 'string' && typeof message === 'string') {
+      const details = { code, ...(typeof hint === 'string' ? { hint } : {}) };
+      return exitCode === EXIT.failed ? new InputError(message, details) : new DefectError(message, details);
+    }
+  } catch {
+    // Not ours: Node's own message, which may quote what it failed on.
+  }
+  return new DefectError(`The renderer failed (exit ${exitCode ?? 'by signal'}).`, { code: 'renderer-failed' });
+}
+
+/** The flag's name changed with Node 22.13 and 23.5; before 20 there was none. */
+function permissionFlags(): string[] {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isStable = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
+  const readable = new Set([path.join(DIST_FOLDER, '*'), path.join(PACKAGE_FOLDER, 'package.json'), ...moduleFolders().map((folder) => path.join(folder, '*'))]);
+  return ['--no-warnings', isStable ? '--permission' : '--experimental-permission', ...[...readable].map((place) => `--allow-fs-read=${place}`)];
+}
+
+/** The folders that pdfkit and what it needs are loaded from: our own `node_modules`, or the one handin is installed in. */
+function moduleFolders(): string[] {
+  const entry = fs.realpathSync(createRequire(import.meta.url).resolve('pdfkit'));
+  const mark = `${path.sep}node_modules${path.sep}`;
+  const outermost = entry.slice(0, entry.indexOf(mark) + mark.length - 1);
+  const nearest = entry.slice(0, entry.lastIndexOf(mark) + mark.length - 1);
+  return [...new Set([outermost, nearest])];
+}

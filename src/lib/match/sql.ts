@@ -1,1 +1,0 @@
-export { quoteName, quoteText } from '../sql.js';

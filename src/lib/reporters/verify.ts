@@ -1,0 +1,56 @@
+/** Shows what a verification found: files first, then every finding by place. */
+
+import { type Finding, type IntegrityFinding, LEAK_KINDS, type VerifyReport } from '../model/verify-report.js';
+import { plural } from '../text.js';
+import { formatJson, hang, onOneLine, type TextOptions, usableWidth } from './columns.js';
+
+const WORDS: Readonly<Record<IntegrityFinding['code'], string>> = {
+  'manifest-missing': 'is missing: this is no pack, or not a whole one',
+  'manifest-invalid': 'cannot be read',
+  'manifest-version': 'was written by another version of handin',
+  'manifest-not-canonical': 'was changed',
+  'manifest-checksum': 'was changed or damaged',
+  'path-unsafe': 'is no file name',
+  'file-missing': 'is missing',
+  'file-changed': 'was changed',
+  'file-added': 'does not belong to the pack',
+  'pdf-missing': 'lists no PDF',
+  'pdf-unreadable': 'is not a readable PDF',
+  'statement-missing': 'does not carry its statement of numbers, or carries something else',
+  'statement-invalid': 'carries a statement that cannot be read',
+  'statement-contradicts': 'contradicts the manifest',
+};
+
+const LEAKS: Readonly<Record<(typeof LEAK_KINDS)[number], string>> = {
+  email: 'an e-mail address that the campaign does not publish',
+  phone: 'a telephone number that the campaign does not publish',
+  postcode: 'a postcode that the campaign does not publish',
+  name: 'a name that nobody agreed to release',
+  address: 'a street address',
+  'file-name': 'the name of a source file',
+  'forbidden-feature': 'a feature that no pack has',
+  unreadable: 'a part that cannot be read and could hide something',
+};
+
+export function formatVerifyJson(report: VerifyReport): string {
+  return formatJson(report);
+}
+
+export function formatVerify(report: VerifyReport, options: TextOptions): string {
+  const width = usableWidth(options);
+  const { paint } = options;
+  const lines = report.files.map((file) => `  ${file.state === 'unchanged' ? paint.green('as listed') : paint.red(file.state.padEnd(9))}  ${onOneLine(file.path)}`);
+  if (report.ok) {
+    lines.push(...hang('', paint.green(`${plural(report.files.length, 'file')} as listed; no contact data beyond what the campaign publishes; no forbidden feature.`), width));
+  } else {
+    for (const finding of report.findings) lines.push(...hang('  ', describe(finding), width));
+    lines.push(...hang('', paint.red(`The pack does not verify: ${plural(report.findings.length, 'finding')}.`), width));
+  }
+  lines.push(...hang('', 'This compares the pack with its own manifest. Compare the fingerprint on the cover with the one the organisers gave you: a pack rewritten as a whole agrees with itself.', width, paint.dim));
+  return `${lines.join('\n')}\n`;
+}
+
+function describe(finding: IntegrityFinding | Finding): string {
+  if (finding.kind === 'integrity') return `${onOneLine(finding.where)} ${WORDS[finding.code]}${finding.detail === undefined ? '' : ` (${finding.detail})`}`;
+  return `${onOneLine(finding.where)}: ${LEAKS[finding.kind]}${finding.what === undefined ? '' : ` (${finding.what})`}${finding.count > 1 ? `, ${finding.count} times` : ''}`;
+}

@@ -1,0 +1,123 @@
+/**
+ * Re-checks a pack from itself alone: every file as listed, each PDF's statement in agreement with the manifest, no
+ * contact data that the campaign did not publish, no forbidden feature. Without a signature it cannot tell a pack that was
+ * rewritten as a whole; the report says so.
+ */
+
+import path from 'node:path';
+
+import type { Io } from '../context.js';
+import { HandinError, InputError } from '../errors.js';
+import { createScanner } from '../gate/scan.js';
+import type { PdfText } from '../model/pdf-text.js';
+import type { IntegrityCode, IntegrityFinding, VerifiedFile, VerifyReport } from '../model/verify-report.js';
+import { isSafePath, MANIFEST_FILE, type Manifest, parseManifest } from '../pack/manifest.js';
+
+/** The one attachment that a PDF of a pack has. */
+const STATEMENT_FILE = 'statement.json';
+
+/** Verifies the pack in `folder`. Throws only when there is no folder; everything else is a finding. */
+export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): VerifyReport {
+  const { files } = io;
+  if (!files.isFolder(folder)) throw new InputError(`${path.basename(folder)} is not a folder.`, { code: 'verify-no-folder', hint: 'Give the folder of a pack.' });
+  const findings: (IntegrityFinding | VerifyReport['findings'][number])[] = [];
+  const integrity = (code: IntegrityCode, where: string, detail?: string): void => {
+    findings.push({ kind: 'integrity', code, where: printable(where), ...(detail === undefined ? {} : { detail }) });
+  };
+  const report = (listed: readonly VerifiedFile[]): VerifyReport => ({
+    formatVersion: 1,
+    folder: path.basename(path.resolve(folder)),
+    ok: findings.length === 0,
+    files: [...listed].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    findings,
+  });
+
+  const place = path.join(folder, MANIFEST_FILE);
+  if (!files.exists(place)) {
+    integrity('manifest-missing', MANIFEST_FILE);
+    return report([]);
+  }
+  let parsed: ReturnType<typeof parseManifest>;
+  try {
+    // Read as bytes: a file with a byte-order mark is not the one that was written.
+    parsed = parseManifest(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(files.readBytes(place)));
+  } catch (cause) {
+    integrity(cause instanceof HandinError && cause.code === 'manifest-version' ? 'manifest-version' : 'manifest-invalid', MANIFEST_FILE);
+    return report([]);
+  }
+  const { manifest } = parsed;
+  if (!parsed.isCanonical) integrity('manifest-not-canonical', MANIFEST_FILE);
+  if (!parsed.hasRightChecksum) integrity('manifest-checksum', MANIFEST_FILE);
+
+  const present = files.listFiles(folder).filter((name) => name !== MANIFEST_FILE);
+  const listed: VerifiedFile[] = [];
+  const scanner = createScanner(manifest.campaign.published);
+  scanner.addText(MANIFEST_FILE, files.readText(place));
+  for (const file of manifest.files) {
+    if (!isSafePath(file.path)) {
+      integrity('path-unsafe', file.path);
+      continue;
+    }
+    if (!present.includes(file.path)) {
+      const moved = present.find((name) => !manifest.files.some((other) => other.path === name) && files.sha256(path.join(folder, name)) === file.sha256);
+      integrity('file-missing', file.path, moved === undefined ? undefined : `the same content is there as ${printable(moved)}`);
+      listed.push({ path: printable(file.path), bytes: file.bytes, state: 'missing' });
+      continue;
+    }
+    const bytes = files.readBytes(path.join(folder, file.path));
+    const isSame = bytes.length === file.bytes && files.sha256(path.join(folder, file.path)) === file.sha256;
+    if (!isSame) integrity('file-changed', file.path);
+    listed.push({ path: file.path, bytes: bytes.length, state: isSame ? 'unchanged' : 'changed' });
+    if (!file.path.endsWith('.pdf')) continue;
+    try {
+      const pdf = io.readPdf(bytes);
+      scanner.addPdf(file.path, pdf);
+      checkStatement(pdf, manifest, file.path, integrity);
+    } catch (cause) {
+      if (!(cause instanceof HandinError)) throw cause;
+      integrity('pdf-unreadable', file.path);
+    }
+  }
+  for (const name of present) {
+    if (manifest.files.some((file) => file.path === name)) continue;
+    integrity('file-added', name);
+    listed.push({ path: printable(name), bytes: files.readBytes(path.join(folder, name)).length, state: 'added' });
+  }
+  if (!manifest.files.some((file) => file.path.endsWith('.pdf'))) integrity('pdf-missing', MANIFEST_FILE);
+  findings.push(...scanner.findings());
+  return report(listed);
+}
+
+/** The statement in a PDF repeats what the manifest says; a manifest that was changed contradicts it. */
+function checkStatement(pdf: PdfText, manifest: Manifest, file: string, integrity: (code: IntegrityCode, where: string, detail?: string) => void): void {
+  const [attachment, ...others] = pdf.attachments;
+  if (attachment === undefined || others.length > 0 || attachment.name !== STATEMENT_FILE) {
+    integrity('statement-missing', file);
+    return;
+  }
+  let statement: unknown;
+  try {
+    statement = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(attachment.bytes));
+  } catch {
+    integrity('statement-invalid', file);
+    return;
+  }
+  const said = (keys: readonly string[]): unknown =>
+    keys.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), statement);
+  const expected: readonly (readonly [string, readonly string[], unknown])[] = [
+    ['fingerprint', ['fingerprint'], manifest.release.sha256],
+    ['title', ['campaign', 'title'], manifest.campaign.title],
+    ['kind', ['campaign', 'kind'], manifest.campaign.kind],
+    ['date', ['campaign', 'date'], manifest.campaign.date],
+    ['version', ['tool', 'version'], manifest.tool.version],
+    ['signatures', ['counts', 'signatures'], manifest.counts.signatures],
+    ['organisations', ['counts', 'organisations'], manifest.counts.organisations],
+    ['named', ['counts', 'named'], manifest.counts.named],
+  ];
+  for (const [name, keys, value] of expected) if (said(keys) !== value) integrity('statement-contradicts', file, name);
+}
+
+/** A file name as it may be shown: control and bidi characters made visible. */
+function printable(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
