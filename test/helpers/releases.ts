@@ -124,7 +124,19 @@ export function petitionRelease(overrides: Partial<Release> = {}): Release {
       ask: 'Restore safe and legal routes.',
     },
     date: '2026-10-05',
-    sections: ['cover', 'letter', 'text', 'context', 'figures', 'aims', 'numbers', 'how-we-counted', 'organisations', 'signatories', 'references'],
+    sections: [
+      'cover',
+      'letter',
+      'text',
+      'context',
+      'figures',
+      'aims',
+      'numbers',
+      'how-we-counted',
+      'organisations',
+      'signatories',
+      'references',
+    ],
     documents: [
       {
         file: 'home-secretary.pdf',
@@ -146,7 +158,10 @@ export function petitionRelease(overrides: Partial<Release> = {}): Release {
         '2. decide every claim on its merits, however the person arrived; and',
         '3. publish, every quarter, how many claims were decided and how long each took.[^2]',
       ],
-      ['Example Office for Statistics, _Arrivals and claims_, table 4, 2026. See https://statistics.example/arrivals/table-4.', 'Resolution 12 of the Example Assembly, 3 March 2026.'],
+      [
+        'Example Office for Statistics, _Arrivals and claims_, table 4, 2026. See https://statistics.example/arrivals/table-4.',
+        'Resolution 12 of the Example Assembly, 3 March 2026.',
+      ],
     ),
     context: rich(
       [
@@ -198,22 +213,45 @@ export function statementRelease(): Release {
   const { statement: _statement, ...rest } = petition;
   return {
     ...rest,
-    campaign: { kind: 'joint-statement', title: 'Joint statement on the age assessment of children', language: 'en-GB', organisers: [NETWORK, SECOND] },
+    campaign: {
+      kind: 'joint-statement',
+      title: 'Joint statement on the age assessment of children',
+      language: 'en-GB',
+      organisers: [NETWORK, SECOND],
+    },
     documents: [
       {
         file: 'home-secretary.pdf',
         target: HOME_SECRETARY,
-        letter: rich(['We enclose a joint statement by our two organisations. It sets out what we have seen in our work and what would put it right. We would welcome a meeting with your officials.']),
+        letter: rich([
+          'We enclose a joint statement by our two organisations. It sets out what we have seen in our work and what would put it right. We would welcome a meeting with your officials.',
+        ]),
       },
     ],
-    sections: ['cover', 'letter', 'text', 'organisations', 'context', 'figures', 'aims', 'numbers', 'how-we-counted', 'signatories', 'references'],
+    sections: [
+      'cover',
+      'letter',
+      'text',
+      'organisations',
+      'context',
+      'figures',
+      'aims',
+      'numbers',
+      'how-we-counted',
+      'signatories',
+      'references',
+    ],
     body: rich(
       [
         'We work with children who arrive alone. Over the past year we have met many whose age was doubted on sight and who were housed with adults for weeks before anyone with training had spoken to them.[^1]',
         'A short visual check cannot tell a sixteen-year-old from an adult. Professional guidance says so, and the courts have said so more than once.[^2] A wrong answer in one direction costs money; in the other it puts a child at risk.',
         'We call for an assessment by two trained social workers in every case of doubt, for the benefit of the doubt until it is done, and for figures that show how often the first answer was wrong.[^3]',
       ],
-      ['Example Network and Example Trust for Safe Passage, casework figures, 2025.', '_R (A) v Example Council_ [2024] EX 12, paragraph 8.', 'Example Convention on the Rights of the Child, article 8.'],
+      [
+        'Example Network and Example Trust for Safe Passage, casework figures, 2025.',
+        '_R (A) v Example Council_ [2024] EX 12, paragraph 8.',
+        'Example Convention on the Rights of the Child, article 8.',
+      ],
     ),
     counts: { signatures: null, organisations: 2, named: 0 },
     organisations: [
@@ -227,7 +265,16 @@ export function statementRelease(): Release {
 }
 
 const PLACES = ['Aberdeen', 'Belfast', 'Cardiff', 'Dundee', 'Exeter', 'Falkirk', 'Glasgow', 'Hull'];
-const FIELDS = ['Alliance', 'Refugee Support Group', 'Welcome Network', 'Law Centre', 'Doctors’ Initiative for Health and Dignity', 'Women’s Forum', 'City of Sanctuary', 'Trust'];
+const FIELDS = [
+  'Alliance',
+  'Refugee Support Group',
+  'Welcome Network',
+  'Law Centre',
+  'Doctors’ Initiative for Health and Dignity',
+  'Women’s Forum',
+  'City of Sanctuary',
+  'Trust',
+];
 
 export function organisations(count: number, grouped = false): ReleaseOrganisation[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -242,13 +289,44 @@ export function coalitionRelease(): Release {
   const { statement: _statement, ...rest } = petitionRelease();
   return {
     ...rest,
-    campaign: { kind: 'coalition', title: 'Families belong together', language: 'en-GB', organisers: [NETWORK, SECOND], ask: 'Let separated refugee families reunite within a year.', notice: 'Example – not sent, not endorsed' },
+    campaign: {
+      kind: 'coalition',
+      title: 'Families belong together',
+      language: 'en-GB',
+      organisers: [NETWORK, SECOND],
+      ask: 'Let separated refugee families reunite within a year.',
+      notice: 'Example – not sent, not endorsed',
+    },
     documents: [{ file: 'coalition.pdf' }],
-    sections: ['cover', 'letter', 'text', 'figures', 'aims', 'context', 'numbers', 'how-we-counted', 'organisations', 'signatories', 'references'],
+    sections: [
+      'cover',
+      'letter',
+      'text',
+      'figures',
+      'aims',
+      'context',
+      'numbers',
+      'how-we-counted',
+      'organisations',
+      'signatories',
+      'references',
+    ],
     statistics: [
-      { value: '2,656', label: 'children applied to join a parent in the year to June', source: 'Example Home Office, Family reunion statistics, table 2' },
-      { value: '1 in 3', label: 'waited longer than twelve months for an answer', source: 'Example Home Office, Family reunion statistics, table 2' },
-      { value: '£1,250', label: 'typical cost to a family of one application', source: 'Example Law Centre survey, 2025, https://law.example/survey' },
+      {
+        value: '2,656',
+        label: 'children applied to join a parent in the year to June',
+        source: 'Example Home Office, Family reunion statistics, table 2',
+      },
+      {
+        value: '1 in 3',
+        label: 'waited longer than twelve months for an answer',
+        source: 'Example Home Office, Family reunion statistics, table 2',
+      },
+      {
+        value: '£1,250',
+        label: 'typical cost to a family of one application',
+        source: 'Example Law Centre survey, 2025, https://law.example/survey',
+      },
       { value: '94%', label: 'of those who waited were in the end allowed to come' },
     ],
     aims: [
@@ -258,26 +336,67 @@ export function coalitionRelease(): Release {
       'Publish how many applications are waiting, and for how long.',
     ],
     counts: { signatures: null, organisations: 58, named: 0 },
-    thresholds: [thresholdResult({ name: 'Fifty members', of: 'organisations', count: 58, required: 50, explanation: 'The coalition has 58 members; the milestone is 50.' })],
+    thresholds: [
+      thresholdResult({
+        name: 'Fifty members',
+        of: 'organisations',
+        count: 58,
+        required: 50,
+        explanation: 'The coalition has 58 members; the milestone is 50.',
+      }),
+    ],
     organisations: organisations(58, true),
     signatories: { ceiling: 'count-only', entries: [] },
   };
 }
 
 const EU: readonly Target[] = [
-  { id: 'commission', name: 'Jana Vzorová', role: 'Commissioner for Home Affairs', organisation: 'European Commission', address: ['Rue de l’Exemple 200', '1049 Brussels', 'Belgium'], salutation: 'Dear Commissioner' },
-  { id: 'parliament', name: 'Παράδειγμα Παπαδοπούλου', role: 'President of the European Parliament', organisation: 'European Parliament', address: ['Rue Example 60', '1047 Brussels'] },
+  {
+    id: 'commission',
+    name: 'Jana Vzorová',
+    role: 'Commissioner for Home Affairs',
+    organisation: 'European Commission',
+    address: ['Rue de l’Exemple 200', '1049 Brussels', 'Belgium'],
+    salutation: 'Dear Commissioner',
+  },
+  {
+    id: 'parliament',
+    name: 'Παράδειγμα Παπαδοπούλου',
+    role: 'President of the European Parliament',
+    organisation: 'European Parliament',
+    address: ['Rue Example 60', '1047 Brussels'],
+  },
   { id: 'council', name: 'Presidency of the Council', organisation: 'Council of the European Union' },
 ];
 
 export function openLetterRelease(): Release {
   const { statement: _statement, ...rest } = petitionRelease();
-  const letter = rich(['Please find enclosed an open letter signed by 57 organisations from across Europe.', 'We would be glad to present it in person.']);
+  const letter = rich([
+    'Please find enclosed an open letter signed by 57 organisations from across Europe.',
+    'We would be glad to present it in person.',
+  ]);
   return {
     ...rest,
-    campaign: { kind: 'open-letter', title: 'An open letter on rescue at sea, shared responsibility and the protection of people who flee', language: 'en-GB', organisers: [SECOND] },
+    campaign: {
+      kind: 'open-letter',
+      title: 'An open letter on rescue at sea, shared responsibility and the protection of people who flee',
+      language: 'en-GB',
+      organisers: [SECOND],
+    },
     documents: EU.map((target) => ({ file: `${target.id}.pdf`, target, letter })),
-    sections: ['cover', 'letter', 'text', 'organisations', 'context', 'figures', 'aims', 'numbers', 'how-we-counted', 'signatories', 'references'],
+    sections: [
+      'cover',
+      'letter',
+      'text',
+      'organisations',
+      'context',
+      'figures',
+      'aims',
+      'numbers',
+      'how-we-counted',
+      'signatories',
+      'references',
+    ],
     counts: { signatures: null, organisations: 57, named: 0 },
     thresholds: [],
     organisations: organisations(57),
@@ -289,7 +408,10 @@ export function openLetterRelease(): Release {
 /** A release with a long list of invented names; every name differs. */
 export function longListRelease(count: number): Release {
   const given = ['Ann', 'Łukasz', 'Олена', 'Γιώργος', 'Ngọc', 'Zoë', 'Siân', 'Børge', 'Ilgaz', 'Maria'];
-  const entries = Array.from({ length: count }, (_, index) => ({ name: `${given[index % 10]} Example-${index}`, place: PLACES[index % 8] ?? 'Hull' }));
+  const entries = Array.from({ length: count }, (_, index) => ({
+    name: `${given[index % 10]} Example-${index}`,
+    place: PLACES[index % 8] ?? 'Hull',
+  }));
   return petitionRelease({
     counts: { signatures: count, organisations: 0, named: count },
     statement: { method: 'exact', received: { exact: count }, lines: [], counted: count },

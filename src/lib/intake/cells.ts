@@ -8,7 +8,7 @@ export interface CellSyntax {
 
 /** The cells of one row without its line end, or null when a quote is stray or unclosed. */
 export function splitCells(row: string, syntax: CellSyntax): string[] | null {
-  const { delimiter, quote, escape } = syntax;
+  const { delimiter, quote, escape: escapeChar } = syntax;
   const cells: string[] = [];
   let i = 0;
   for (;;) {
@@ -18,12 +18,12 @@ export function splitCells(row: string, syntax: CellSyntax): string[] | null {
       for (;;) {
         const char = row[i];
         if (char === undefined) return null;
-        if (escape !== quote && char === escape && (row[i + 1] === quote || row[i + 1] === escape)) {
+        if (escapeChar !== quote && char === escapeChar && (row[i + 1] === quote || row[i + 1] === escapeChar)) {
           cell += row.slice(from, i) + row.charAt(i + 1);
           i += 2;
           from = i;
         } else if (char === quote) {
-          if (escape === quote && row[i + 1] === quote) {
+          if (escapeChar === quote && row[i + 1] === quote) {
             cell += row.slice(from, i + 1);
             i += 2;
             from = i;
@@ -60,7 +60,9 @@ export function formatQuotedRow(cells: readonly string[]): string {
 export function doubleEscapedQuotes(row: string, syntax: CellSyntax): string {
   const cells = splitCells(row, syntax);
   if (cells === null) return row;
-  return cells.map((cell) => `${syntax.quote}${cell.replaceAll(syntax.quote, syntax.quote + syntax.quote)}${syntax.quote}`).join(syntax.delimiter);
+  return cells
+    .map((cell) => `${syntax.quote}${cell.replaceAll(syntax.quote, syntax.quote + syntax.quote)}${syntax.quote}`)
+    .join(syntax.delimiter);
 }
 
 /** What a cell looks like, for telling headers from data and whole rows from pieces. */

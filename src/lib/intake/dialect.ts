@@ -26,7 +26,10 @@ export function resolveDelimiter(given: string): Delimiter {
   const wanted = given === '\\t' || given.toLowerCase() === 'tab' ? '\t' : given;
   const delimiter = DELIMITERS.find((candidate) => candidate === wanted);
   if (delimiter === undefined) {
-    throw new InputError('the delimiter given is not one that handin knows', { code: 'delimiter-unknown', hint: 'Known delimiters: , ; | and tab.' });
+    throw new InputError('That delimiter is not one that handin knows.', {
+      code: 'delimiter-unknown',
+      hint: 'Known delimiters: , ; | and tab.',
+    });
   }
   return delimiter;
 }

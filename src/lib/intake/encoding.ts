@@ -62,7 +62,7 @@ export function resolveEncoding(label: string): string {
     name = null;
   }
   if (name === null || !KNOWN_ENCODINGS.includes(name)) {
-    throw new InputError('the encoding given is not one that handin knows', {
+    throw new InputError('There is no encoding of that name that handin knows.', {
       code: 'encoding-unknown',
       hint: `Known encodings: ${KNOWN_ENCODINGS.join(', ')}.`,
     });

@@ -44,8 +44,14 @@ export function detectFileKind(head: Uint8Array, label: string): FileKind {
   return 'text';
 }
 
-/** Refuses decoded text that no table is made of: control characters in more than one place in a hundred. */
+/** Refuses decoded text that no table is made of: web pages, and control characters in more than one place in twenty. */
 export function checkIsText(sample: Uint8Array, label: string): void {
+  const start = String.fromCharCode(...sample.subarray(0, 64))
+    .trimStart()
+    .toLowerCase();
+  if (['<html', '<!doctype', '<table', '<?xml'].some((tag) => start.startsWith(tag))) {
+    throw formatError(label, 'a web page or XML', 'Open it in a spreadsheet program and save it as .xlsx or as CSV UTF-8.');
+  }
   let controls = 0;
   for (const byte of sample) {
     if ((byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f) controls++;
@@ -57,7 +63,7 @@ export function checkIsText(sample: Uint8Array, label: string): void {
 
 /** An InputError `file-format`. */
 export function formatError(label: string, looksLike: string, hint: string): InputError {
-  return new InputError(`${label} cannot be read as a table: it looks like ${looksLike}`, { code: 'file-format', hint });
+  return new InputError(`${label} cannot be read as a table: it looks like ${looksLike}.`, { code: 'file-format', hint });
 }
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {

@@ -5,8 +5,8 @@
  */
 
 import { InputError } from '../errors.js';
-import { LINE_BYTES_MAX, RECORD_BYTES_MAX } from './limits.js';
 import type { CellSyntax } from './cells.js';
+import { LINE_BYTES_MAX, RECORD_BYTES_MAX } from './limits.js';
 
 export type RowFault = 'quote-unclosed' | 'quote-stray' | 'nul-byte' | 'record-too-long';
 export type LineEnd = 'lf' | 'crlf' | 'cr' | 'none';
@@ -245,7 +245,7 @@ export class RowScanner {
     const held = this.#row.bytes.length - start;
     if (firstLineEnd >= 0 && held > 2 * RECORD_BYTES_MAX) return this.#giveUpFirstLine(start, firstLineEnd);
     if (held > LINE_BYTES_MAX) {
-      throw new InputError(`${this.#label} has a line longer than 16 MiB, at line ${this.#line}`, {
+      throw new InputError(`${this.#label} has a line longer than 16 MiB, at line ${this.#line}.`, {
         code: 'line-too-long',
         hint: 'This is no table of signatures, or its line ends are lost. Export it again as CSV UTF-8 or XLSX.',
       });

@@ -14,7 +14,7 @@ export function stagedColumns(table: Pick<StagedTable, 'header'>): string[] {
  * record column. Rows come in the order of the file, so that without a record column row n is record n.
  */
 export function stagedTableSql(table: Pick<StagedTable, 'header' | 'stagedPath' | 'stagedDialect' | 'recordColumn'>): string {
-  const { delimiter, quote, escape, newline, skipRows } = table.stagedDialect;
+  const { delimiter, quote, escape: escapeChar, newline, skipRows } = table.stagedDialect;
   const names = stagedColumns(table);
   const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`);
   if (table.recordColumn) columns.unshift(`'record': 'BIGINT'`);
@@ -25,7 +25,7 @@ export function stagedTableSql(table: Pick<StagedTable, 'header' | 'stagedPath' 
     `skip=${skipRows}`,
     `delim=${quoteText(delimiter)}`,
     `quote=${quoteText(quote)}`,
-    `escape=${quoteText(escape)}`,
+    `escape=${quoteText(escapeChar)}`,
     // The engine wants the two characters backslash and n here, not a line feed.
     `new_line='${NEW_LINES[newline]}'`,
     `comment=''`,

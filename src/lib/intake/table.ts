@@ -4,7 +4,7 @@
  */
 
 import { InputError } from '../errors.js';
-import { headerKey, trimEdges } from '../text.js';
+import { formatCount, headerKey, trimEdges } from '../text.js';
 import { type CellShape, cellShape } from './cells.js';
 import { modalWidth } from './dialect.js';
 import { COLUMNS_MAX } from './limits.js';
@@ -55,25 +55,30 @@ export function findTable(rows: readonly SampleRow[], label: string): TableRegio
     if (!isHeaderLike(row.cells)) throw headerMissingError(label);
     const header = row.cells.map((cell) => trimEdges(cell.replaceAll('\0', '')));
     if (header.length > COLUMNS_MAX) throw columnsError(label);
-    const data = filled.filter((other) => other.index > row.index && other.cells?.length === header.length).map((other) => other.cells ?? []);
+    const data = filled
+      .filter((other) => other.index > row.index && other.cells?.length === header.length)
+      .map((other) => other.cells ?? []);
     return { preambleRows: row.index, header, columns: header.map((_, column) => lookAt(data, column)) };
   }
   throw headerMissingError(label);
 }
 
 export function emptyError(label: string): InputError {
-  return new InputError(`${label} is empty`, { code: 'file-empty', hint: 'Export it again, or leave it out.' });
+  return new InputError(`${label} is empty.`, { code: 'file-empty', hint: 'Export it again, or leave it out.' });
 }
 
 function headerMissingError(label: string): InputError {
-  return new InputError(`${label} has no header row that handin can find`, {
+  return new InputError(`${label} has no header row that handin can find.`, {
     code: 'header-missing',
     hint: 'Put one row with the names of the columns above the data.',
   });
 }
 
 function columnsError(label: string): InputError {
-  return new InputError(`${label} has more than ${COLUMNS_MAX} columns`, { code: 'columns-too-many', hint: 'Remove the columns that are not needed.' });
+  return new InputError(`${label} has more than ${formatCount(COLUMNS_MAX)} columns.`, {
+    code: 'columns-too-many',
+    hint: 'Remove the columns that are not needed.',
+  });
 }
 
 function fillOf(cells: readonly string[]): number {
@@ -97,8 +102,14 @@ function isHeaderLike(cells: readonly string[]): boolean {
 
 function lookAt(rows: readonly (readonly string[])[], column: number): ColumnLook {
   const counts: Record<CellShape, number> = { empty: 0, email: 0, date: 0, digits: 0, text: 0 };
-  for (const row of rows) counts[cellShape(trimEdges(row[column] ?? ''))]++;
-  const filled = rows.length - counts.empty;
+  let filled = 0;
+  for (const row of rows) {
+    const cell = trimEdges(row[column] ?? '');
+    // A line break may mean an unclosed quote: such a cell is no evidence of anything.
+    if (cell.includes('\n') || cell.includes('\r')) continue;
+    counts[cellShape(cell)]++;
+    if (cell !== '') filled++;
+  }
   const isOptional = counts.empty > 0;
   for (const shape of ['email', 'date', 'digits'] as const) {
     if (filled >= 3 && counts[shape] * 5 >= filled * 4) return { shape, isOptional };
@@ -112,7 +123,10 @@ function median(numbers: readonly number[]): number {
 }
 
 /** How well cells agree with the columns above them: telling cells that fit, and telling cells that do not. */
-export function compareShapes(cells: readonly string[], columns: readonly ColumnLook[]): { readonly fits: number; readonly misfits: number } {
+export function compareShapes(
+  cells: readonly string[],
+  columns: readonly ColumnLook[],
+): { readonly fits: number; readonly misfits: number } {
   let fits = 0;
   let misfits = 0;
   for (let i = 0; i < cells.length; i++) {

@@ -11,7 +11,14 @@ import { parse } from 'csv-parse/sync';
 import { DefectError, HandinError, InputError } from '../errors.js';
 import { type CellSyntax, doubleEscapedQuotes, formatQuotedRow, splitCells } from '../intake/cells.js';
 import { type Delimiter, detectSyntax, readSepLine, resolveDelimiter, type Syntax } from '../intake/dialect.js';
-import { type ChunkDecoder, countSourceBytes, createDecoder, decideEncoding, type EncodingDecision, resolveEncoding } from '../intake/encoding.js';
+import {
+  type ChunkDecoder,
+  countSourceBytes,
+  createDecoder,
+  decideEncoding,
+  type EncodingDecision,
+  resolveEncoding,
+} from '../intake/encoding.js';
 import { checkIsText, detectFileKind } from '../intake/file-kind.js';
 import { FILE_BYTES_MAX, SAMPLE_BYTES, SAMPLE_ROWS_MAX } from '../intake/limits.js';
 import { type LineEnd, RowScanner, type ScannedRow } from '../intake/scan.js';
@@ -61,7 +68,7 @@ export async function stageFile(path: string, stagingDir: string, options: Intak
   } catch (error) {
     if (error instanceof HandinError) throw error;
     if (isSystemError(error)) throw unreadableError(label, error);
-    throw new DefectError(`${label} could not be staged`, { code: 'intake-defect', cause: error });
+    throw new DefectError(`${label} could not be staged.`, { code: 'intake-defect', cause: error });
   } finally {
     await handle.close();
   }
@@ -72,7 +79,7 @@ function isSystemError(error: unknown): boolean {
 }
 
 function unreadableError(label: string, cause: unknown): InputError {
-  return new InputError(`${label} cannot be read`, { code: 'file-unreadable', hint: 'Check the path and the permissions.', cause });
+  return new InputError(`${label} cannot be read.`, { code: 'file-unreadable', hint: 'Check the path and the permissions.', cause });
 }
 
 /** What the first pass learns. */
@@ -87,7 +94,7 @@ async function surveyFile(handle: FileHandle, label: string): Promise<Survey> {
   const stat = await handle.stat();
   if (!stat.isFile()) throw unreadableError(label, new Error('not a regular file'));
   if (stat.size > FILE_BYTES_MAX) {
-    throw new InputError(`${label} is larger than 2 GiB`, { code: 'file-too-large', hint: 'Export it in parts and give all of them.' });
+    throw new InputError(`${label} is larger than 2 GiB.`, { code: 'file-too-large', hint: 'Export it in parts and give all of them.' });
   }
   const hash = createHash('sha256');
   const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -155,7 +162,7 @@ class TextFile {
     this.#options = options;
     this.#encoding = decideEncoding(survey.head, survey.isUtf8, options.encoding);
     if (this.#encoding.report.name === 'utf-8' && !survey.isUtf8) {
-      throw new InputError(`${label} is not valid UTF-8, though --encoding says so`, {
+      throw new InputError(`${label} is not valid UTF-8, though --encoding says so.`, {
         code: 'encoding-wrong',
         hint: 'Leave --encoding out, or try windows-1252.',
       });
@@ -233,7 +240,12 @@ class TextFile {
       const reason = this.#judge(row);
       if (reason === null) sink.addRow(record, row, row.width === region.header.length);
       else {
-        const place = { lineFrom: row.lineFrom + firstLine, lineTo: row.lineTo + firstLine, byteFrom, byteTo: Math.min(byteTo, this.#survey.bytes) };
+        const place = {
+          lineFrom: row.lineFrom + firstLine,
+          lineTo: row.lineTo + firstLine,
+          byteFrom,
+          byteTo: Math.min(byteTo, this.#survey.bytes),
+        };
         sink.quarantine(record, row, reason, place);
       }
       return true;
@@ -269,7 +281,10 @@ class TextFile {
     });
     feed(new Uint8Array(0), true);
     if (bytes !== this.#survey.bytes || hash.digest('hex') !== this.#survey.sha256) {
-      throw new InputError(`${this.#label} changed while it was read`, { code: 'file-changed', hint: 'Wait until it is saved, and run again.' });
+      throw new InputError(`${this.#label} changed while it was read.`, {
+        code: 'file-changed',
+        hint: 'Wait until it is saved, and run again.',
+      });
     }
   }
 
@@ -278,7 +293,7 @@ class TextFile {
     const width = this.#region.header.length;
     if (row.width === width && !this.#mayRepeatHeader(row)) return null;
     const cells = splitCells(textOf(row), this.#syntax);
-    if (cells === null) throw new DefectError('a row was cut in two ways', { code: 'intake-row-cut' });
+    if (cells === null) throw new DefectError('A row was cut in two ways.', { code: 'intake-row-cut' });
     if (isHeaderRepeat(cells, this.#headerKeys)) return 'header-repeat';
     return judgeWidth(cells, this.#region);
   }
@@ -300,7 +315,13 @@ class TextFile {
     return hasSwallowedRows(lines, row.width, this.#region, (line) => splitCells(line, this.#syntax));
   }
 
-  #report(staged: SinkResult, sink: RowSink, recordCount: number, blankRecords: readonly number[], lineEnds: ReadonlySet<LineEnd>): StagedTable {
+  #report(
+    staged: SinkResult,
+    sink: RowSink,
+    recordCount: number,
+    blankRecords: readonly number[],
+    lineEnds: ReadonlySet<LineEnd>,
+  ): StagedTable {
     const region = this.#region;
     const source = this.#label;
     const problems: Problem[] = [];
@@ -315,7 +336,7 @@ class TextFile {
       sink.quarantined.map((row) => row.record),
     );
     if (recordCount !== staged.rowCount + sink.quarantined.length + blankRecords.length) {
-      throw new DefectError(`${source}: the rows staged and set aside do not add up to those read`, { code: 'intake-count' });
+      throw new DefectError(`${source}: the rows staged and set aside do not add up to those read.`, { code: 'intake-count' });
     }
     const dialect: DialectReport = {
       ...this.#syntax,
@@ -333,7 +354,10 @@ class TextFile {
       header: region.header,
       path: sink.path,
       stagedPath: staged.path,
-      stagedDialect: sink.path === 'fast' ? { ...this.#syntax, newline: 'lf', skipRows: 0 } : { delimiter: ',', quote: '"', escape: '"', newline: 'lf', skipRows: 0 },
+      stagedDialect:
+        sink.path === 'fast'
+          ? { ...this.#syntax, newline: 'lf', skipRows: 0 }
+          : { delimiter: ',', quote: '"', escape: '"', newline: 'lf', skipRows: 0 },
       recordColumn: sink.path === 'strict',
       stagedCount: staged.rowCount,
       recordCount,
@@ -385,7 +409,10 @@ class FastSink implements RowSink {
   }
 
   addRow(_record: number, row: ScannedRow, isFullWidth: boolean): void {
-    if (!isFullWidth) throw new NeedsStrictPath();
+    // The engine would take a U+FEFF at the start of the staged file for a byte-order mark.
+    const startsWithMark =
+      this.#rowCount === 0 && row.bytes[row.start] === 0xef && row.bytes[row.start + 1] === 0xbb && row.bytes[row.start + 2] === 0xbf;
+    if (!isFullWidth || startsWithMark) throw new NeedsStrictPath();
     if (row.lineEnd === 'lf') this.#file.writeBytes(row.bytes, row.start, row.next);
     else {
       this.#file.writeBytes(row.bytes, row.start, row.end);
@@ -484,10 +511,10 @@ class StrictSink implements RowSink {
         max_record_size: 2 * CHUNK_BYTES,
       });
     } catch (cause) {
-      throw new DefectError('rows that were found sound could not be parsed', { code: 'intake-parse', cause });
+      throw new DefectError('Rows that were found sound could not be parsed.', { code: 'intake-parse', cause });
     }
     if (rows.length !== this.#batch.length) {
-      throw new DefectError('rows were parsed into another number of rows', { code: 'intake-parse-count' });
+      throw new DefectError('Rows were parsed into another number of rows.', { code: 'intake-parse-count' });
     }
     for (const [i, row] of rows.entries()) {
       const cells = row.length === this.#width ? row : Array.from({ length: this.#width }, (_, column) => row[column] ?? '');

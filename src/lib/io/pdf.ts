@@ -5,7 +5,7 @@
 
 import { type Bookmark, type DocumentFacts, PackDocument, pdfText } from './pdf/document.js';
 import type { Page } from './pdf/internals.js';
-import { StructureNode } from './pdf/structure.js';
+import type { StructureNode } from './pdf/structure.js';
 import { type Face, type Figures, type Part, Typefaces } from './pdf/typefaces.js';
 
 export type { Bookmark, DocumentFacts } from './pdf/document.js';
@@ -135,15 +135,24 @@ export class PdfWriter {
   }
 
   /** Attaches a machine-readable file that belongs to the document. */
-  attach(file: { readonly name: string; readonly type: string; readonly description: string; readonly bytes: Uint8Array; readonly date: Date }): void {
-    this.#document.file(file.bytes as Buffer, {
-      name: file.name,
-      type: file.type,
-      description: file.description,
-      creationDate: file.date,
-      modifiedDate: file.date,
-      relationship: 'Data',
-    } as object);
+  attach(file: {
+    readonly name: string;
+    readonly type: string;
+    readonly description: string;
+    readonly bytes: Uint8Array;
+    readonly date: Date;
+  }): void {
+    this.#document.file(
+      file.bytes as Buffer,
+      {
+        name: file.name,
+        type: file.type,
+        description: file.description,
+        creationDate: file.date,
+        modifiedDate: file.date,
+        relationship: 'Data',
+      } as object,
+    );
   }
 
   drawPage(page: PdfPage): void {

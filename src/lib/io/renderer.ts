@@ -22,12 +22,17 @@ const ENTRY = path.join(DIST_FOLDER, 'lib', 'renderer', 'main.js');
 
 /** Renders every document of a release, in the release's order. Throws the renderer's own error, which quotes no text. */
 export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
-  if (!fs.existsSync(ENTRY)) throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
+  if (!fs.existsSync(ENTRY))
+    throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
   const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
   const rendered: RenderedDocument[] = [];
   for (let at = 0; at < release.documents.length; at += PROCESSES_MAX) {
     const batch = release.documents.slice(at, at + PROCESSES_MAX);
-    rendered.push(...(await Promise.all(batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, at + index) })))));
+    rendered.push(
+      ...(await Promise.all(
+        batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, at + index) })),
+      )),
+    );
   }
   return rendered;
 }
@@ -72,8 +77,18 @@ function errorOf(stderr: string, exitCode: number | null): Error {
 function permissionFlags(): string[] {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isStable = major > 23 || (major === 23 && minor >= 5) || (major === 22 && minor >= 13);
-  const readable = new Set([path.join(DIST_FOLDER, '*'), path.join(PACKAGE_FOLDER, 'package.json'), ...moduleFolders().map((folder) => path.join(folder, '*'))]);
-  return ['--no-warnings', isStable ? '--permission' : '--experimental-permission', ...[...readable].map((place) => `--allow-fs-read=${place}`)];
+  const readable = new Set([
+    path.join(DIST_FOLDER, '*'),
+    path.join(PACKAGE_FOLDER, 'package.json'),
+    ...moduleFolders().map((folder) => path.join(folder, '*')),
+  ]);
+  // A linked `node_modules` is looked at by its own path before it is followed.
+  readable.add(path.join(PACKAGE_FOLDER, 'node_modules*'));
+  return [
+    '--no-warnings',
+    isStable ? '--permission' : '--experimental-permission',
+    ...[...readable].map((place) => `--allow-fs-read=${place}`),
+  ];
 }
 
 /** The folders that pdfkit and what it needs are loaded from: our own `node_modules`, or the one handin is installed in. */

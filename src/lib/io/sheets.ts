@@ -19,10 +19,19 @@ import {
   ZIP_RATIO_MAX,
   ZIP_TOTAL_BYTES_MAX,
 } from '../intake/limits.js';
-import { countDuplicateHeaders, emptyError, findTable, isHeaderRepeat, judgeWidth, type SampleRow, suggestionFor, type TableRegion } from '../intake/table.js';
+import {
+  countDuplicateHeaders,
+  emptyError,
+  findTable,
+  isHeaderRepeat,
+  judgeWidth,
+  type SampleRow,
+  suggestionFor,
+  type TableRegion,
+} from '../intake/table.js';
 import type { QuarantinedRow, StagedTable } from '../model/intake.js';
 import type { Problem } from '../model/problem.js';
-import { headerKey, trimEdges } from '../text.js';
+import { formatCount, headerKey, trimEdges } from '../text.js';
 import { openNextStagedFile, quarantinePathOf, StagedFile } from './staging.js';
 
 export interface WorkbookSource {
@@ -39,7 +48,10 @@ export interface WorkbookSource {
  */
 export async function stageWorkbook(handle: FileHandle, source: WorkbookSource): Promise<StagedTable[]> {
   if (source.bytes > WORKBOOK_BYTES_MAX) {
-    throw new InputError(`${source.label} is larger than 256 MiB`, { code: 'file-too-large', hint: 'Save its sheets as CSV UTF-8 and give those.' });
+    throw new InputError(`${source.label} is larger than 256 MiB.`, {
+      code: 'file-too-large',
+      hint: 'Save its sheets as CSV UTF-8 and give those.',
+    });
   }
   const bytes = await readWhole(handle, source);
   await checkContainer(bytes, source.label);
@@ -48,7 +60,7 @@ export async function stageWorkbook(handle: FileHandle, source: WorkbookSource):
   } catch (cause) {
     if (cause instanceof HandinError) throw cause;
     if (cause instanceof Error && 'syscall' in cause) throw cause;
-    throw new InputError(`${source.label} is damaged and cannot be read`, {
+    throw new InputError(`${source.label} is damaged and cannot be read.`, {
       code: 'file-format',
       hint: 'Open it in a spreadsheet program and save it again as .xlsx or as CSV UTF-8.',
       cause,
@@ -101,39 +113,43 @@ async function stageSheet(
 ): Promise<StagedTable | null> {
   const sourceName = `${source.label}#${sheet.name}`;
   const rows = readRows(bytes, sheet.index);
-  const sample: SheetRow[] = [];
-  for await (const row of rows) {
-    sample.push(row);
-    if (sample.length >= SAMPLE_ROWS_MAX) break;
-  }
-  const width = sample.reduce((most, row) => Math.max(most, row.cells.length), 0);
-  if (sample.length === 0) return null;
-  if (width > COLUMNS_MAX) throw tooManyColumns(sourceName);
-  const samples: SampleRow[] = sample.map((row) => ({ index: row.line - 1, cells: pad(row.cells, width) }));
-  const region = dropEmptyEdge(findTable(samples, sourceName));
-
-  const staged = new SheetSink(source.stagingDir, region);
-  let record = 0;
-  let lastLine = region.preambleRows + 1;
-  const blankRecords: number[] = [];
   try {
-    for await (const row of readRows(bytes, sheet.index)) {
-      if (row.line <= lastLine) continue;
-      for (; lastLine + 1 < row.line; lastLine++) blankRecords.push(++record);
-      lastLine = row.line;
-      staged.add(++record, row);
+    const sample: SheetRow[] = [];
+    while (sample.length < SAMPLE_ROWS_MAX) {
+      const { value, done } = await rows.next();
+      if (done === true) break;
+      sample.push(value);
     }
+    if (sample.length === 0) return null;
+    const width = sample.reduce((most, row) => Math.max(most, row.cells.length), 0);
+    if (width > COLUMNS_MAX) throw tooManyColumns(sourceName);
+    const samples: SampleRow[] = sample.map((row) => ({ index: row.line - 1, cells: pad(row.cells, width) }));
+    const sink = new SheetSink(source.stagingDir, dropEmptyEdge(findTable(samples, sourceName)));
+    try {
+      for (const row of sample) sink.add(row);
+      for await (const row of rows) sink.add(row);
+    } finally {
+      sink.close();
+    }
+    return describeSheet(sink, source, sourceName, sheet.isHidden);
   } finally {
-    staged.close();
+    await rows.return(undefined);
   }
+}
 
+function describeSheet(sink: SheetSink, source: WorkbookSource, sourceName: string, isHidden: boolean): StagedTable {
   const problems: Problem[] = [];
-  const duplicates = countDuplicateHeaders(region.header);
-  if (sheet.isHidden) problems.push({ type: 'sheet-hidden', source: sourceName, count: 1, records: [] });
+  const { header, quarantined } = sink;
+  const duplicates = countDuplicateHeaders(header);
+  if (isHidden) problems.push({ type: 'sheet-hidden', source: sourceName, count: 1, records: [] });
   if (duplicates > 0) problems.push({ type: 'header-duplicate', source: sourceName, count: duplicates, records: [] });
-  const quarantined = staged.quarantined;
   if (quarantined.length > 0) {
-    problems.push({ type: 'quarantined-records', source: sourceName, count: quarantined.length, records: quarantined.slice(0, 5).map((row) => row.record) });
+    problems.push({
+      type: 'quarantined-records',
+      source: sourceName,
+      count: quarantined.length,
+      records: quarantined.slice(0, 5).map((row) => row.record),
+    });
   }
   return {
     sourceName,
@@ -142,16 +158,16 @@ async function stageSheet(
     format: 'xlsx',
     encoding: null,
     dialect: null,
-    header: region.header,
+    header,
     path: 'sheet',
-    stagedPath: staged.path,
+    stagedPath: sink.path,
     stagedDialect: { delimiter: ',', quote: '"', escape: '"', newline: 'lf', skipRows: 0 },
     recordColumn: true,
-    stagedCount: staged.rowCount,
-    recordCount: record,
-    blankRecords,
+    stagedCount: sink.rowCount,
+    recordCount: sink.recordCount,
+    blankRecords: sink.blankRecords,
     quarantined,
-    quarantinePath: staged.quarantinePath,
+    quarantinePath: sink.quarantinePath,
     problems,
   };
 }
@@ -198,20 +214,27 @@ function dropEmptyEdge(region: TableRegion): TableRegion {
 }
 
 function tooManyColumns(label: string): InputError {
-  return new InputError(`${label} has more than ${COLUMNS_MAX} columns`, { code: 'columns-too-many', hint: 'Remove the columns that are not needed.' });
+  return new InputError(`${label} has more than ${formatCount(COLUMNS_MAX)} columns.`, {
+    code: 'columns-too-many',
+    hint: 'Remove the columns that are not needed.',
+  });
 }
 
 /** Writes a sheet's rows clean, and those that cannot stand to quarantine. */
 class SheetSink {
   readonly path: string;
   readonly quarantined: QuarantinedRow[] = [];
+  readonly blankRecords: number[] = [];
+  recordCount = 0;
   rowCount = 0;
   readonly #file: StagedFile;
   readonly #region: TableRegion;
   readonly #headerKeys: readonly string[];
   #quarantineFile: StagedFile | null = null;
+  #lastLine: number;
 
   constructor(stagingDir: string, region: TableRegion) {
+    this.#lastLine = region.preambleRows + 1;
     this.#file = openNextStagedFile(stagingDir);
     this.path = this.#file.path;
     this.#region = region;
@@ -222,7 +245,16 @@ class SheetSink {
     return this.#quarantineFile?.path ?? null;
   }
 
-  add(record: number, row: SheetRow): void {
+  get header(): readonly string[] {
+    return this.#region.header;
+  }
+
+  /** Takes the next row; rows up to the header are passed over, and a gap in the row numbers is blank records. */
+  add(row: SheetRow): void {
+    if (row.line <= this.#lastLine) return;
+    for (; this.#lastLine + 1 < row.line; this.#lastLine++) this.blankRecords.push(++this.recordCount);
+    this.#lastLine = row.line;
+    const record = ++this.recordCount;
     const width = this.#region.header.length;
     const cells = pad(row.cells, Math.max(width, row.cells.length));
     const reason = this.#judge(cells);
@@ -293,7 +325,7 @@ async function checkContainer(bytes: Buffer, label: string): Promise<void> {
 }
 
 function hostileError(label: string, what: string): InputError {
-  return new InputError(`${label} is not read, because it holds ${what}`, {
+  return new InputError(`${label} is not read, because it holds ${what}.`, {
     code: 'file-hostile',
     hint: 'Copy the values into a new workbook and save it as .xlsx, or save the sheet as CSV UTF-8.',
   });
@@ -371,6 +403,10 @@ async function checkPart(bytes: Buffer, entry: ZipEntry, label: string): Promise
     for await (const chunk of inflate) look(chunk as Buffer);
   } catch (cause) {
     if (cause instanceof HandinError) throw cause;
-    throw new InputError(`${label} is damaged and cannot be read`, { code: 'file-format', hint: 'Download it again, or save it again as .xlsx.', cause });
+    throw new InputError(`${label} is damaged and cannot be read.`, {
+      code: 'file-format',
+      hint: 'Download it again, or save it again as .xlsx.',
+      cause,
+    });
   }
 }

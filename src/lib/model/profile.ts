@@ -15,7 +15,7 @@ export interface ColumnChoice {
   readonly except?: readonly string[];
 }
 
-/** Where a field's value comes from. A short fixed list of named functions; `docs` explains each with an example. */
+/** Where a field's value comes from. A short fixed list of named functions; `profiles/data/README.md` explains each with an example. */
 export type FieldMapping =
   | ColumnChoice
   /** Several columns joined with a space or `separator`, empty ones left out. Mapped when the file has the first of them. */

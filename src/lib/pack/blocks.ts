@@ -98,6 +98,8 @@ export type Block =
       readonly documentType: string;
       readonly title: string;
       readonly subtitle: string;
+      /** One sentence that says what is asked. */
+      readonly ask?: string;
       readonly number?: { readonly value: string; readonly sentence: string };
       readonly facts: readonly Fact[];
       readonly contentsTitle: string;
@@ -125,11 +127,6 @@ export interface Section {
 /** A plain run of text. */
 export function text(value: string): Span {
   return { type: 'text', text: value };
-}
-
-/** A semibold run of text. */
-export function strong(value: string): Span {
-  return { type: 'text', text: value, strong: true };
 }
 
 /** A paragraph of plain text. */

@@ -143,7 +143,9 @@ export function isSafePath(path: string): boolean {
 const byPath = (a: ManifestFile, b: ManifestFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
 function manifestChecksum(manifest: Manifest): string {
-  return crc32(new TextEncoder().encode(canonicalJson(manifest))).toString(16).padStart(8, '0');
+  return crc32(new TextEncoder().encode(canonicalJson(manifest)))
+    .toString(16)
+    .padStart(8, '0');
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -160,12 +162,16 @@ function crc32(bytes: Uint8Array): number {
 }
 
 const invalid = (problem: string): InputError =>
-  new InputError(`${MANIFEST_FILE} ${problem}.`, { code: 'manifest-invalid', hint: 'The pack was damaged or changed by hand. Ask for it again.' });
+  new InputError(`${MANIFEST_FILE} ${problem}.`, {
+    code: 'manifest-invalid',
+    hint: 'The pack was damaged or changed by hand. Ask for it again.',
+  });
 
 function record(value: unknown, where: string, keys: readonly string[] | null): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(`has no object at ${where}`);
   const found = Object.keys(value);
-  if (keys !== null && (found.length !== keys.length || !keys.every((key) => Object.hasOwn(value, key)))) throw invalid(`has missing or unknown keys in ${where}`);
+  if (keys !== null && (found.length !== keys.length || !keys.every((key) => Object.hasOwn(value, key))))
+    throw invalid(`has missing or unknown keys in ${where}`);
   return value as Readonly<Record<string, unknown>>;
 }
 

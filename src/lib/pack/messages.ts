@@ -76,20 +76,7 @@ function withArticle(role: string): string {
   return ARTICLE.test(role) || role.includes(',') ? role : `the ${role}`;
 }
 
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 /** `2025-05-06` as `6 May 2025`; a shortened date stays as short as it is. */
 export function formatDate(date: IsoDate): string {

@@ -55,6 +55,7 @@ const grey = COLORS.grey;
 export const LOOKS = {
   title: { family: 'serif', size: 40, leading: 45, color: ink, strong: true },
   titleLong: { family: 'serif', size: 31, leading: 36, color: ink, strong: true },
+  titleLongest: { family: 'serif', size: 24, leading: 29, color: ink, strong: true },
   subtitle: { family: 'serif', size: 17, leading: 22, color: grey },
   bigNumber: { family: 'sans', size: 54, leading: 58, color: COLORS.accent, strong: true },
   heading1: { family: 'serif', size: 24, leading: 29, color: ink, strong: true },

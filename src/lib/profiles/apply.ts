@@ -5,7 +5,15 @@
 
 import { InputError } from '../errors.js';
 import type { ExportProfile } from '../model/profile.js';
-import { CONSENT_LEVELS, type ConsentLevel, MAPPABLE_FIELDS, type MappableField, RECORD_FIELDS, type RecordField, type Status } from '../model/record.js';
+import {
+  CONSENT_LEVELS,
+  type ConsentLevel,
+  MAPPABLE_FIELDS,
+  type MappableField,
+  RECORD_FIELDS,
+  type RecordField,
+  type Status,
+} from '../model/record.js';
 import { quoteText } from '../sql.js';
 import { listOf, suggestSimilar } from '../text.js';
 import { cellSql, isOneOfSql, joinSql, mappingSql, mapWordsSql } from './functions.js';
@@ -28,8 +36,32 @@ export interface ColumnMapping {
 
 /** Words of a status column that a person maps with `--map status=Header` under a profile that has none. */
 export const STATUS_WORDS: Readonly<Record<Exclude<Status, 'counts'>, readonly string[]>> = {
-  unconfirmed: ['unconfirmed', 'not confirmed', 'pending', 'unverified', 'not verified', 'awaiting confirmation', 'unvalidated', 'incomplete', 'draft', 'new'],
-  withdrawn: ['withdrawn', 'deleted', 'removed', 'invalid', 'invalidated', 'cancelled', 'canceled', 'revoked', 'rejected', 'spam', 'fraudulent', 'test'],
+  unconfirmed: [
+    'unconfirmed',
+    'not confirmed',
+    'pending',
+    'unverified',
+    'not verified',
+    'awaiting confirmation',
+    'unvalidated',
+    'incomplete',
+    'draft',
+    'new',
+  ],
+  withdrawn: [
+    'withdrawn',
+    'deleted',
+    'removed',
+    'invalid',
+    'invalidated',
+    'cancelled',
+    'canceled',
+    'revoked',
+    'rejected',
+    'spam',
+    'fraudulent',
+    'test',
+  ],
 };
 
 /** Yes and no, for a consent column that a person maps under a profile that has none. */
@@ -72,14 +104,17 @@ function readOverrides(columns: ColumnChooser, overrides: Readonly<Record<string
     const field = MAPPABLE_FIELDS.find((candidate) => candidate === name);
     if (field === undefined) {
       const near = suggestSimilar(name, MAPPABLE_FIELDS);
-      throw new InputError('a field to map to is not one that handin knows', {
+      throw new InputError('A field to map to is not one that handin knows.', {
         code: 'map-unknown-field',
         hint: near === null ? `Known fields: ${listOf(MAPPABLE_FIELDS)}.` : `Did you mean ${near}?`,
       });
     }
     const column = columns.findGiven(headerName);
     if (column === null) {
-      throw new InputError(`the column given for ${field} is not in the file`, { code: 'map-unknown-header', hint: 'Give the header as it stands in the file.' });
+      throw new InputError(`The column given for ${field} is not in the file.`, {
+        code: 'map-unknown-header',
+        hint: 'Give the header as it stands in the file.',
+      });
     }
     given.set(field, column);
   }
@@ -87,7 +122,35 @@ function readOverrides(columns: ColumnChooser, overrides: Readonly<Record<string
 }
 
 /** Endings that follow a name after a comma and are no given name. */
-const NAME_ENDINGS = ['jr', 'jr.', 'sr', 'sr.', 'ii', 'iii', 'iv', 'md', 'm.d.', 'phd', 'ph.d.', 'dphil', 'mp', 'mep', 'msp', 'obe', 'mbe', 'cbe', 'kc', 'qc', 'esq', 'esq.', 'ba', 'bsc', 'ma', 'msc', 'frcp'];
+const NAME_ENDINGS = [
+  'jr',
+  'jr.',
+  'sr',
+  'sr.',
+  'ii',
+  'iii',
+  'iv',
+  'md',
+  'm.d.',
+  'phd',
+  'ph.d.',
+  'dphil',
+  'mp',
+  'mep',
+  'msp',
+  'obe',
+  'mbe',
+  'cbe',
+  'kc',
+  'qc',
+  'esq',
+  'esq.',
+  'ba',
+  'bsc',
+  'ma',
+  'msc',
+  'frcp',
+];
 
 /** Headers that mean the whole name on their own, and the missing part of it beside the other part. */
 const BARE_NAMES = ['name', 'names', 'namn', 'navn', 'naam', 'nom', 'nombre', 'nome', 'nume', 'nazwisko', 'imię'];
@@ -122,7 +185,11 @@ function completeNames(fields: Partial<Record<RecordField, string>>): void {
   fields.family_name = `CASE WHEN ${isReversed} THEN ${family} ELSE ${last ?? "''"} END`;
 }
 
-function consentSql(profile: ExportProfile, columns: ColumnChooser, given: number | undefined): Pick<ColumnMapping, 'consent' | 'consentUnknown'> {
+function consentSql(
+  profile: ExportProfile,
+  columns: ColumnChooser,
+  given: number | undefined,
+): Pick<ColumnMapping, 'consent' | 'consentUnknown'> {
   const column = given ?? (profile.consent === undefined ? null : columns.find(profile.consent));
   if (column === null) return { consent: quoteText('count-only'), consentUnknown: 'false' };
   const cell = cellSql(column);
@@ -144,7 +211,8 @@ function statusSql(profile: ExportProfile, columns: ColumnChooser, given: number
     rules.push(`WHEN ${hit} THEN ${quoteText(rule.means)}`);
   }
   if (given !== undefined) {
-    for (const means of ['withdrawn', 'unconfirmed'] as const) rules.push(`WHEN ${isOneOfSql(cellSql(given), STATUS_WORDS[means])} THEN ${quoteText(means)}`);
+    for (const means of ['withdrawn', 'unconfirmed'] as const)
+      rules.push(`WHEN ${isOneOfSql(cellSql(given), STATUS_WORDS[means])} THEN ${quoteText(means)}`);
   }
   const mapping = profile.fields.status;
   const mapped = mapping === undefined ? null : mappingSql(mapping, columns);

@@ -8,7 +8,6 @@ import type { ExportProfile } from '../model/profile.js';
 import { headerKey } from '../text.js';
 import { mappingFor } from './apply.js';
 
-
 export interface DetectedProfile {
   readonly profile: ExportProfile;
   readonly confidence: 'high' | 'medium' | 'low';
@@ -25,34 +24,41 @@ export interface DetectHints {
 const CONFIDENCE_WEIGHT = { high: 3000, medium: 2000, low: 1000 } as const;
 const GENERIC_ID = 'generic';
 
-const REFUSALS: readonly { readonly headers: readonly string[]; readonly message: string; readonly code: string; readonly hint: string }[] = [
-  {
-    headers: ['MEMBER_RATING', 'OPTIN_TIME'],
-    message: 'one file is an export of a mailing list, and subscribers are not signers',
-    code: 'mailing-list',
-    hint: 'Leave it out. If everybody on it did sign, say so with --profile generic.',
-  },
-  {
-    headers: ['Respondent ID', 'Collector ID'],
-    message: 'one file is a SurveyMonkey export with two header rows, which handin cannot read yet',
-    code: 'two-header-rows',
-    hint: 'Merge its two header rows into one in a spreadsheet, and use --profile generic.',
-  },
-];
+const REFUSALS: readonly { readonly headers: readonly string[]; readonly message: string; readonly code: string; readonly hint: string }[] =
+  [
+    {
+      headers: ['MEMBER_RATING', 'OPTIN_TIME'],
+      message: 'One file is an export of a mailing list, and subscribers are not signers.',
+      code: 'mailing-list',
+      hint: 'Leave it out. If everybody on it did sign, say so with --profile generic.',
+    },
+    {
+      headers: ['Respondent ID', 'Collector ID'],
+      message: 'One file is a SurveyMonkey export with two header rows, which handin cannot read yet.',
+      code: 'two-header-rows',
+      hint: 'Merge its two header rows into one in a spreadsheet, and use --profile generic.',
+    },
+  ];
 
 /**
  * The profile that fits best, or null when nothing maps. Same input, same answer.
  * @throws InputError `mailing-list`, `two-header-rows` for exports that must not be taken silently
  */
-export function detectProfile(header: readonly string[], profiles: readonly ExportProfile[], hints: DetectHints = {}): DetectedProfile | null {
+export function detectProfile(
+  header: readonly string[],
+  profiles: readonly ExportProfile[],
+  hints: DetectHints = {},
+): DetectedProfile | null {
   const keys = new Set(header.map(headerKey));
   for (const refusal of REFUSALS) {
-    if (refusal.headers.every((name) => keys.has(headerKey(name)))) throw new InputError(refusal.message, { code: refusal.code, hint: refusal.hint });
+    if (refusal.headers.every((name) => keys.has(headerKey(name))))
+      throw new InputError(refusal.message, { code: refusal.code, hint: refusal.hint });
   }
   let best: DetectedProfile | null = null;
   for (const profile of [...profiles].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (profile.id === GENERIC_ID || !hasFingerprint(profile, header, keys, hints)) continue;
-    const score = CONFIDENCE_WEIGHT[profile.fingerprint.confidence] + profile.fingerprint.headers.length * 100 + countFields(profile, header);
+    const score =
+      CONFIDENCE_WEIGHT[profile.fingerprint.confidence] + profile.fingerprint.headers.length * 100 + countFields(profile, header);
     if (best === null || score > best.score) best = { profile, confidence: profile.fingerprint.confidence, score };
   }
   if (best !== null) return best;

@@ -92,5 +92,7 @@ function choiceSql(columns: ColumnChooser, choice: Parameters<ColumnChooser['fin
   const column = columns.find(wanted);
   if (column === null) return null;
   const cell = cellSql(column);
-  return wanted.except === undefined || wanted.except.length === 0 ? cell : `CASE WHEN ${isOneOfSql(cell, wanted.except)} THEN '' ELSE ${cell} END`;
+  return wanted.except === undefined || wanted.except.length === 0
+    ? cell
+    : `CASE WHEN ${isOneOfSql(cell, wanted.except)} THEN '' ELSE ${cell} END`;
 }

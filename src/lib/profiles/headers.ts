@@ -27,7 +27,8 @@ export class ColumnChooser {
     for (const phrase of choice.contains ?? []) {
       const wanted = headerKey(phrase);
       for (const [key, column] of this.#byKey) {
-        if (key.length > wanted.length && hasWords(key, wanted) && !this.#named.has(key) && !this.#isExcluded(key, choice)) return this.#use(column);
+        if (key.length > wanted.length && hasWords(key, wanted) && !this.#named.has(key) && !this.#isExcluded(key, choice))
+          return this.#use(column);
       }
     }
     return null;
@@ -42,7 +43,9 @@ export class ColumnChooser {
   /** Headers that no mapping asked for, empty and repeated ones left out. */
   unusedHeaders(header: readonly string[], known: readonly string[]): string[] {
     const knownKeys = new Set(known.map(headerKey));
-    return header.filter((name, column) => this.#byKey.get(headerKey(name)) === column && !this.#used.has(column) && !knownKeys.has(headerKey(name)));
+    return header.filter(
+      (name, column) => this.#byKey.get(headerKey(name)) === column && !this.#used.has(column) && !knownKeys.has(headerKey(name)),
+    );
   }
 
   #isExcluded(key: string, choice: ColumnChoice): boolean {

@@ -46,7 +46,14 @@ const LIST_INDENT = 22;
 
 /** Boxes of a section's blocks. */
 export function compose(blocks: readonly Block[], composition: Composition, section: StructureNode): Placeable[] {
-  return blocks.flatMap((block) => composeBlock(block, composition, { x: PAGE.left, width: MEASURE.full, node: section }));
+  const items: Placeable[] = [];
+  for (const block of blocks) {
+    const last = items.at(-1);
+    // Signatures do not stand on a page without a line of the letter that they sign.
+    if (block.type === 'closing' && last?.kind === 'box') items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
+    items.push(...composeBlock(block, composition, { x: PAGE.left, width: MEASURE.full, node: section }));
+  }
+  return items;
 }
 
 function composeBlock(block: Block, composition: Composition, place: Place): Placeable[] {
@@ -68,7 +75,10 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'framed': {
       const frame: Frame = { x: place.x, width: 2.25, color: COLORS.accent };
       const inner: Place = { x: place.x + 8 * MM, width: MEASURE.petition - 2 * MM, node: place.node.add('Div'), frame, accent: true };
-      return spaced(block.blocks.flatMap((child) => composeBlock(child, composition, inner)), 14);
+      return spaced(
+        block.blocks.flatMap((child) => composeBlock(child, composition, inner)),
+        14,
+      );
     }
     case 'rail':
       return railBoxes(block.label, block.blocks, composition, place);
@@ -151,7 +161,9 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
   const { setter } = composition;
   const list = place.node.add('L', { numbering: block.ordered ? 'Decimal' : 'Disc' });
   const widest = `${block.start + block.items.length - 1}.`;
-  const indent = block.ordered ? Math.max(LIST_INDENT, setter.width(widest, place.accent === true ? 'petition' : 'body') + 8) : LIST_INDENT - 6;
+  const indent = block.ordered
+    ? Math.max(LIST_INDENT, setter.width(widest, place.accent === true ? 'petition' : 'body') + 8)
+    : LIST_INDENT - 6;
   return block.items.flatMap((item, index) => {
     const node = list.add('LI');
     const labelNode = node.add('Lbl');
@@ -160,7 +172,10 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
     const look: Look = first?.type === 'paragraph' ? (first.look ?? 'body') : 'body';
     const label: Span = { type: 'text', text: block.ordered ? `${block.start + index}.` : '•', strong: block.ordered };
     const labelLine = setter.lines([label], look, indent)[0];
-    const boxes = spaced(item.flatMap((child) => composeBlock(child, composition, inner)), look === 'petition' ? 8 : 6);
+    const boxes = spaced(
+      item.flatMap((child) => composeBlock(child, composition, inner)),
+      look === 'petition' ? 8 : 6,
+    );
     const [head, ...rest] = boxes;
     if (head === undefined || head.kind === 'flow' || labelLine === undefined) return boxes;
     const colored = place.accent === true ? recolor(labelLine, COLORS.accent) : labelLine;
@@ -183,7 +198,10 @@ function railBoxes(label: string, blocks: readonly Block[], composition: Composi
   const { setter } = composition;
   const node = place.node.add('H2');
   const inner = { ...place, x: place.x + MEASURE.rail, width: MEASURE.main };
-  const [head, ...rest] = spaced(blocks.flatMap((child) => composeBlock(child, composition, inner)), 14);
+  const [head, ...rest] = spaced(
+    blocks.flatMap((child) => composeBlock(child, composition, inner)),
+    14,
+  );
   if (head === undefined || head.kind === 'flow') return [];
   const first: Box = {
     ...head,
@@ -208,7 +226,8 @@ function tileBoxes(tiles: readonly Tile[], setter: Setter, place: Place): Box[] 
       value: setter.lines([{ type: 'text', text: tile.value }], 'tileNumber', width),
       label: setter.lines(tile.label, 'caption', width),
     }));
-    const height = Math.max(...row.map(({ value, label }) => value.length * LOOKS.tileNumber.leading + label.length * LOOKS.caption.leading)) + 10;
+    const height =
+      Math.max(...row.map(({ value, label }) => value.length * LOOKS.tileNumber.leading + label.length * LOOKS.caption.leading)) + 10;
     boxes.push(
       box(
         height,
@@ -237,7 +256,9 @@ function tileBoxes(tiles: readonly Tile[], setter: Setter, place: Place): Box[] 
 
 /** Four tiles a row for short labels, fewer for sentences; no number may break. */
 function tileColumns(tiles: readonly Tile[], setter: Setter, width: number): number {
-  const longest = Math.max(...tiles.map((tile) => tile.label.reduce((sum, span) => sum + (span.type === 'text' ? span.text.length : 0), 0)));
+  const longest = Math.max(
+    ...tiles.map((tile) => tile.label.reduce((sum, span) => sum + (span.type === 'text' ? span.text.length : 0), 0)),
+  );
   let columns = longest <= 32 ? 4 : longest <= 70 ? 3 : 2;
   columns = Math.min(columns, Math.max(longest <= 32 ? 3 : 2, tiles.length));
   if (columns === 3 && tiles.length === 4) columns = 2;
@@ -275,7 +296,14 @@ function barBox(bar: Bar, setter: Setter, place: Place): Box {
       if (bar.share !== null) {
         page.add(null, { kind: 'rectangle', x, y: y + 3, width: BAR.width, height: BAR.height, color: COLORS.hairline });
         const length = Math.max(bar.share > 0 ? 1 : 0, bar.share * BAR.width);
-        page.add(null, { kind: 'rectangle', x, y: y + 3, width: length, height: BAR.height, color: bar.met ? COLORS.accent : COLORS.middle });
+        page.add(null, {
+          kind: 'rectangle',
+          x,
+          y: y + 3,
+          width: length,
+          height: BAR.height,
+          color: bar.met ? COLORS.accent : COLORS.middle,
+        });
       }
       at = y;
       for (const line of state) {
@@ -318,7 +346,8 @@ function tableBoxes(block: Block & { type: 'table' }, setter: Setter, place: Pla
     return box(
       height,
       (page, y) => {
-        if (kind === 'head') page.add(null, { kind: 'line', x1: place.x, y1: y, x2: place.x + place.width, y2: y, width: 1, color: COLORS.ink });
+        if (kind === 'head')
+          page.add(null, { kind: 'line', x1: place.x, y1: y, x2: place.x + place.width, y2: y, width: 1, color: COLORS.ink });
         for (const { column, node, lines } of set) {
           lines.forEach((line, index) => {
             const at = column.align === 'right' ? column.left + column.width - line.width : column.left;
@@ -326,7 +355,12 @@ function tableBoxes(block: Block & { type: 'table' }, setter: Setter, place: Pla
           });
         }
         const bottom = y + height;
-        const rule = kind === 'head' ? { width: 0.5, color: COLORS.ink } : last ? { width: 0.75, color: COLORS.ink } : { width: 0.25, color: COLORS.rule };
+        const rule =
+          kind === 'head'
+            ? { width: 0.5, color: COLORS.ink }
+            : last
+              ? { width: 0.75, color: COLORS.ink }
+              : { width: 0.25, color: COLORS.rule };
         page.add(null, { kind: 'line', x1: place.x, y1: bottom, x2: place.x + place.width, y2: bottom, ...rule });
       },
       { before: kind === 'head' ? 6 : 0, keep: !last },
@@ -372,24 +406,36 @@ function noteListBoxes(composition: Composition, place: Place): Placeable[] {
 /** Height of a line of the contents list. */
 export const CONTENTS_ROW = 20;
 
-/** The contents list as boxes; the cover uses the same rows. */
-export function contentsBoxes(composition: Composition, place: { readonly x: number; readonly width: number; readonly node: StructureNode }): Box[] {
+/** The contents list as boxes; the cover uses the same rows and may narrow their pitch before they are drawn. */
+export function contentsBoxes(
+  composition: Composition,
+  place: { readonly x: number; readonly width: number; readonly node: StructureNode },
+  pitch: { readonly row: number } = { row: CONTENTS_ROW },
+): Box[] {
   const { setter } = composition;
   const toc = place.node.add('TOC');
   return composition.contents.map((entry) => {
     const link = toc.add('TOCI').add('Reference').add('Link');
     return box(CONTENTS_ROW, (page, y) => {
-      const baseline = y + baselineOf('entry') + 1;
+      const baseline = y + baselineOf('entry') + 1 - (CONTENTS_ROW - pitch.row) / 2;
       const right = place.x + place.width;
       setter.drawPlain(page, link, entry.title, 'entry', place.x, baseline, { fit: place.width - 40 });
       setter.drawPlain(page, link, String(entry.page), 'entry', right, baseline, { align: 'right' });
-      page.add(null, { kind: 'line', x1: place.x, y1: y + CONTENTS_ROW - 1.5, x2: right, y2: y + CONTENTS_ROW - 1.5, width: 0.5, color: COLORS.hairline });
+      page.add(null, {
+        kind: 'line',
+        x1: place.x,
+        y1: y + pitch.row - 1.5,
+        x2: right,
+        y2: y + pitch.row - 1.5,
+        width: 0.5,
+        color: COLORS.hairline,
+      });
       page.addLink({
         owner: link,
         x: place.x,
         y,
         width: place.width,
-        height: CONTENTS_ROW - 2,
+        height: pitch.row - 2,
         destination: entry.destination,
         contents: `${entry.title}, page ${entry.page}`,
       });

@@ -2,7 +2,7 @@
 
 import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import type { Block, Fact } from '../pack/blocks.js';
-import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { COLORS, LOOKS, type Look, MEASURE, MM, PAGE } from '../pack/theme.js';
 import { type Box, box } from './boxes.js';
 import { CONTENTS_ROW, type Composition, contentsBoxes } from './compose.js';
 import { baselineOf, type Setter } from './setting.js';
@@ -10,6 +10,8 @@ import { baselineOf, type Setter } from './setting.js';
 type Cover = Block & { type: 'cover' };
 
 const RULE = 30 * MM;
+/** A title of more lines is set smaller. */
+const TITLE_LINES_MAX = 4;
 const TITLE_TOP = 58 * MM;
 /** Where the number and the contents begin when nothing above pushes them down. */
 const NUMBER_TOP = 142 * MM;
@@ -27,17 +29,21 @@ export function coverBox(cover: Cover, composition: Composition, section: Struct
   const head = section.add('P');
   const title = section.add('H1');
   const subtitle = section.add('P');
+  const ask = cover.ask === undefined ? null : section.add('P');
   const number = cover.number === undefined ? null : section.add('P');
   const facts = cover.facts.map(() => section.add('P'));
   const contentsTitle = composition.contents.length === 0 ? null : section.add('H2');
   const contentsPlace = { x: PAGE.left + MEASURE.rail, width: MEASURE.main, node: section };
-  const contents = composition.contents.length === 0 ? [] : contentsBoxes(composition, contentsPlace);
+  // Rows move closer together when a long title leaves little room.
+  const pitch = { row: CONTENTS_ROW };
+  const contents = composition.contents.length === 0 ? [] : contentsBoxes(composition, contentsPlace, pitch);
   return box(PAGE.bottom - PAGE.top, (page) => {
     page.add(null, { kind: 'rectangle', x: PAGE.left, y: RULE - 1.1, width: MEASURE.full, height: 2.25, color: COLORS.accent });
     const typeWidth = setter.width(cover.documentType, 'caption');
     setter.drawPlain(page, head, cover.organisers, 'letterhead', PAGE.left, RULE + 22, { fit: MEASURE.full - typeWidth - 20 });
     setter.drawPlain(page, head, cover.documentType, 'caption', PAGE.right, RULE + 22, { align: 'right' });
     let y = drawTitle(page, cover, setter, title, subtitle);
+    if (ask !== null) y = drawAsk(page, cover.ask ?? '', setter, ask, y + 12);
     y = Math.max(NUMBER_TOP, y + 12 * MM);
     page.add(null, { kind: 'line', x1: PAGE.left, y1: y, x2: PAGE.right, y2: y, width: 0.75, color: COLORS.ink });
     const left = number === null ? y : drawNumber(page, cover, setter, number, y + 8);
@@ -50,17 +56,22 @@ export function coverBox(cover: Cover, composition: Composition, section: Struct
     page.add(null, { kind: 'line', x1: PAGE.left, y1: y, x2: PAGE.right, y2: y, width: 0.5, color: COLORS.rule });
     y += 12;
     setter.drawPlain(page, contentsTitle, cover.contentsTitle, 'label', PAGE.left, y + baselineOf('entry') + 1);
+    pitch.row = Math.min(CONTENTS_ROW, (COVER_BOTTOM - y) / contents.length);
     for (const row of contents) {
       row.draw(page, y);
-      y += row.height;
+      y += pitch.row;
     }
   });
 }
 
 function drawTitle(page: PageBuilder, cover: Cover, setter: Setter, title: StructureNode, subtitle: StructureNode): number {
-  const large = setter.balancedLines(cover.title, 'title', MEASURE.full);
-  const look = large.length > 3 ? 'titleLong' : 'title';
-  const lines = large.length > 3 ? setter.balancedLines(cover.title, look, MEASURE.full) : large;
+  let look: Look = 'title';
+  let lines = setter.balancedLines(cover.title, look, MEASURE.full);
+  for (const smaller of ['titleLong', 'titleLongest'] as const) {
+    if (lines.length <= TITLE_LINES_MAX) break;
+    look = smaller;
+    lines = setter.balancedLines(cover.title, look, MEASURE.full);
+  }
   let y = TITLE_TOP;
   for (const line of lines) {
     setter.draw(page, title, line, PAGE.left, y + baselineOf(look));
@@ -70,6 +81,15 @@ function drawTitle(page: PageBuilder, cover: Cover, setter: Setter, title: Struc
   for (const line of setter.balancedLines(cover.subtitle, 'subtitle', MEASURE.full)) {
     setter.draw(page, subtitle, line, PAGE.left, y + baselineOf('subtitle'));
     y += LOOKS.subtitle.leading;
+  }
+  return y;
+}
+
+function drawAsk(page: PageBuilder, ask: string, setter: Setter, node: StructureNode, top: number): number {
+  let y = top;
+  for (const line of setter.lines([{ type: 'text', text: ask }], 'body', MEASURE.petition)) {
+    setter.draw(page, node, line, PAGE.left, y + baselineOf('body'));
+    y += LOOKS.body.leading;
   }
   return y;
 }
@@ -85,7 +105,14 @@ function drawNumber(page: PageBuilder, cover: Cover, setter: Setter, node: Struc
   return y;
 }
 
-function drawFacts(page: PageBuilder, facts: readonly Fact[], nodes: readonly StructureNode[], setter: Setter, left: number, top: number): number {
+function drawFacts(
+  page: PageBuilder,
+  facts: readonly Fact[],
+  nodes: readonly StructureNode[],
+  setter: Setter,
+  left: number,
+  top: number,
+): number {
   let y = top;
   facts.forEach((fact, index) => {
     const node = nodes[index];

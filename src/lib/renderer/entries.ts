@@ -59,12 +59,21 @@ function titleCell(title: string, setter: Setter, node: StructureNode): Cell {
     isTitle: true,
     draw(page, x, y) {
       page.add(null, { kind: 'line', x1: x, y1: y + GROUP_GAP, x2: x + COLUMN, y2: y + GROUP_GAP, width: 1.25, color: COLORS.accent });
-      lines.forEach((line, index) => setter.draw(page, node, line, x, y + top + index * LOOKS.entry.leading + baselineOf('entry')));
+      lines.forEach((line, index) => {
+        setter.draw(page, node, line, x, y + top + index * LOOKS.entry.leading + baselineOf('entry'));
+      });
     },
   };
 }
 
-function entryCell(number: string, lines: readonly TextLine[], indent: number, setter: Setter, label: StructureNode, body: StructureNode): Cell {
+function entryCell(
+  number: string,
+  lines: readonly TextLine[],
+  indent: number,
+  setter: Setter,
+  label: StructureNode,
+  body: StructureNode,
+): Cell {
   const textHeight = lines.length * LOOKS.entry.leading;
   return {
     height: textHeight,
@@ -73,7 +82,9 @@ function entryCell(number: string, lines: readonly TextLine[], indent: number, s
     draw(page, x, y) {
       const top = y + (this.height - textHeight) / 2;
       setter.drawPlain(page, label, number, 'small', x + indent - 10, top + baselineOf('entry'), { align: 'right' });
-      lines.forEach((line, index) => setter.draw(page, body, line, x + indent, top + index * LOOKS.entry.leading + baselineOf('entry')));
+      lines.forEach((line, index) => {
+        setter.draw(page, body, line, x + indent, top + index * LOOKS.entry.leading + baselineOf('entry'));
+      });
       page.add(null, { kind: 'line', x1: x, y1: y + this.height, x2: x + COLUMN, y2: y + this.height, width: 0.5, color: COLORS.hairline });
     },
   };

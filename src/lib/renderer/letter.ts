@@ -17,6 +17,8 @@ const DATE_TOP = 88 * MM;
 const FOLDS = [99 * MM, 198 * MM] as const;
 /** Organisers that fit into the letterhead with their addresses. */
 const LETTERHEAD_MAX = 4;
+/** Rows of signatures that are kept on one page. */
+const ROWS_TOGETHER_MAX = 3;
 /** Room for a signature by hand. */
 const SIGNATURE = 44;
 
@@ -37,7 +39,10 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
       let y = LETTERHEAD_TOP;
       const shown = head.letterhead.slice(0, LETTERHEAD_MAX);
       for (const organiser of shown) {
-        setter.drawPlain(page, letterhead, organiser.name, 'letterhead', PAGE.right, y + baselineOf('letterhead'), { align: 'right', fit: MEASURE.full });
+        setter.drawPlain(page, letterhead, organiser.name, 'letterhead', PAGE.right, y + baselineOf('letterhead'), {
+          align: 'right',
+          fit: MEASURE.full,
+        });
         y += LOOKS.letterhead.leading;
         for (const line of organiser.lines) {
           setter.drawPlain(page, letterhead, line, 'small', PAGE.right, y + baselineOf('small'), { align: 'right', fit: MEASURE.full });
@@ -46,7 +51,8 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
         y += 2;
       }
       const more = head.letterhead.length - shown.length;
-      if (more > 0) setter.drawPlain(page, letterhead, `and ${more} more`, 'small', PAGE.right, y + baselineOf('small'), { align: 'right' });
+      if (more > 0)
+        setter.drawPlain(page, letterhead, `and ${more} more`, 'small', PAGE.right, y + baselineOf('small'), { align: 'right' });
       y = ADDRESS_TOP;
       for (const line of head.address) {
         setter.drawPlain(page, address, line, 'address', PAGE.left, y + baselineOf('address'), { fit: ADDRESS_WIDTH });
@@ -57,7 +63,8 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
       subject.forEach((line, index) => {
         setter.draw(page, title, line, PAGE.left, subjectTop + index * LOOKS.subject.leading + baselineOf('subject'));
       });
-      for (const fold of FOLDS) page.add(null, { kind: 'line', x1: 5 * MM, y1: fold, x2: 10 * MM, y2: fold, width: 0.25, color: COLORS.grey });
+      for (const fold of FOLDS)
+        page.add(null, { kind: 'line', x1: 5 * MM, y1: fold, x2: 10 * MM, y2: fold, width: 0.25, color: COLORS.grey });
     },
     { keep: true },
   );
@@ -73,6 +80,7 @@ export function closingBoxes(closing: Block & { type: 'closing' }, setter: Sette
     }),
   ];
   const columns = closing.signing.length > 1 ? 2 : 1;
+  const rows = Math.ceil(closing.signing.length / columns);
   const width = columns === 1 ? MEASURE.body : (MEASURE.full - 20) / 2;
   for (let start = 0; start < closing.signing.length; start += columns) {
     const row = closing.signing.slice(start, start + columns).map((person) => ({
@@ -84,14 +92,18 @@ export function closingBoxes(closing: Block & { type: 'closing' }, setter: Sette
     }));
     const height = SIGNATURE + Math.max(...row.map(({ lines }) => lines.length)) * LOOKS.body.leading;
     boxes.push(
-      box(height, (page, y) => {
-        row.forEach(({ node, lines }, column) => {
-          lines.forEach((line, index) => {
-            const x = PAGE.left + column * (width + 20);
-            setter.draw(page, node, line, x, y + SIGNATURE + index * LOOKS.body.leading + baselineOf('body'));
+      box(
+        height,
+        (page, y) => {
+          row.forEach(({ node, lines }, column) => {
+            lines.forEach((line, index) => {
+              const x = PAGE.left + column * (width + 20);
+              setter.draw(page, node, line, x, y + SIGNATURE + index * LOOKS.body.leading + baselineOf('body'));
+            });
           });
-        });
-      }),
+        },
+        { keep: rows <= ROWS_TOGETHER_MAX && start + columns < closing.signing.length },
+      ),
     );
   }
   return boxes;

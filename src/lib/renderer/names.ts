@@ -72,6 +72,11 @@ function cells(entry: ReleaseSignatory, setting: Measured): { name: readonly str
   return { name, place: entry.place === undefined ? [] : cellLines(entry.place, setting, beside ? COLUMN * (1 - NAME_SHARE) : COLUMN) };
 }
 
+/** Lines of an entry that is known to need only one. */
+function singleLines(entry: ReleaseSignatory): { name: readonly string[]; place: readonly string[] } {
+  return { name: [drawableText(entry.name)], place: entry.place === undefined ? [] : [drawableText(entry.place)] };
+}
+
 function cellLines(value: string, { setter, look }: Measured, width: number): readonly string[] {
   const drawable = drawableText(value);
   if (setter.typefaces.width(drawable, 'sans', LOOKS[look].size) <= width) return [drawable];
@@ -79,7 +84,10 @@ function cellLines(value: string, { setter, look }: Measured, width: number): re
 }
 
 function lineText(line: TextLine): string {
-  return line.runs.map((run) => run.text).join('').trimEnd();
+  return line.runs
+    .map((run) => run.text)
+    .join('')
+    .trimEnd();
 }
 
 function flow(setting: NameSetting, start: number): Flow {
@@ -167,7 +175,8 @@ function* items(columns: readonly (readonly [number, number])[], setting: NameSe
     for (let index = from; index < to; index++) {
       const entry = entries[index];
       if (entry === undefined) continue;
-      const { name, place } = cells(entry, setting);
+      const fits = !stacked && units[index] === UNITS_PER_LINE;
+      const { name, place } = fits ? singleLines(entry) : cells(entry, setting);
       const y = baseline + used * unit;
       const line = (text: string, at: number, left: number, ink: string): TextItem => ({
         kind: 'text',

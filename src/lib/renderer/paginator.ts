@@ -12,7 +12,7 @@ import { baselineOf, type NumberedNote, type Setter, type TextLine } from './set
 const NOTES_RULE = 16;
 const NOTE_GAP = 2;
 /** Width of the numbers before the notes. */
-const NOTE_INDENT = 14;
+const NOTE_INDENT = 18;
 
 /** A page with what is needed to furnish it once all pages are known. */
 export interface LaidPage {

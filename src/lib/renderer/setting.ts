@@ -38,7 +38,8 @@ export class Setter {
     this.typefaces = typefaces;
   }
 
-  readonly widthOf = (text: string, ink: Ink): number => this.typefaces.width(text, ink.face, ink.size, ink.noteKey === undefined ? 'normal' : 'sups');
+  readonly widthOf = (text: string, ink: Ink): number =>
+    this.typefaces.width(text, ink.face, ink.size, ink.noteKey === undefined ? 'normal' : 'sups');
 
   /** Lines of spans in a look, no wider than `measure` points. */
   lines(spans: readonly Span[], look: Look, measure: number): TextLine[] {
@@ -54,6 +55,14 @@ export class Setter {
   /** Width in points of one line of plain text. */
   width(value: string, look: Look, size: number = LOOKS[look].size): number {
     return this.typefaces.width(drawableText(value), faceOf(LOOKS[look]), size);
+  }
+
+  /** Plain text cut with an ellipsis where it would be wider than `fit` points. */
+  shortened(value: string, look: Look, fit: number): string {
+    if (this.width(value, look) <= fit) return value;
+    const words = value.split(' ');
+    while (words.length > 1 && this.width(`${words.join(' ')}…`, look) > fit) words.pop();
+    return `${words.join(' ')}…`;
   }
 
   /** Keys of the notes that a line refers to. */
@@ -124,7 +133,11 @@ export class Setter {
         const mark: Ink = { face: faceOf({ ...style, emphasis: false }), size: style.size, color: COLORS.accent, noteKey: span.note.key };
         return { text: String(this.numberOf(span.note)), mark };
       }
-      const spanStyle = { ...style, strong: style.strong === true || span.strong === true, emphasis: style.emphasis === true || span.emphasis === true };
+      const spanStyle = {
+        ...style,
+        strong: style.strong === true || span.strong === true,
+        emphasis: style.emphasis === true || span.emphasis === true,
+      };
       const text = drawableText(span.text);
       if (span.href === undefined) return { text, mark: this.#ink(plain, spanStyle) };
       return { text, mark: { face: faceOf(spanStyle), size: style.size, color: COLORS.accent, href: span.href } };

@@ -3,10 +3,10 @@
  * document is laid out again until they hold still; then notices and footers are added, which know the total.
  */
 
-import { type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
 import { DefectError } from '../errors.js';
+import { type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
 import type { Section } from '../pack/blocks.js';
-import { COLORS, MEASURE, PAGE } from '../pack/theme.js';
+import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
 import { type Composition, type ContentsEntry, compose } from './compose.js';
 import { type LaidPage, Paginator } from './paginator.js';
 import { baselineOf, Setter } from './setting.js';
@@ -31,7 +31,10 @@ interface Facts {
 }
 
 const PASSES_MAX = 6;
-const NOTICE_HEIGHT = 18;
+/** Space above and below the words of the notice. */
+const NOTICE_PADDING = 2.5;
+/** How far a long notice may reach up. */
+const NOTICE_TOP_MIN = 6 * MM;
 /** A section that must go on to the next page begins on a shared one only when this much of it is free. */
 const FREE_MIN = 0.45;
 
@@ -116,17 +119,23 @@ function furnish(pages: readonly LaidPage[], sects: readonly StructureNode[], wo
     }
     if (!footer) return;
     const number = `${index + 1} / ${pages.length}`;
-    setter.drawPlain(builder, null, words.title, 'footer', PAGE.left, PAGE.footer, { fit: MEASURE.full - 60 });
+    const title = setter.shortened(words.title, 'footer', MEASURE.full - 60);
+    setter.drawPlain(builder, null, title, 'footer', PAGE.left, PAGE.footer, { fit: MEASURE.full - 60 });
     setter.drawPlain(builder, null, number, 'pageNumber', PAGE.right, PAGE.footer, { align: 'right' });
   });
   for (const sect of sects) insertByPage(sect, notices.get(sect) ?? []);
 }
 
 function drawNotice(builder: PageBuilder, node: StructureNode, notice: string, setter: Setter): void {
-  builder.add(null, { kind: 'rectangle', x: PAGE.left, y: PAGE.notice, width: MEASURE.full, height: NOTICE_HEIGHT, color: COLORS.tint });
-  builder.add(null, { kind: 'rectangle', x: PAGE.left, y: PAGE.notice, width: 2.25, height: NOTICE_HEIGHT, color: COLORS.accent });
-  const y = PAGE.notice + (NOTICE_HEIGHT - 13) / 2 + baselineOf('notice');
-  setter.drawPlain(builder, node, notice, 'notice', PAGE.left + 10, y, { fit: MEASURE.full - 20 });
+  const { leading } = LOOKS.notice;
+  const lines = setter.lines([{ type: 'text', text: notice }], 'notice', MEASURE.full - 20);
+  const height = lines.length * leading + 2 * NOTICE_PADDING;
+  const top = Math.max(NOTICE_TOP_MIN, PAGE.notice - (lines.length - 1) * leading);
+  builder.add(null, { kind: 'rectangle', x: PAGE.left, y: top, width: MEASURE.full, height, color: COLORS.tint });
+  builder.add(null, { kind: 'rectangle', x: PAGE.left, y: top, width: 2.25, height, color: COLORS.accent });
+  lines.forEach((line, index) => {
+    setter.draw(builder, node, line, PAGE.left + 10, top + NOTICE_PADDING + index * leading + baselineOf('notice'));
+  });
 }
 
 /** Puts each element before the first child of the section whose content begins on the same page or a later one. */

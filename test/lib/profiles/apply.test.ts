@@ -60,12 +60,14 @@ describe('consent', () => {
     },
   );
 
-  test.each(['May we show your name on the letter?', 'Can we publish your name?', 'Dürfen wir Ihren Namen zeigen?', "Souhaitez-vous afficher votre nom ?"])(
-    'the question %j is about display',
-    async (header) => {
-      expect(await consentOf(profileOf('google-forms'), ['Timestamp', header], ['', 'yes'])).toEqual(['name', false]);
-    },
-  );
+  test.each([
+    'May we show your name on the letter?',
+    'Can we publish your name?',
+    'Dürfen wir Ihren Namen zeigen?',
+    'Souhaitez-vous afficher votre nom ?',
+  ])('the question %j is about display', async (header) => {
+    expect(await consentOf(profileOf('google-forms'), ['Timestamp', header], ['', 'yes'])).toEqual(['name', false]);
+  });
 });
 
 describe('status', () => {
@@ -102,8 +104,12 @@ describe('overrides', () => {
   });
 
   test('that name no field or no column are refused without quoting the file', () => {
-    expect(() => mappingFor(generic, ['canary@example.org'], { emial: 'x' })).toThrow(expect.objectContaining({ code: 'map-unknown-field', hint: 'Did you mean email?' }));
-    expect(() => mappingFor(generic, ['canary@example.org'], { email: 'E-Mail' })).toThrow(expect.objectContaining({ code: 'map-unknown-header' }));
+    expect(() => mappingFor(generic, ['canary@example.org'], { emial: 'x' })).toThrow(
+      expect.objectContaining({ code: 'map-unknown-field', hint: 'Did you mean email?' }),
+    );
+    expect(() => mappingFor(generic, ['canary@example.org'], { email: 'E-Mail' })).toThrow(
+      expect.objectContaining({ code: 'map-unknown-header' }),
+    );
     try {
       mappingFor(generic, ['canary@example.org'], { email: 'E-Mail' });
     } catch (error) {
@@ -159,7 +165,9 @@ describe('detection', () => {
   });
 
   test('a mailing list is not taken for a list of signers', () => {
-    expect(() => detectProfile(['Email Address', 'First Name', 'MEMBER_RATING', 'OPTIN_TIME'], profiles)).toThrow(expect.objectContaining({ code: 'mailing-list' }));
+    expect(() => detectProfile(['Email Address', 'First Name', 'MEMBER_RATING', 'OPTIN_TIME'], profiles)).toThrow(
+      expect.objectContaining({ code: 'mailing-list' }),
+    );
   });
 });
 
@@ -179,6 +187,10 @@ test('split takes a part of a cell, join leaves empty cells out, firstNonEmpty g
   const header = ['Place', 'A1', 'A2', 'A3'];
   const { fields } = mappingFor(profile, header, {});
   const cells = ['Kent , Dover', 'one', '', 'p'];
-  const values = await Promise.all(['locality', 'region', 'address', 'phone', 'country', 'medium'].map((field) => evaluate(String(fields[field as 'phone']), header, cells)));
+  const values = await Promise.all(
+    ['locality', 'region', 'address', 'phone', 'country', 'medium'].map((field) =>
+      evaluate(String(fields[field as 'phone']), header, cells),
+    ),
+  );
   expect(values).toEqual(['Dover', 'Kent', 'one, p', 'one', "it's", 'paper']);
 });

@@ -26,7 +26,11 @@ function emptyValue(field: MappableField): string {
   return { status: 'counts', display_consent: 'count-only', kind: 'person' }[field as string] ?? '';
 }
 
-async function applyTo(profile: ExportProfile, header: readonly string[], rows: readonly (readonly string[])[]): Promise<Record<string, string>[]> {
+async function applyTo(
+  profile: ExportProfile,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): Promise<Record<string, string>[]> {
   const mapping = mappingFor(profile, header, {});
   const expressions = MAPPABLE_FIELDS.map((field) => {
     if (field === 'status') return mapping.status;
@@ -45,7 +49,9 @@ describe.each(profiles)('the profile $id', ({ id, profile }) => {
 
   test.each(profile.tests)('$name', async ({ header, rows, expected }) => {
     expect(rows).toHaveLength(expected.length);
-    const wanted = expected.map((fields) => Object.fromEntries(MAPPABLE_FIELDS.map((field) => [field, fields[field] ?? emptyValue(field)])));
+    const wanted = expected.map((fields) =>
+      Object.fromEntries(MAPPABLE_FIELDS.map((field) => [field, fields[field] ?? emptyValue(field)])),
+    );
     expect(await applyTo(profile, header, rows)).toEqual(wanted);
   });
 

@@ -63,8 +63,7 @@ export class StructureNode {
 
 /** A text string object: ASCII as it is, everything else as UTF-16. */
 export function pdfString(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: printable ASCII is what this asks for
-  if (/^[\u0020-\u007e]*$/u.test(value)) return `(${value.replace(/[\\()]/gu, '\\$&')})`;
+  if (/^[ -~]*$/u.test(value)) return `(${value.replace(/[\\()]/gu, '\\$&')})`;
   let hex = 'FEFF';
   for (let index = 0; index < value.length; index++) hex += value.charCodeAt(index).toString(16).padStart(4, '0');
   return `<${hex.toUpperCase()}>`;
@@ -80,20 +79,7 @@ export function elementBody(
   const { attributes } = node;
   const home = node.kids.find((kid) => kid.kind === 'content' || kid.kind === 'annotation');
   const homePage = home?.kind === 'content' ? home.content.page : home?.kind === 'annotation' ? home.page : undefined;
-  const kids = node.kids.map((kid) => {
-    switch (kid.kind) {
-      case 'node':
-        return `${numberOf(kid.node)} 0 R`;
-      case 'object':
-        return `${kid.object} 0 R`;
-      case 'content':
-        return kid.content.page === homePage
-          ? String(kid.content.mcid)
-          : `<</Type/MCR/Pg ${pageObject(kid.content.page)} 0 R/MCID ${kid.content.mcid}>>`;
-      case 'annotation':
-        return `<</Type/OBJR/Pg ${pageObject(kid.page)} 0 R/Obj ${kid.object} 0 R>>`;
-    }
-  });
+  const kids = node.kids.map((kid) => kidBody(kid, homePage, numberOf, pageObject));
   let body = `<</Type/StructElem/S/${node.type}/P ${parent} 0 R`;
   if (homePage !== undefined) body += `/Pg ${pageObject(homePage)} 0 R`;
   if (attributes.title !== undefined) body += `/T ${pdfString(attributes.title)}`;
@@ -107,4 +93,24 @@ export function elementBody(
   }
   if (owners.length > 0) body += `/A[${owners.join('')}]`;
   return `${body}/K[${kids.join(' ')}]>>`;
+}
+
+function kidBody(
+  kid: Kid,
+  homePage: number | undefined,
+  numberOf: (node: StructureNode) => number,
+  pageObject: (page: number) => number,
+): string {
+  switch (kid.kind) {
+    case 'node':
+      return `${numberOf(kid.node)} 0 R`;
+    case 'object':
+      return `${kid.object} 0 R`;
+    case 'content': {
+      const { page, mcid } = kid.content;
+      return page === homePage ? String(mcid) : `<</Type/MCR/Pg ${pageObject(page)} 0 R/MCID ${mcid}>>`;
+    }
+    case 'annotation':
+      return `<</Type/OBJR/Pg ${pageObject(kid.page)} 0 R/Obj ${kid.object} 0 R>>`;
+  }
 }

@@ -57,16 +57,24 @@ const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu;
  * Characters without a shape of their own that would disturb their neighbours or have no glyph: controls, soft hyphen,
  * zero-width characters, direction controls (one name must not turn the next one round), variation selectors.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
-const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/gu;
+const INVISIBLE = /(?!\s)\p{Cc}|(?!\s)\p{Cf}|\p{Variation_Selector}/gu;
+
+/** Printable letters that canonical composition leaves alone: most text is made of nothing else. */
+const SETTLED = /^[ -~\u00a0-\u00ac\u00ae-\u02ff\u0388-\u0481\u1ea0-\u1ef9\u2010-\u2026]*$/u;
 
 /** Text as it will be drawn: canonical composition, no invisible characters, one kind of blank. */
 export function drawableText(text: string): string {
-  return text.replace(INVISIBLE, '').replace(/[\t\n\v\f\r]/gu, ' ').normalize('NFC');
+  if (SETTLED.test(text)) return text;
+  return text
+    .replace(/\ufeff/gu, '')
+    .replace(INVISIBLE, '')
+    .replace(/[\t\n\v\f\r]/gu, ' ')
+    .normalize('NFC');
 }
 
 /** One font file in use. */
 class FontTable {
+  readonly #known = new Map<number, boolean>();
   readonly #glyphs = new Map<number, TableGlyph>();
   readonly #superiors = new Map<number, TableGlyph>();
   readonly #pairs = new Map<number, number>();
@@ -79,7 +87,12 @@ class FontTable {
   }
 
   has(codePoint: number): boolean {
-    return this.font.font.hasGlyphForCodePoint(codePoint);
+    let has = this.#known.get(codePoint);
+    if (has === undefined) {
+      has = this.font.font.hasGlyphForCodePoint(codePoint);
+      this.#known.set(codePoint, has);
+    }
+    return has;
   }
 
   glyph(codePoint: number, figures: Figures): TableGlyph {
@@ -126,14 +139,35 @@ class FontTable {
   }
 }
 
+/** A bounded cache of two generations: a word that is used again moves into the young one. */
+class WordCache {
+  #young = new Map<string, EncodedWord>();
+  #old = new Map<string, EncodedWord>();
+
+  get(word: string): EncodedWord | undefined {
+    const young = this.#young.get(word);
+    if (young !== undefined) return young;
+    const old = this.#old.get(word);
+    if (old !== undefined) this.set(word, old);
+    return old;
+  }
+
+  set(word: string, encoded: EncodedWord): void {
+    if (this.#young.size >= CACHE_WORDS) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(word, encoded);
+  }
+}
+
 /** The typefaces of one document: opened on first use, remembering every character that no font has. */
 export class Typefaces {
   /** Code points met that neither the chosen font nor the fallback has. */
   readonly missing = new Set<number>();
   readonly #open: (font: Uint8Array) => EmbeddedFont;
   readonly #tables = new Map<string, FontTable>();
-  #young = new Map<string, EncodedWord>();
-  #old = new Map<string, EncodedWord>();
+  readonly #caches = { normal: new Map<Face, WordCache>(), sups: new Map<Face, WordCache>() };
 
   /** `open` embeds the bytes of a font file into the document. */
   constructor(open: (font: Uint8Array) => EmbeddedFont) {
@@ -164,15 +198,17 @@ export class Typefaces {
   }
 
   #word(word: string, face: Face, figures: Figures): EncodedWord {
-    const key = figures === 'normal' ? `${face} ${word}` : `${face}^${word}`;
-    let encoded = this.#young.get(key);
-    if (encoded !== undefined) return encoded;
-    encoded = this.#old.get(key) ?? this.#encode(word, face, figures);
-    if (this.#young.size >= CACHE_WORDS) {
-      this.#old = this.#young;
-      this.#young = new Map();
+    const caches = this.#caches[figures];
+    let cache = caches.get(face);
+    if (cache === undefined) {
+      cache = new WordCache();
+      caches.set(face, cache);
     }
-    this.#young.set(key, encoded);
+    let encoded = cache.get(word);
+    if (encoded === undefined) {
+      encoded = this.#encode(word, face, figures);
+      cache.set(word, encoded);
+    }
     return encoded;
   }
 
@@ -187,8 +223,15 @@ export class Typefaces {
   }
 
   #encode(word: string, face: Face, figures: Figures): EncodedWord {
-    const parts: Part[] = [];
     const base = this.#table(face);
+    const codePoints = Array.from(word, (character) => character.codePointAt(0) ?? 0);
+    // A word stays in one font where one has all of it; a single foreign letter inside a word would stand out.
+    const whole = codePoints.every((codePoint) => base.has(codePoint)) ? base : this.#fallbackFor(codePoints, face);
+    if (whole !== null) {
+      const parts = MARK.test(word) ? shape(whole, word) : [simple(whole, word, figures)];
+      return { parts, width: parts.reduce((sum, part) => sum + part.width, 0) };
+    }
+    const parts: Part[] = [];
     let pending: FontTable | undefined;
     let stretch = '';
     const flush = (): void => {
@@ -212,10 +255,16 @@ export class Typefaces {
   #tableFor(cluster: string, face: Face, base: FontTable): FontTable | undefined {
     const codePoints = [...cluster].map((character) => character.codePointAt(0) ?? 0);
     if (codePoints.every((codePoint) => base.has(codePoint))) return base;
-    const fallback = this.#table(face.includes('semibold') ? 'noto-semibold' : 'noto');
-    if (codePoints.every((codePoint) => fallback.has(codePoint))) return fallback;
-    for (const codePoint of codePoints) if (!fallback.has(codePoint)) this.missing.add(codePoint);
+    const fallback = this.#fallbackFor(codePoints, face);
+    if (fallback !== null) return fallback;
+    for (const codePoint of codePoints) if (this.#fallbackFor([codePoint], face) === null) this.missing.add(codePoint);
     return undefined;
+  }
+
+  /** The fallback font when it has all of these. */
+  #fallbackFor(codePoints: readonly number[], face: Face): FontTable | null {
+    const fallback = this.#table(face.includes('semibold') ? 'noto-semibold' : 'noto');
+    return codePoints.every((codePoint) => fallback.has(codePoint)) ? fallback : null;
   }
 }
 
@@ -250,7 +299,7 @@ function shape(table: FontTable, text: string): Part[] {
       const before = round(position.xOffset * scale);
       const after = round((position.xAdvance - position.xOffset - glyph.advanceWidth) * scale);
       const number = hex4(table.index(glyph.id, glyph.advanceWidth, codePoints[index] ?? []));
-      const array = `${before === 0 ? '' : -before}<${number}>${after === 0 ? '' : -after}`;
+      const array = `${before === 0 ? '' : `${-before} `}<${number}>${after === 0 ? '' : `${-after} `}`;
       return { font: table.font, array, rise: round(position.yOffset * scale), width: position.xAdvance * scale };
     });
   });

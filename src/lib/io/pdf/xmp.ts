@@ -35,6 +35,6 @@ export function xmpPacket(facts: XmpFacts): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 function escapeXml(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no way to write these
-  return value.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/gu, '').replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character);
+  // XML 1.0 has no way to write control characters.
+  return value.replace(/(?!\s)\p{Cc}/gu, '').replace(/[&<>"']/gu, (character) => ENTITIES[character] ?? character);
 }

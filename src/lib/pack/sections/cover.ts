@@ -4,7 +4,16 @@ import type { Release, ReleaseDocument } from '../../model/release.js';
 import type { ThresholdResult } from '../../model/scheme.js';
 import { formatCount, plural } from '../../text.js';
 import type { Block, Fact } from '../blocks.js';
-import { addressee, DOCUMENT_TYPES, formatDate, KIND_NOUNS, organiserPhrase, requiredWords, sentenceCase, stateWords } from '../messages.js';
+import {
+  addressee,
+  DOCUMENT_TYPES,
+  formatDate,
+  KIND_NOUNS,
+  organiserPhrase,
+  requiredWords,
+  sentenceCase,
+  stateWords,
+} from '../messages.js';
 
 export function coverSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { campaign } = release;
@@ -16,6 +25,7 @@ export function coverSection(release: Release, document: ReleaseDocument, finger
       documentType: DOCUMENT_TYPES[campaign.kind],
       title: campaign.title,
       subtitle: subtitle(release, document),
+      ...(campaign.ask === undefined || campaign.ask.trim() === '' ? {} : { ask: campaign.ask.trim() }),
       ...(number === undefined ? {} : { number }),
       facts: facts(release, document, fingerprint, number === undefined),
       contentsTitle: 'In this pack',
@@ -39,12 +49,21 @@ function coverNumber(release: Release): { value: string; sentence: string } | un
   const { signatures, organisations } = release.counts;
   if (signatures !== null && signatures > 0) {
     const what = signatures === 1 ? 'signature counted' : 'signatures counted';
-    const care = release.statement !== undefined && somethingLeftOut(release) ? ', each person once; duplicates and entries that do not count are left out' : '';
-    const beside = organisations > 0 ? `; ${plural(organisations, 'organisation')} ${organisations === 1 ? 'has' : 'have'} signed as well` : '';
+    const care =
+      release.statement !== undefined && somethingLeftOut(release)
+        ? ', each person once; duplicates and entries that do not count are left out'
+        : '';
+    const beside =
+      organisations > 0 ? `; ${plural(organisations, 'organisation')} ${organisations === 1 ? 'has' : 'have'} signed as well` : '';
     return { value: formatCount(signatures), sentence: `${what}${care}${beside}` };
   }
   if (organisations === 0) return undefined;
-  const words = release.campaign.kind === 'coalition' ? 'in this coalition' : release.campaign.kind === 'joint-statement' ? 'making this statement' : 'have signed';
+  const words =
+    release.campaign.kind === 'coalition'
+      ? 'in this coalition'
+      : release.campaign.kind === 'joint-statement'
+        ? 'making this statement'
+        : 'have signed';
   const singular = release.campaign.kind === 'open-letter' || release.campaign.kind === 'petition' ? 'has signed' : words;
   return {
     value: formatCount(organisations),
@@ -60,7 +79,8 @@ function facts(release: Release, document: ReleaseDocument, fingerprint: string,
   const { target } = document;
   const facts: Fact[] = [];
   if (withOrganisers) facts.push({ label: 'Made by', lines: release.campaign.organisers.map((organiser) => organiser.name) });
-  if (target !== undefined) facts.push({ label: 'Addressed to', lines: [target.name, target.role ?? target.organisation ?? ''].filter((line) => line !== '') });
+  if (target !== undefined)
+    facts.push({ label: 'Addressed to', lines: [target.name, target.role ?? target.organisation ?? ''].filter((line) => line !== '') });
   facts.push({ label: release.campaign.kind === 'petition' ? 'Handed in' : 'Date', lines: [formatDate(release.date)] });
   const threshold = coverThreshold(release.thresholds);
   if (threshold !== undefined) {
@@ -71,7 +91,10 @@ function facts(release: Release, document: ReleaseDocument, fingerprint: string,
   }
   const contact = release.campaign.organisers.find((organiser) => organiser.contact !== undefined);
   if (contact?.contact !== undefined) {
-    facts.push({ label: 'Contact', lines: [contact.signatory === undefined ? contact.name : `${contact.signatory}, ${contact.name}`, contact.contact] });
+    facts.push({
+      label: 'Contact',
+      lines: [contact.signatory === undefined ? contact.name : `${contact.signatory}, ${contact.name}`, contact.contact],
+    });
   }
   facts.push({ label: 'Fingerprint', lines: [(fingerprint.slice(0, 16).match(/.{4}/gu) ?? []).join(' ')] });
   return facts;

@@ -19,7 +19,9 @@ export function howWeCountedSection(release: Release, document: ReleaseDocument)
   const leftOut = new Set(statement.lines.map((line) => line.id));
   return [
     heading(1, sectionTitle('how-we-counted', release.campaign.kind, document)),
-    paragraph('This statement lets officials follow the total. It begins with every record received, names each reason for leaving one out, and ends with the signatures counted.'),
+    paragraph(
+      'This statement lets officials follow the total. It begins with every record received, names each reason for leaving one out, and ends with the signatures counted.',
+    ),
     {
       type: 'table',
       caption: 'From records received to signatures counted',
@@ -58,7 +60,9 @@ function duplicateWords(found: boolean): string {
 function notCountedWords(release: Release): string {
   const banded = release.statement?.lines.some((line) => !('exact' in line.count)) ?? false;
   const base = 'Records left out stay on file with the organisers, each with its reason.';
-  return banded ? `${base} A reason that applies to fewer than ten records is not shown alone, so that nobody can be recognised by it; the number received is then given as a range.` : base;
+  return banded
+    ? `${base} A reason that applies to fewer than ten records is not shown alone, so that nobody can be recognised by it; the number received is then given as a range.`
+    : base;
 }
 
 function namesWords(release: Release): string {

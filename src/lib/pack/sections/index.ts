@@ -35,7 +35,16 @@ const BUILDERS: Readonly<Record<Exclude<SectionId, 'references'>, SectionBuilder
 };
 
 /** Short sections that read well below another one; the letter and the text always have pages of their own. */
-const MAY_SHARE: ReadonlySet<SectionId> = new Set(['context', 'figures', 'aims', 'numbers', 'how-we-counted', 'organisations', 'signatories', 'references']);
+const MAY_SHARE: ReadonlySet<SectionId> = new Set([
+  'context',
+  'figures',
+  'aims',
+  'numbers',
+  'how-we-counted',
+  'organisations',
+  'signatories',
+  'references',
+]);
 
 /** The sections of one document in the order of the release, without those that have nothing to say. */
 export function buildSections(release: Release, document: ReleaseDocument, fingerprint: string): Section[] {

@@ -18,7 +18,10 @@ export function letterSection(release: Release, document: ReleaseDocument): Bloc
   const blocks: Block[] = [
     {
       type: 'letter-head',
-      letterhead: campaign.organisers.map((organiser) => ({ name: organiser.name, lines: letterheadLines(organiser, campaign.organisers.length) })),
+      letterhead: campaign.organisers.map((organiser) => ({
+        name: organiser.name,
+        lines: letterheadLines(organiser, campaign.organisers.length),
+      })),
       address: target === undefined ? [] : addressLines(target),
       date: formatDate(release.date),
       salutation: `${(target?.salutation ?? SALUTATION).replace(/,\s*$/u, '')},`,
@@ -69,7 +72,11 @@ function signing(organiser: Organiser): Signing {
 function enclosures(release: Release): string[] {
   const items: string[] = [];
   if (release.body !== undefined && release.sections.includes('text')) {
-    items.push({ petition: 'text of the petition', 'open-letter': 'the open letter', 'joint-statement': 'the statement', coalition: 'what we ask' }[release.campaign.kind]);
+    items.push(
+      { petition: 'text of the petition', 'open-letter': 'the open letter', 'joint-statement': 'the statement', coalition: 'what we ask' }[
+        release.campaign.kind
+      ],
+    );
   }
   const method = [...(release.sections.includes('numbers') ? ['numbers'] : []), ...(release.statement === undefined ? [] : ['method'])];
   if (release.counts.signatures !== null && method.length > 0) items.push(listOf(method));
@@ -77,7 +84,9 @@ function enclosures(release: Release): string[] {
     items.push(`list of ${plural(release.organisations.length, 'organisation')}`);
   }
   if (release.signatories.entries.length > 0 && release.sections.includes('signatories')) {
-    items.push(`list of ${formatCount(release.signatories.entries.length)} named ${release.signatories.entries.length === 1 ? 'signatory' : 'signatories'}`);
+    items.push(
+      `list of ${formatCount(release.signatories.entries.length)} named ${release.signatories.entries.length === 1 ? 'signatory' : 'signatories'}`,
+    );
   }
   return items;
 }

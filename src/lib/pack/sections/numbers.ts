@@ -15,7 +15,8 @@ export function numbersSection(release: Release, document: ReleaseDocument): Blo
   if (tiles.length === 0 && bars.length === 0) return [];
   const blocks: Block[] = [heading(1, sectionTitle('numbers', release.campaign.kind, document))];
   if (tiles.length > 0) blocks.push({ type: 'tiles', tiles });
-  if (bars.length > 0) blocks.push(heading(2, bars.length === 1 ? 'Against the threshold' : 'Against the thresholds'), { type: 'bars', bars });
+  if (bars.length > 0)
+    blocks.push(heading(2, bars.length === 1 ? 'Against the threshold' : 'Against the thresholds'), { type: 'bars', bars });
   return blocks;
 }
 
@@ -23,10 +24,19 @@ function countTiles(release: Release): Tile[] {
   const tiles: Tile[] = [];
   const { signatures, organisations, named } = release.counts;
   if (signatures !== null) {
-    tiles.push({ value: formatCount(signatures), label: [text(signatures === 1 ? 'signature counted' : 'signatures counted')], lead: true });
+    tiles.push({
+      value: formatCount(signatures),
+      label: [text(signatures === 1 ? 'signature counted' : 'signatures counted')],
+      lead: true,
+    });
   }
   if (release.statement !== undefined) tiles.push({ value: formatShown(release.statement.received), label: [text('records received')] });
-  if (organisations > 0) tiles.push({ value: formatCount(organisations), label: [text(organisations === 1 ? 'organisation' : 'organisations')], lead: signatures === null });
+  if (organisations > 0)
+    tiles.push({
+      value: formatCount(organisations),
+      label: [text(organisations === 1 ? 'organisation' : 'organisations')],
+      lead: signatures === null,
+    });
   if (named > 0) tiles.push({ value: formatCount(named), label: [text(named === 1 ? 'signatory named here' : 'signatories named here')] });
   return tiles;
 }

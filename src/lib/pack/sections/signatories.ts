@@ -20,7 +20,10 @@ export function signatoriesSection(release: Release, document: ReleaseDocument):
 
 function lead(named: number, counted: number): string {
   const rest = counted - named;
-  if (rest <= 0) return counted === 1 ? 'The one signatory agreed to be named here.' : `All ${formatCount(counted)} signatories agreed to be named here.`;
+  if (rest <= 0)
+    return counted === 1
+      ? 'The one signatory agreed to be named here.'
+      : `All ${formatCount(counted)} signatories agreed to be named here.`;
   const others = rest === 1 ? 'the other one is counted and not named' : `the other ${formatCount(rest)} are counted and not named`;
   return `${formatCount(named)} of ${plural(counted, 'signatory', 'signatories')} agreed to be named here; ${others}.`;
 }
