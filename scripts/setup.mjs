@@ -14,7 +14,9 @@ function run(command, args, options = {}) {
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-const lock = createHash('sha256').update(fs.readFileSync(at('package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(fs.readFileSync(at('package-lock.json')))
+  .digest('hex');
 const stamp = at('node_modules', '.handin-setup');
 if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== lock) {
   // On Windows npm is a script that only a shell starts.

@@ -9,7 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-package-'));
 
 function run(command, args, cwd) {
-  const done = spawnSync(command, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32', stdio: ['ignore', 'pipe', 'inherit'] });
+  const done = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   if (done.status !== 0) {
     process.stdout.write(done.stdout ?? '');
     throw new Error(`${command} ${args.join(' ')} ended with ${done.status}`);
@@ -24,7 +29,9 @@ try {
   run('npx', ['--no-install', 'handin', 'demo', 'out'], folder);
   const packs = fs.readdirSync(path.join(folder, 'out'), { recursive: true }).filter((name) => String(name).endsWith('.pdf'));
   if (packs.length !== 6) throw new Error(`the installed package built ${packs.length} of 6 PDFs`);
-  process.stdout.write(`The packed tarball (${packed.files.length} files, ${Math.round(packed.size / 1e6)} MB) installs and builds ${packs.length} PDFs.\n`);
+  process.stdout.write(
+    `The packed tarball (${packed.files.length} files, ${Math.round(packed.size / 1e6)} MB) installs and builds ${packs.length} PDFs.\n`,
+  );
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }

@@ -17,15 +17,16 @@ let cleanUp: () => void = () => undefined;
 
 /** The edges of the world. Heavy packages load when they are first used, so that `--help` is instant. */
 async function createIo(): Promise<Io> {
-  const [{ files, discardUnfinished }, { parseYaml }, { validate }, { parseMarkdown }, { formatCsv }, { readCsv }, { readPdf }] = await Promise.all([
-    import('./lib/io/files.js'),
-    import('./lib/io/yaml.js'),
-    import('./lib/io/schema.js'),
-    import('./lib/io/markdown.js'),
-    import('./lib/io/csv-out.js'),
-    import('./lib/io/csv-small.js'),
-    import('./lib/io/pdf-read.js'),
-  ]);
+  const [{ files, discardUnfinished }, { parseYaml }, { validate }, { parseMarkdown }, { formatCsv }, { readCsv }, { readPdf }] =
+    await Promise.all([
+      import('./lib/io/files.js'),
+      import('./lib/io/yaml.js'),
+      import('./lib/io/schema.js'),
+      import('./lib/io/markdown.js'),
+      import('./lib/io/csv-out.js'),
+      import('./lib/io/csv-small.js'),
+      import('./lib/io/pdf-read.js'),
+    ]);
   cleanUp = discardUnfinished;
   return {
     files,

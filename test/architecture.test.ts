@@ -25,7 +25,26 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   pack: ['model', 'errors', 'text', 'canonical-json', 'pack', 'builtin'],
   renderer: ['model', 'errors', 'text', 'canonical-json', 'pack', 'io/pdf', 'renderer', 'builtin'],
   'io/pdf': ['model', 'errors', 'text', 'io/pdf', 'builtin', 'pdfkit'],
-  workflows: ['model', 'errors', 'text', 'sql', 'canonical-json', 'red', 'context', 'config', 'intake', 'profiles', 'normalize', 'match', 'merge', 'thresholds', 'gate', 'pack', 'workflows', 'builtin'],
+  workflows: [
+    'model',
+    'errors',
+    'text',
+    'sql',
+    'canonical-json',
+    'red',
+    'context',
+    'config',
+    'intake',
+    'profiles',
+    'normalize',
+    'match',
+    'merge',
+    'thresholds',
+    'gate',
+    'pack',
+    'workflows',
+    'builtin',
+  ],
   reporters: ['model', 'text', 'reporters'],
   commands: ['model', 'errors', 'text', 'config', 'context', 'workflows', 'reporters', 'thresholds', 'commands', 'builtin', 'commander'],
   cli: ['model', 'errors', 'context', 'commands', 'io', 'builtin', 'commander'],
@@ -71,7 +90,8 @@ function importsOf(file: string): ImportLine[] {
   const specifiers = [...text.matchAll(/(?:\bfrom\s+|\bimport\(|^import\s+)'([^']+)'/gm)].map((match) => match[1] ?? '');
   return specifiers.map((specifier) => {
     if (specifier.startsWith('node:')) return { file, target: 'builtin' };
-    if (!specifier.startsWith('.')) return { file, target: specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '') };
+    if (!specifier.startsWith('.'))
+      return { file, target: specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '') };
     const resolved = path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
     return { file, target: roomOf(resolved) };
   });
@@ -81,7 +101,9 @@ const all = sourceFiles().flatMap(importsOf);
 
 /** What to say when a file imports what it must not. */
 function advice({ file, target }: ImportLine): string {
-  const home = Object.entries(RULES).filter(([, allowed]) => allowed.includes(target)).map(([room]) => room);
+  const home = Object.entries(RULES)
+    .filter(([, allowed]) => allowed.includes(target))
+    .map(([room]) => room);
   return `src/${file} imports ${target}. ${target === 'builtin' || !(target in RULES) ? 'The edge of the world belongs into src/lib/io' : `What needs ${target} belongs into one of: ${home.join(', ')}`}.`;
 }
 
@@ -114,12 +136,16 @@ describe('who may import whom', () => {
   });
 
   it('lets nobody but the gate unwrap a red value', () => {
-    const unwrapping = sourceFiles().filter((file) => /\breveal\b.*from '.*red\.js'|\bRed\.open\b/.test(fs.readFileSync(path.join(SRC, file), 'utf8')));
+    const unwrapping = sourceFiles().filter((file) =>
+      /\breveal\b.*from '.*red\.js'|\bRed\.open\b/.test(fs.readFileSync(path.join(SRC, file), 'utf8')),
+    );
     expect(unwrapping.filter((file) => roomOf(file) !== 'gate' && file !== 'lib/red.ts')).toEqual([]);
   });
 
   it('has no import of the network', () => {
-    const network = sourceFiles().filter((file) => /'node:(?:net|http|https|http2|tls|dgram|dns)'|\bfetch\(/.test(fs.readFileSync(path.join(SRC, file), 'utf8')));
+    const network = sourceFiles().filter((file) =>
+      /'node:(?:net|http|https|http2|tls|dgram|dns)'|\bfetch\(/.test(fs.readFileSync(path.join(SRC, file), 'utf8')),
+    );
     expect(network).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-
 import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readPdf } from '../src/lib/io/pdf-read.js';
 import { renderRelease } from '../src/lib/io/renderer.js';
 import { copyCampaign, handin, inTemporaryFolder, ROOT } from './helpers/run.js';
@@ -13,7 +12,9 @@ const CAMPAIGNS = [PETITION, 'reject-the-protocol', 'step-up', 'eu-pact'];
 
 /** Every file below a folder by name, but what is private on purpose. */
 function bytesOf(folder: string): Record<string, string> {
-  const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(folder, name)).isFile());
+  const names = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => fs.statSync(path.join(folder, name)).isFile());
   return Object.fromEntries(names.sort().map((name) => [name, fs.readFileSync(path.join(folder, name)).toString('base64')]));
 }
 
@@ -34,9 +35,12 @@ describe('the petition to the Home Secretary', () => {
       expect(report.signatures).toBe(25);
       const ledger = rowsOf(path.join(campaign, 'private', 'ledger.csv'));
       const truth = expected.records;
-      const seen = Object.fromEntries(ledger.map((row) => [`${row['source']}#${row['record']}`, { fate: row['fate'], reason: row['reason'], rule: row['rule'] }]));
+      const seen = Object.fromEntries(
+        ledger.map((row) => [`${row['source']}#${row['record']}`, { fate: row['fate'], reason: row['reason'], rule: row['rule'] }]),
+      );
       expect(Object.keys(truth).length).toBe(45);
-      for (const [place, fate] of Object.entries(truth)) expect({ place, ...seen[place] }).toEqual({ place, fate: fate.fate, reason: fate.reason, rule: fate.rule ?? '' });
+      for (const [place, fate] of Object.entries(truth))
+        expect({ place, ...seen[place] }).toEqual({ place, fate: fate.fate, reason: fate.reason, rule: fate.rule ?? '' });
       expect(Object.keys(seen).sort()).toEqual(Object.keys(truth).sort());
     });
   });
@@ -44,9 +48,15 @@ describe('the petition to the Home Secretary', () => {
   it('gives the same files whatever the order of exports, the number of threads and the folder they lie in', async () => {
     await inTemporaryFolder((folder) => {
       const campaign = copyCampaign(PETITION, folder);
-      const exports = [...fs.readdirSync(path.join(campaign, 'exports')).map((name) => path.join('exports', name)), 'paper/paper-sheets.xlsx'];
+      const exports = [
+        ...fs.readdirSync(path.join(campaign, 'exports')).map((name) => path.join('exports', name)),
+        'paper/paper-sheets.xlsx',
+      ];
       expect(handin(['merge', ...exports, '-o', 'one', '--threads', '1'], campaign).code).toBe(0);
-      expect(handin(['merge', ...[...exports].reverse(), '-o', 'two', '--threads', '4'], campaign, { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8' }).code).toBe(0);
+      expect(
+        handin(['merge', ...[...exports].reverse(), '-o', 'two', '--threads', '4'], campaign, { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8' })
+          .code,
+      ).toBe(0);
       expect(bytesOf(path.join(campaign, 'two'))).toEqual(bytesOf(path.join(campaign, 'one')));
     });
   });
@@ -56,10 +66,14 @@ describe('the petition to the Home Secretary', () => {
       const first = copyCampaign(PETITION, path.join(folder, 'a'));
       const second = copyCampaign(PETITION, path.join(folder, 'b', 'deeper'));
       expect(handin(['build'], first).code).toBe(0);
-      const built = spawnSync('sh', ['-c', `umask 077 && "${process.execPath}" "${path.join(ROOT, 'bin', 'handin.js')}" build --threads 1`], {
-        cwd: second,
-        env: { PATH: process.env['PATH'] ?? '', TZ: 'Pacific/Auckland', LC_ALL: 'de_DE.UTF-8' },
-      });
+      const built = spawnSync(
+        'sh',
+        ['-c', `umask 077 && "${process.execPath}" "${path.join(ROOT, 'bin', 'handin.js')}" build --threads 1`],
+        {
+          cwd: second,
+          env: { PATH: process.env['PATH'] ?? '', TZ: 'Pacific/Auckland', LC_ALL: 'de_DE.UTF-8' },
+        },
+      );
       expect(built.status).toBe(0);
       expect(bytesOf(path.join(second, 'pack'))).toEqual(bytesOf(path.join(first, 'pack')));
       expect(bytesOf(path.join(second, 'private'))).toEqual(bytesOf(path.join(first, 'private')));
@@ -112,7 +126,9 @@ describe('the petition to the Home Secretary', () => {
     await inTemporaryFolder((folder) => {
       const campaign = copyCampaign(PETITION, folder);
       expect(handin(['merge'], campaign).code).toBe(0);
-      const hidden = rowsOf(path.join(campaign, 'private', 'signatures.csv')).find((row) => row['display_consent'] === 'count-only' && (row['full_name'] ?? '').includes(' '));
+      const hidden = rowsOf(path.join(campaign, 'private', 'signatures.csv')).find(
+        (row) => row['display_consent'] === 'count-only' && (row['full_name'] ?? '').includes(' '),
+      );
       const name = hidden?.['full_name'] ?? '';
       expect(name).not.toBe('');
       fs.appendFileSync(path.join(campaign, 'letter.md'), `\n\nAs ${name} told us.\n`);
@@ -170,10 +186,14 @@ describe('every example pack', () => {
     const pack = path.join(folder, 'out', 'eu-pact', 'pack');
     const files = fs.readdirSync(pack).filter((entry) => entry.endsWith('.pdf'));
     expect(files).toHaveLength(3);
-    const organisations = parse(fs.readFileSync(path.join(ROOT, 'fixtures', 'campaigns', 'eu-pact', 'organisations.csv')), { columns: true }) as { name: string }[];
+    const organisations = parse(fs.readFileSync(path.join(ROOT, 'fixtures', 'campaigns', 'eu-pact', 'organisations.csv')), {
+      columns: true,
+    }) as { name: string }[];
     expect(organisations).toHaveLength(57);
     for (const file of files) {
-      const text = readPdf(fs.readFileSync(path.join(pack, file))).pages.join('\n').replace(/\s+/g, ' ');
+      const text = readPdf(fs.readFileSync(path.join(pack, file)))
+        .pages.join('\n')
+        .replace(/\s+/g, ' ');
       expect(organisations.filter(({ name }) => !text.includes(name.replace(/\s+/g, ' ')))).toEqual([]);
     }
   });

@@ -21,7 +21,8 @@ export function buildCommand(runtime: Runtime, run: BuildRun = runBuildCommand):
     name: 'build',
     group: 'Hand in:',
     summary: 'Merge, check, pack and verify in one go.',
-    description: 'Skips what is up to date. Thresholds that are not met are reported and do not fail the build; --strict makes them, and records that could not be read, a no.',
+    description:
+      'Skips what is up to date. Thresholds that are not met are reported and do not fail the build; --strict makes them, and records that could not be read, a no.',
     examples: [
       ['handin build', 'the campaign of this folder'],
       ['handin build --strict --json', 'in CI'],

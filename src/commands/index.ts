@@ -22,7 +22,17 @@ export function createProgram(runtime: Runtime, version: string): Command {
     .exitOverride()
     .showSuggestionAfterError();
   addGlobalOptions(program);
-  for (const create of [inspectCommand, mergeCommand, checkCommand, packCommand, verifyCommand, buildCommand, schemesCommand, profilesCommand, demoCommand]) {
+  for (const create of [
+    inspectCommand,
+    mergeCommand,
+    checkCommand,
+    packCommand,
+    verifyCommand,
+    buildCommand,
+    schemesCommand,
+    profilesCommand,
+    demoCommand,
+  ]) {
     program.addCommand(create(runtime));
   }
   return program.addHelpText(

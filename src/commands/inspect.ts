@@ -45,14 +45,20 @@ export function inspectCommand(runtime: Runtime, run: InspectRun = runInspectCom
 
 async function runInspectCommand(context: Context, files: readonly string[], options: InspectCommandOptions): Promise<ExitCode> {
   if (options.reveal === true && (!context.isTerminal || (context.env['CI'] ?? '') !== '')) {
-    throw new RefusedError('Values are only shown on a terminal, and never in CI.', { code: 'reveal-refused', hint: 'Leave --reveal out, or run it yourself in a terminal.' });
+    throw new RefusedError('Values are only shown on a terminal, and never in CI.', {
+      code: 'reveal-refused',
+      hint: 'Leave --reveal out, or run it yourself in a terminal.',
+    });
   }
   const { runInspect } = await import('../lib/workflows/inspect.js');
   const { formatInspect, formatInspectJson } = await import('../lib/reporters/inspect.js');
   const report = await runInspect(context, {
     files,
     profile: options.profile ?? null,
-    intake: { ...(options.encoding === undefined ? {} : { encoding: options.encoding }), ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }) },
+    intake: {
+      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+      ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
+    },
     reveal: options.reveal === true,
   });
   context.out(options.json === true ? formatInspectJson(report) : formatInspect(report, context.style));

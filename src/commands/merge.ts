@@ -85,7 +85,10 @@ async function runMergeCommand(context: Context, files: readonly string[], optio
     threads: options.threads ?? 0,
     idsFrom: options.idsFrom ?? null,
     dateOrder: options.dateOrder ?? null,
-    intake: { ...(options.encoding === undefined ? {} : { encoding: options.encoding }), ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }) },
+    intake: {
+      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+      ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
+    },
     force: options.force === true,
   });
   context.out(options.json === true ? formatMergeJson(report) : formatMerge(report, outDir, context.style));

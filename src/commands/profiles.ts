@@ -13,7 +13,8 @@ export function profilesCommand(runtime: Runtime, run: ProfilesRun = runProfiles
     name: 'profiles',
     group: 'Look things up:',
     summary: 'List the export profiles, or explain one.',
-    description: "A profile says how one platform's export is recognized, which column fills which field, which rows do not count, and what its consent column proves.",
+    description:
+      "A profile says how one platform's export is recognized, which column fills which field, which rows do not count, and what its consent column proves.",
     examples: [
       ['handin profiles', 'all of them'],
       ['handin profiles google-forms', 'one, with its columns'],
@@ -33,7 +34,9 @@ export function profilesCommand(runtime: Runtime, run: ProfilesRun = runProfiles
 
 async function runProfilesCommand(context: Context, id: string | undefined, options: GlobalOptions): Promise<ExitCode> {
   const { loadProfiles, resolveProfile } = await import('../lib/workflows/mapping.js');
-  const { buildProfileReport, buildProfilesReport, formatProfile, formatProfiles, formatProfilesJson } = await import('../lib/reporters/profiles.js');
+  const { buildProfileReport, buildProfilesReport, formatProfile, formatProfiles, formatProfilesJson } = await import(
+    '../lib/reporters/profiles.js'
+  );
   const profiles = loadProfiles(context);
   const chosen = id === undefined ? null : resolveProfile(context, profiles, id, context.cwd);
   if (chosen === null) {

@@ -38,7 +38,11 @@ export interface CommandText {
 
 /** A command with its help, the global options, and errors instead of `process.exit`. */
 export function createCommand(text: CommandText): Command {
-  const command = new Command(text.name).summary(text.summary).description(`${text.summary}\n\n${text.description}`).helpGroup(text.group).exitOverride();
+  const command = new Command(text.name)
+    .summary(text.summary)
+    .description(`${text.summary}\n\n${text.description}`)
+    .helpGroup(text.group)
+    .exitOverride();
   addGlobalOptions(command);
   const examples = text.examples.map(([line, meaning]) => `  $ ${line}\n      ${meaning}`).join('\n');
   const codes = text.exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
@@ -65,7 +69,8 @@ export function collect(value: string, previous: readonly string[] | undefined):
 export function wholeNumber(min: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!Number.isInteger(number) || number < min || !/^\d+$/.test(value)) throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`);
+    if (!Number.isInteger(number) || number < min || !/^\d+$/.test(value))
+      throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`);
     return number;
   };
 }
@@ -81,7 +86,8 @@ export function memorySize(value: string): number {
 /** A calendar day that exists. */
 export function calendarDay(value: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value) throw new InvalidArgumentError('It must be a day such as 2025-05-06.');
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== value)
+    throw new InvalidArgumentError('It must be a day such as 2025-05-06.');
   return value;
 }
 

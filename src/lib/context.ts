@@ -120,7 +120,11 @@ export interface Io {
 
 /** Asks a person; every question has an option that answers it, named in `option`. */
 export interface Prompts {
-  select(question: { readonly message: string; readonly option: string; readonly choices: readonly { readonly name: string; readonly value: string }[] }): Promise<string>;
+  select(question: {
+    readonly message: string;
+    readonly option: string;
+    readonly choices: readonly { readonly name: string; readonly value: string }[];
+  }): Promise<string>;
 }
 
 export interface Context {

@@ -52,5 +52,6 @@ export class InterruptedError extends HandinError {
 
 /** Throws a `DefectError` when something that must hold does not. */
 export function assertHolds(condition: boolean, code: string, message: string): asserts condition {
-  if (!condition) throw new DefectError(message, { code, hint: 'This is a defect in handin. Please report it; the message holds no personal data.' });
+  if (!condition)
+    throw new DefectError(message, { code, hint: 'This is a defect in handin. Please report it; the message holds no personal data.' });
 }

@@ -55,10 +55,16 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>, threads
 }
 
 /** Ledger rows of the records, in the order the records were given. Record numbers count from 1 within each source. */
-export async function ledgerOf(engine: Engine, records: readonly TestRecord[], settings: { keep?: 'first' | 'latest' } = {}): Promise<LedgerRow[]> {
+export async function ledgerOf(
+  engine: Engine,
+  records: readonly TestRecord[],
+  settings: { keep?: 'first' | 'latest' } = {},
+): Promise<LedgerRow[]> {
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
-  await engine.run(`CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${RECORD_FIELDS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR)`);
+  await engine.run(
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${RECORD_FIELDS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR)`,
+  );
   await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
   const names = [...new Set(records.map((record) => record.source ?? 'a.csv'))].sort();
   for (const [index, name] of names.entries()) await engine.run('INSERT INTO sources VALUES ($1, $2)', [index + 1, name]);

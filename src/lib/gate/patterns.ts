@@ -40,7 +40,12 @@ function findEmails(text: string): PatternHit[] {
 
 export function emailKey(email: string): string {
   // Punctuation that a sentence puts around an address is no part of it.
-  return email.normalize('NFKC').toLowerCase().trim().replace(/^(?:mailto:|[^\p{L}\p{N}])+/u, '').replace(/[-.]+$/, '');
+  return email
+    .normalize('NFKC')
+    .toLowerCase()
+    .trim()
+    .replace(/^(?:mailto:|[^\p{L}\p{N}])+/u, '')
+    .replace(/[-.]+$/, '');
 }
 
 /** 16 or more hexadecimal digits in one piece or in groups of four: a hash or a fingerprint, not a number to call. */
@@ -109,7 +114,8 @@ export function phoneKeysIn(text: string): string[] {
  * Full UK postcodes, the pseudo ones (ZZ99) too. The inward part never holds C, I, K, M, O or V, which keeps times and
  * measures out (`M25 3am`, `A1 5km`); so does BS 7666.
  */
-const POSTCODES = /(?<![\p{L}\p{M}\p{N}])(gir|[a-z]{1,2}\d[a-z\d]?)[ \u00a0\u2007\u2009\u202f\n-]{0,3}(0aa|\d[abd-hjlnp-uw-z]{2})(?![\p{L}\p{M}\p{N}])/giu;
+const POSTCODES =
+  /(?<![\p{L}\p{M}\p{N}])(gir|[a-z]{1,2}\d[a-z\d]?)[ \u00a0\u2007\u2009\u202f\n-]{0,3}(0aa|\d[abd-hjlnp-uw-z]{2})(?![\p{L}\p{M}\p{N}])/giu;
 const ORDINAL = /^(?:1st|2nd|3rd|\dth)$/;
 
 function findPostcodes(text: string): PatternHit[] {
@@ -123,5 +129,8 @@ function findPostcodes(text: string): PatternHit[] {
 }
 
 export function postcodeKey(postcode: string): string {
-  return postcode.normalize('NFKC').toUpperCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return postcode
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -6,8 +6,8 @@
 
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
 import type { ReasonCounts } from '../model/merge-report.js';
-import type { RichText } from '../model/rich-text.js';
 import type { Release, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
+import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
 import { formatCount } from '../text.js';
 import type { PrivateSignature } from './display.js';
@@ -61,8 +61,12 @@ export function buildRelease(input: GateInput): Release {
     date: input.date,
     sections: input.sections,
     documents,
-    ...(texts.body === undefined ? {} : { body: fillPlaceholders(texts.body, values(input, signatures, entries.length), campaign.body ?? 'body') }),
-    ...(texts.context === undefined ? {} : { context: fillPlaceholders(texts.context, values(input, signatures, entries.length), campaign.context ?? 'context') }),
+    ...(texts.body === undefined
+      ? {}
+      : { body: fillPlaceholders(texts.body, values(input, signatures, entries.length), campaign.body ?? 'body') }),
+    ...(texts.context === undefined
+      ? {}
+      : { context: fillPlaceholders(texts.context, values(input, signatures, entries.length), campaign.context ?? 'context') }),
     statistics: campaign.statistics,
     aims: campaign.aims,
     counts: { signatures, organisations: input.organisationCount, named: entries.length },
@@ -77,7 +81,9 @@ export function buildRelease(input: GateInput): Release {
 function documentsOf(input: GateInput, signatures: number | null, named: number): ReleaseDocument[] {
   const { campaign, texts } = input;
   const letterFor = (target: Campaign['targets'][number] | undefined): { letter?: RichText } =>
-    texts.letter === undefined ? {} : { letter: fillPlaceholders(texts.letter, values(input, signatures, named, target), campaign.letter ?? 'letter') };
+    texts.letter === undefined
+      ? {}
+      : { letter: fillPlaceholders(texts.letter, values(input, signatures, named, target), campaign.letter ?? 'letter') };
   if (campaign.targets.length === 0) return [{ file: `${campaign.kind}.pdf`, ...letterFor(undefined) }];
   return campaign.targets.map((target) => ({ file: `${target.id}.pdf`, target, ...letterFor(target) }));
 }

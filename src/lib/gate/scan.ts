@@ -82,7 +82,11 @@ class TextIndex {
         return this.postcodes.has(postcodeKey(value)) || this.phrases.has(wordsOf(value).join(' '));
       case 'address': {
         const words = wordsOf(value);
-        return value.trim().length >= ADDRESS_MIN && words.length > 1 && (this.phrases.has(words.slice(0, NAME_WORDS_MAX).join(' ')) || this.hasSquashed(value));
+        return (
+          value.trim().length >= ADDRESS_MIN &&
+          words.length > 1 &&
+          (this.phrases.has(words.slice(0, NAME_WORDS_MAX).join(' ')) || this.hasSquashed(value))
+        );
       }
       case 'name': {
         const words = wordsOf(value);
@@ -143,7 +147,14 @@ export function createScanner(allowed: readonly string[]): Scanner {
         }
       }
     },
-    findings: () => [...found.values()].sort((a, b) => compare(a.where, b.where) || compareKinds(a.kind, b.kind) || compare(a.source ?? '', b.source ?? '') || (a.record ?? 0) - (b.record ?? 0)),
+    findings: () =>
+      [...found.values()].sort(
+        (a, b) =>
+          compare(a.where, b.where) ||
+          compareKinds(a.kind, b.kind) ||
+          compare(a.source ?? '', b.source ?? '') ||
+          (a.record ?? 0) - (b.record ?? 0),
+      ),
   };
 }
 

@@ -10,7 +10,12 @@ const BYTES_MAX = 16 * 1024 * 1024;
 export function readCsv(text: string, label: string): string[][] {
   if (text.length > BYTES_MAX) throw new InputError(`${label} is too large for a list of organisations.`, { code: 'csv-too-large' });
   try {
-    return parse(text, { bom: true, relax_column_count: true, skip_empty_lines: false, record_delimiter: ['\r\n', '\n', '\r'] }) as string[][];
+    return parse(text, {
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      record_delimiter: ['\r\n', '\n', '\r'],
+    }) as string[][];
   } catch (cause) {
     const line = (cause as { lines?: unknown }).lines;
     throw new InputError(`${label} is not well-formed CSV${typeof line === 'number' ? ` (line ${line})` : ''}.`, {

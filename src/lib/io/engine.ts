@@ -60,7 +60,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     async rows<T extends Readonly<Record<string, Cell>>>(sql: string, green: readonly string[] = []): Promise<T[]> {
       const reader = await connection.runAndReadAll(sql).catch(fail);
-      return reader.getRowObjectsJS().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value, green.includes(name))])) as T);
+      return reader
+        .getRowObjectsJS()
+        .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value, green.includes(name))])) as T);
     },
     async close() {
       connection.closeSync();
@@ -72,7 +74,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 function toCell(value: unknown, isGreen: boolean): Cell {
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
   if (typeof value === 'bigint') {
-    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) throw new DefectError('A count is too large to be exact.', { code: 'engine-range' });
+    if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER))
+      throw new DefectError('A count is too large to be exact.', { code: 'engine-range' });
     return Number(value);
   }
   if (typeof value === 'string') return isGreen ? value : new Red(value);

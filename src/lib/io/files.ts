@@ -19,7 +19,14 @@ function reading<T>(file: string, action: () => T): T {
     return action();
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : code === 'EACCES' || code === 'EPERM' ? 'may not be read' : 'cannot be read';
+    const why =
+      code === 'ENOENT'
+        ? 'does not exist'
+        : code === 'EISDIR'
+          ? 'is a folder'
+          : code === 'EACCES' || code === 'EPERM'
+            ? 'may not be read'
+            : 'cannot be read';
     throw new InputError(`${path.basename(file)} ${why}.`, { code: 'file-unreadable', hint: 'Check the path and the permissions.', cause });
   }
 }
@@ -30,11 +37,14 @@ function writing<T>(place: string, action: () => T): T {
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-    throw new InputError(`${path.basename(place)} could not be written${full ? ': the disk is full' : ''}. What was there before is unchanged.`, {
-      code: full ? 'output-disk-full' : 'output-write',
-      hint: full ? 'Free some space and run the command again.' : 'Check the permissions of the folder, or choose another with -o.',
-      cause,
-    });
+    throw new InputError(
+      `${path.basename(place)} could not be written${full ? ': the disk is full' : ''}. What was there before is unchanged.`,
+      {
+        code: full ? 'output-disk-full' : 'output-write',
+        hint: full ? 'Free some space and run the command again.' : 'Check the permissions of the folder, or choose another with -o.',
+        cause,
+      },
+    );
   }
 }
 
@@ -114,7 +124,8 @@ function recover(folder: string): void {
     fs.rmSync(journal, { force: true });
   }
   for (const entry of fs.readdirSync(parent)) {
-    if (entry.startsWith(prefixes.fresh) || entry.startsWith(prefixes.old)) fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
+    const isLeft = [prefixes.fresh, prefixes.old, `.${path.basename(journal)}.handin-new-`].some((prefix) => entry.startsWith(prefix));
+    if (isLeft) fs.rmSync(path.join(parent, entry), { recursive: true, force: true });
   }
 }
 
@@ -172,7 +183,8 @@ function settle(folder: string, isPrivate: boolean): void {
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const place = path.join(folder, entry.name);
     if (entry.isDirectory()) settle(place, isPrivate);
-    else {
+    // A link that was carried over leads to somebody else's file.
+    else if (entry.isFile()) {
       fs.chmodSync(place, isPrivate ? 0o600 : 0o644);
       flush(place);
     }
@@ -188,7 +200,10 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
     fs.mkdirSync(parent, { recursive: true });
     const link = fs.lstatSync(folder, { throwIfNoEntry: false });
     if (link?.isSymbolicLink() || (link !== undefined && !link.isDirectory())) {
-      throw new InputError(`${path.basename(folder)} is not a folder of its own.`, { code: 'output-not-a-folder', hint: 'Choose another place with -o.' });
+      throw new InputError(`${path.basename(folder)} is not a folder of its own.`, {
+        code: 'output-not-a-folder',
+        hint: 'Choose another place with -o.',
+      });
     }
     takeLock(lock, folder);
     try {
@@ -250,7 +265,14 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
 function globTest(pattern: string): (relative: string) => boolean {
   const source = pattern
     .split('/')
-    .map((part) => (part === '**' ? '**' : part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')))
+    .map((part) =>
+      part === '**'
+        ? '**'
+        : part
+            .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+            .replaceAll('*', '[^/]*')
+            .replaceAll('?', '[^/]'),
+    )
     .join('/')
     .replaceAll('**/', '(?:[^/]+/)*')
     .replaceAll('**', '.*');

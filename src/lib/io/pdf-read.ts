@@ -212,7 +212,11 @@ class Reader {
           this.#keepReadable(bytes);
           return null;
         }
-        return { bytes, resources: this.#objects.dict(stream.dict.get('Resources')), matrix: readMatrix(this.#objects.lookUp(stream.dict.get('Matrix'))) };
+        return {
+          bytes,
+          resources: this.#objects.dict(stream.dict.get('Resources')),
+          matrix: readMatrix(this.#objects.lookUp(stream.dict.get('Matrix'))),
+        };
       },
     };
   }
@@ -308,7 +312,10 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** Text and attribute values of an XML packet, a line each, entities decoded. Not a parser: nothing may be left out. */
 function markupText(bytes: Buffer): string {
   const utf16 = bytes[0] === 0xfe || bytes[0] === 0xff || bytes[0] === 0 || bytes[1] === 0;
-  const source = utf16 && bytes.length > 1 ? new TextDecoder(bytes[0] === 0xfe || bytes[0] === 0 ? 'utf-16be' : 'utf-16le').decode(bytes) : (readText(bytes).at(-1) ?? '');
+  const source =
+    utf16 && bytes.length > 1
+      ? new TextDecoder(bytes[0] === 0xfe || bytes[0] === 0 ? 'utf-16be' : 'utf-16le').decode(bytes)
+      : (readText(bytes).at(-1) ?? '');
   return source
     .split('<')
     .flatMap((piece) => {

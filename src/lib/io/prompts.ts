@@ -11,7 +11,9 @@ export function createPrompts(output: NodeJS.WritableStream): Prompts {
   return {
     async select({ message, option, choices }) {
       try {
-        const { answer } = await prompt<{ answer: string }>([{ type: 'select', name: 'answer', message: `${message} (or give ${option})`, choices: [...choices] }]);
+        const { answer } = await prompt<{ answer: string }>([
+          { type: 'select', name: 'answer', message: `${message} (or give ${option})`, choices: [...choices] },
+        ]);
         return answer;
       } catch (cause) {
         throw new InterruptedError('Stopped.', { code: 'interrupted', cause });

@@ -20,13 +20,22 @@ export function usesColor(stream: TerminalStream, env: Readonly<Record<string, s
 }
 
 /** Colour functions and width for a stream. */
-export function styleFor(stream: TerminalStream, color: boolean): {
+export function styleFor(
+  stream: TerminalStream,
+  color: boolean,
+): {
   width: number;
   paint: Record<'bold' | 'dim' | 'green' | 'yellow' | 'red', (text: string) => string>;
 } {
   const chalk: ChalkInstance = new Chalk({ level: color ? 1 : 0 });
   return {
     width: Math.min(stream.isTTY === true ? (stream.columns ?? 80) : 100, 120),
-    paint: { bold: (text) => chalk.bold(text), dim: (text) => chalk.dim(text), green: (text) => chalk.green(text), yellow: (text) => chalk.yellow(text), red: (text) => chalk.red(text) },
+    paint: {
+      bold: (text) => chalk.bold(text),
+      dim: (text) => chalk.dim(text),
+      green: (text) => chalk.green(text),
+      yellow: (text) => chalk.yellow(text),
+      red: (text) => chalk.red(text),
+    },
   };
 }

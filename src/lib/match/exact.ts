@@ -33,7 +33,7 @@ const PEOPLE_RECORDS = `WITH ranked AS (
 )
 SELECT r.* REPLACE (CASE WHEN r.normalized_name = '' THEN coalesce(f.first_name, '') ELSE r.normalized_name END AS normalized_name),
   r.fate IS NOT DISTINCT FROM 'withdrawn' AS withdrawn
-FROM ranked r LEFT JOIN first_named f ON r.normalized_email <> '' AND f.normalized_email = r.normalized_email`;
+FROM ranked r LEFT JOIN first_named f USING (normalized_email)`;
 
 /** One row per (e-mail, name): a person who gave an e-mail, withdrawn when any of their own records is. */
 const EMAIL_PEOPLE = `SELECT normalized_email, normalized_name, min(rank) AS person,
@@ -155,9 +155,9 @@ FROM email_people e JOIN people p USING (person)`;
  */
 const verdicts = (keep: 'first' | 'latest'): string => `WITH members AS (
   SELECT r.* EXCLUDE (withdrawn), m.person, p.withdrawn,
-    coalesce(NOT s.counts, false) AS refused, s.first_person
+    r.normalized_email <> '' AND coalesce(NOT s.counts, false) AS refused, s.first_person
   FROM people_records r JOIN person_members m USING (rank) JOIN people p USING (person)
-  LEFT JOIN settled_places s ON s.person = m.person AND r.normalized_email <> ''
+  LEFT JOIN settled_places s ON s.person = m.person
 ), chosen AS (
   SELECT *, row_number() OVER (PARTITION BY person ORDER BY ${
     keep === 'first' ? 'rank' : "signed_at = '', signed_at DESC, rank"

@@ -15,7 +15,10 @@ export interface FateRow {
  * Sums the ledger and holds it against what intake read: `read` gives the records of every source. Throws a
  * `DefectError` (exit 70) when a single record is missing or invented.
  */
-export function assertConservation(rows: readonly FateRow[], read: ReadonlyMap<string, number>): { total: FateCounts; bySource: Record<string, FateCounts> } {
+export function assertConservation(
+  rows: readonly FateRow[],
+  read: ReadonlyMap<string, number>,
+): { total: FateCounts; bySource: Record<string, FateCounts> } {
   const bySource: Record<string, FateCounts> = Object.create(null) as Record<string, FateCounts>;
   for (const [source, records] of read) {
     const byFate: Partial<Record<Fate, number>> = {};

@@ -36,6 +36,7 @@ const SIGNATURE_IDS = `WITH counted AS (
 )
 SELECT source_id, record, 'S' || substr(CASE WHEN clash = 1 THEN digest ELSE sha256(digest || '#' || clash) END, 1, 12) AS signature_id FROM numbered`;
 
+// Outer joins on plain equality only: with any other condition beside it DuckDB compares every row with every row.
 const LEDGER = `WITH fates AS (
   SELECT source_id, record, fate, reason, NULL AS rule, NULL AS counted_source_id, NULL AS counted_record FROM set_aside_before
   UNION ALL
@@ -53,7 +54,7 @@ FROM fates f
 JOIN sources s USING (source_id)
 LEFT JOIN sources m ON m.source_id = f.counted_source_id
 LEFT JOIN standardized_records r ON r.source_id = f.source_id AND r.record = f.record
-LEFT JOIN signature_ids i ON f.fate IN ('counted', 'duplicate') AND i.source_id = f.counted_source_id AND i.record = f.counted_record`;
+LEFT JOIN signature_ids i ON i.source_id = f.counted_source_id AND i.record = f.counted_record`;
 
 /** The consent lattice as a number; SQL has no order of its own for it. */
 const consentRank = (column: string): string =>

@@ -25,12 +25,15 @@ function formats(order: DateOrder): string[] {
 export function normalizedDateSql(column: string, order: DateOrder): string {
   const raw = `regexp_replace(trim(${column}), '(\\d)[T,] ?(\\d)', '\\1 \\2')`;
   // A zone only counts after a time: the last two digits of 2015-03-16 are no offset.
-  const zonePattern = '(\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?: ?[AaPp][Mm])?) ?(?:Z|(?:GMT|UTC)(?:[+-]\\d{1,2}(?::?\\d\\d)?)?|[+-]\\d\\d:?\\d\\d)$';
+  const zonePattern =
+    '(\\d:\\d\\d(?::\\d\\d)?(?:\\.\\d+)?(?: ?[AaPp][Mm])?) ?(?:Z|(?:GMT|UTC)(?:[+-]\\d{1,2}(?::?\\d\\d)?)?|[+-]\\d\\d:?\\d\\d)$';
   const zone = `regexp_extract(${raw}, '(?:Z|GMT|UTC|[+-]\\d\\d?:?\\d*)+$')`;
   const hasZone = `regexp_matches(${raw}, ${quoteText(zonePattern)})`;
   const bare = `regexp_replace(regexp_replace(${raw}, ${quoteText(zonePattern)}, '\\1'), '(:\\d\\d)\\.\\d+', '\\1')`;
   const list = formats(order).map(quoteText).join(', ');
-  const time = `try_strptime(${bare}, [${list}])`;
+  // Most platforms write ISO dates, and trying sixty formats on each of a million cells is felt.
+  const iso = `regexp_full_match(${bare}, '\\d{4}-\\d\\d-\\d\\d(?: \\d\\d:\\d\\d:\\d\\d)?')`;
+  const time = `(CASE WHEN ${iso} THEN try_cast(${bare} AS TIMESTAMP) ELSE try_strptime(${bare}, [${list}]) END)`;
   const hours = `coalesce(try_cast(regexp_extract(${zone}, '([+-]\\d\\d?)', 1) AS INTEGER), 0)`;
   const sign = `CASE WHEN ${zone} LIKE '%-%' THEN -1 ELSE 1 END`;
   const minutes = `coalesce(try_cast(regexp_extract(${zone}, '[+-]\\d\\d?:?(\\d\\d)$', 1) AS INTEGER), 0)`;

@@ -7,7 +7,12 @@ import { quoteText } from '../sql.js';
 
 export interface EmailDomainRules {
   readonly default: { readonly cutAfter: string; readonly dropDots: boolean };
-  readonly domains: readonly { readonly domain: string; readonly aliases: readonly string[]; readonly cutAfter: string; readonly dropDots: boolean }[];
+  readonly domains: readonly {
+    readonly domain: string;
+    readonly aliases: readonly string[];
+    readonly cutAfter: string;
+    readonly dropDots: boolean;
+  }[];
 }
 
 /** True where the cell holds something that is not an address. `column` is an SQL expression of text. */
@@ -22,7 +27,9 @@ export function normalizedEmailSql(column: string, rules: EmailDomainRules): str
   const domain = `split_part(${address}, '@', 2)`;
   const withoutTag = (text: string, cutAfter: string): string =>
     // A local part that begins with the separator has no mailbox before it and is left whole.
-    cutAfter === '' ? text : `CASE WHEN strpos(${text}, ${quoteText(cutAfter)}) > 1 THEN split_part(${text}, ${quoteText(cutAfter)}, 1) ELSE ${text} END`;
+    cutAfter === ''
+      ? text
+      : `CASE WHEN strpos(${text}, ${quoteText(cutAfter)}) > 1 THEN split_part(${text}, ${quoteText(cutAfter)}, 1) ELSE ${text} END`;
   const mailbox = (cutAfter: string, dropDots: boolean): string => {
     const cut = withoutTag(local, cutAfter);
     return dropDots ? `replace(${cut}, '.', '')` : cut;

@@ -3,9 +3,9 @@
  * `standardized_records`. Fates that need no comparing (blank, unconfirmed, withdrawn, no name) are decided here too.
  */
 
+import { RECORD_FIELDS } from '../model/record.js';
 import type { Step } from '../sql.js';
 import { step } from '../sql.js';
-import { RECORD_FIELDS } from '../model/record.js';
 import type { EmailDomainRules } from './email.js';
 import { normalizedEmailSql } from './email.js';
 import type { LetterFolds } from './name.js';
@@ -23,7 +23,18 @@ export interface NormalizeData {
 }
 
 /** Fields in which a person leaves something of their own; a record with none of them is blank. */
-const OWN_FIELDS = ['full_name', 'organisation', 'role', 'email', 'phone', 'address', 'locality', 'postcode', 'date_of_birth', 'comment'] as const;
+const OWN_FIELDS = [
+  'full_name',
+  'organisation',
+  'role',
+  'email',
+  'phone',
+  'address',
+  'locality',
+  'postcode',
+  'date_of_birth',
+  'comment',
+] as const;
 
 /**
  * `standardized_records`: every canonical column of `source_records`, the keys, `content_key` (a digest of the content,

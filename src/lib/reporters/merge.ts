@@ -1,7 +1,7 @@
 /** Shows a merge report: how many people and organisations, where every other record went, and what was wrong. */
 
-import { PROBLEMS, type Problem } from '../model/problem.js';
 import type { MergeReport } from '../model/merge-report.js';
+import { PROBLEMS, type Problem } from '../model/problem.js';
 import { FATES, type Fate } from '../model/record.js';
 import { formatCount, plural } from '../text.js';
 import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
@@ -26,14 +26,21 @@ export function formatMergeJson(report: MergeReport): string {
 export function formatMerge(report: MergeReport, folder: string, options: TextOptions): string {
   const width = usableWidth(options);
   const { paint } = options;
-  const counted = [plural(report.signatures, 'signature'), ...(report.organisations > 0 ? [plural(report.organisations, 'organisation')] : [])].join(' and ');
+  const counted = [
+    plural(report.signatures, 'signature'),
+    ...(report.organisations > 0 ? [plural(report.organisations, 'organisation')] : []),
+  ].join(' and ');
   const lines = [paint.bold(`${counted} counted`), ''];
   const sources = Object.entries(report.counts.bySource);
   const nameWidth = Math.max(6, ...sources.map(([source]) => Math.min(source.length, 44)));
   const fates = FATES.filter((fate) => (report.counts.total.byFate[fate] ?? 0) > 0);
   const row = (name: string, records: number, byFate: Readonly<Partial<Record<Fate, number>>>): string[] => {
     const parts = fates.flatMap((fate) => ((byFate[fate] ?? 0) > 0 ? [`${formatCount(byFate[fate] ?? 0)} ${FATE_WORDS[fate]}`] : []));
-    return hang(`${padTo(shorten(name, nameWidth), nameWidth)}  ${formatCount(records).padStart(7)} = `, parts.join(' + ') || 'none', width);
+    return hang(
+      `${padTo(shorten(name, nameWidth), nameWidth)}  ${formatCount(records).padStart(7)} = `,
+      parts.join(' + ') || 'none',
+      width,
+    );
   };
   for (const [source, counts] of sources) lines.push(...row(source, counts.records, counts.byFate));
   if (sources.length > 1) lines.push(...row('in all', report.counts.total.records, report.counts.total.byFate));
@@ -45,7 +52,10 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
 
 function describe(problem: Problem): string {
   const words = PROBLEMS[problem.type].replace('{field}', problem.field ?? 'a column');
-  const records = problem.records.length === 0 ? '' : ` (record ${problem.records.map(formatCount).join(', ')}${problem.count > problem.records.length ? ', …' : ''})`;
+  const records =
+    problem.records.length === 0
+      ? ''
+      : ` (record ${problem.records.map(formatCount).join(', ')}${problem.count > problem.records.length ? ', …' : ''})`;
   return `${problem.source}: ${formatCount(problem.count)} × ${words}${records}`;
 }
 

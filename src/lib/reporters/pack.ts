@@ -11,7 +11,8 @@ export function formatPackJson(report: PackReport | BuildReport | DemoReport): s
 /** `1,204 counted; 388 named; 0 places; 57 organisations`. */
 export function summarizeRelease(report: PackReport): string {
   const { signatures, named, organisations } = report.counts;
-  const people = signatures === null ? [] : [`${formatCount(signatures)} counted`, `${formatCount(named)} named`, plural(report.places, 'place')];
+  const people =
+    signatures === null ? [] : [`${formatCount(signatures)} counted`, `${formatCount(named)} named`, plural(report.places, 'place')];
   return [...people, ...(organisations > 0 ? [plural(organisations, 'organisation')] : [])].join('; ');
 }
 
@@ -22,7 +23,11 @@ export function formatPack(report: PackReport, options: TextOptions): string {
   const lines = [
     paint.bold(report.dryRun ? 'This would be released:' : 'Released:'),
     ...hang('  ', summarizeRelease(report), width),
-    ...hang('  ', `Ceiling: ${report.ceiling}. ${report.ceiling === 'count-only' ? 'No name leaves; set display.ceiling in campaign.yaml to change that.' : 'Nobody is shown beyond their own consent.'}`, width),
+    ...hang(
+      '  ',
+      `Ceiling: ${report.ceiling}. ${report.ceiling === 'count-only' ? 'No name leaves; set display.ceiling in campaign.yaml to change that.' : 'Nobody is shown beyond their own consent.'}`,
+      width,
+    ),
     ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     `  Fingerprint: ${report.fingerprint}`,
@@ -38,13 +43,26 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
   const { paint } = options;
   const { merge, check, pack, verify } = report;
   const set = merge.report.counts.total;
-  const step = (name: string, text: string, isUpToDate = false): string[] => hang(`  ${name.padEnd(7)}`, `${text}${isUpToDate ? ' (up to date)' : ''}`, width);
+  const step = (name: string, text: string, isUpToDate = false): string[] =>
+    hang(`  ${name.padEnd(7)}`, `${text}${isUpToDate ? ' (up to date)' : ''}`, width);
   const lines = [
     paint.bold(report.campaign),
-    ...step('merge', `${plural(set.records, 'record')}: ${formatCount(set.byFate.counted ?? 0)} counted, ${formatCount(set.byFate.duplicate ?? 0)} duplicates, ${formatCount(set.records - (set.byFate.counted ?? 0) - (set.byFate.duplicate ?? 0))} set aside`, merge.isUpToDate),
+    ...step(
+      'merge',
+      `${plural(set.records, 'record')}: ${formatCount(set.byFate.counted ?? 0)} counted, ${formatCount(set.byFate.duplicate ?? 0)} duplicates, ${formatCount(set.records - (set.byFate.counted ?? 0) - (set.byFate.duplicate ?? 0))} set aside`,
+      merge.isUpToDate,
+    ),
     ...(check === null
       ? []
-      : step('check', check.results.map((result) => `${result.scheme === null ? result.name : `${result.scheme}:${result.threshold}`} ${result.outcome.replaceAll('-', ' ')}`).join('; '))),
+      : step(
+          'check',
+          check.results
+            .map(
+              (result) =>
+                `${result.scheme === null ? result.name : `${result.scheme}:${result.threshold}`} ${result.outcome.replaceAll('-', ' ')}`,
+            )
+            .join('; '),
+        )),
     ...step('pack', `${summarizeRelease(pack.report)}; ${pack.report.documents.join(', ')}`, pack.isUpToDate),
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
     `  Fingerprint: ${pack.report.fingerprint}`,

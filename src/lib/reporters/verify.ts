@@ -1,6 +1,6 @@
 /** Shows what a verification found: files first, then every finding by place. */
 
-import { type Finding, type IntegrityFinding, LEAK_KINDS, type VerifyReport } from '../model/verify-report.js';
+import type { Finding, IntegrityFinding, LEAK_KINDS, VerifyReport } from '../model/verify-report.js';
 import { plural } from '../text.js';
 import { formatJson, hang, onOneLine, type TextOptions, usableWidth } from './columns.js';
 
@@ -39,18 +39,36 @@ export function formatVerifyJson(report: VerifyReport): string {
 export function formatVerify(report: VerifyReport, options: TextOptions): string {
   const width = usableWidth(options);
   const { paint } = options;
-  const lines = report.files.map((file) => `  ${file.state === 'unchanged' ? paint.green('as listed') : paint.red(file.state.padEnd(9))}  ${onOneLine(file.path)}`);
+  const lines = report.files.map(
+    (file) => `  ${file.state === 'unchanged' ? paint.green('as listed') : paint.red(file.state.padEnd(9))}  ${onOneLine(file.path)}`,
+  );
   if (report.ok) {
-    lines.push(...hang('', paint.green(`${plural(report.files.length, 'file')} as listed; no contact data beyond what the campaign publishes; no forbidden feature.`), width));
+    lines.push(
+      ...hang(
+        '',
+        paint.green(
+          `${plural(report.files.length, 'file')} as listed; no contact data beyond what the campaign publishes; no forbidden feature.`,
+        ),
+        width,
+      ),
+    );
   } else {
     for (const finding of report.findings) lines.push(...hang('  ', describe(finding), width));
     lines.push(...hang('', paint.red(`The pack does not verify: ${plural(report.findings.length, 'finding')}.`), width));
   }
-  lines.push(...hang('', 'This compares the pack with its own manifest. Compare the fingerprint on the cover with the one the organisers gave you: a pack rewritten as a whole agrees with itself.', width, paint.dim));
+  lines.push(
+    ...hang(
+      '',
+      'This compares the pack with its own manifest. Compare the fingerprint on the cover with the one the organisers gave you: a pack rewritten as a whole agrees with itself.',
+      width,
+      paint.dim,
+    ),
+  );
   return `${lines.join('\n')}\n`;
 }
 
 function describe(finding: IntegrityFinding | Finding): string {
-  if (finding.kind === 'integrity') return `${onOneLine(finding.where)} ${WORDS[finding.code]}${finding.detail === undefined ? '' : ` (${finding.detail})`}`;
+  if (finding.kind === 'integrity')
+    return `${onOneLine(finding.where)} ${WORDS[finding.code]}${finding.detail === undefined ? '' : ` (${finding.detail})`}`;
   return `${onOneLine(finding.where)}: ${LEAKS[finding.kind]}${finding.what === undefined ? '' : ` (${finding.what})`}${finding.count > 1 ? `, ${finding.count} times` : ''}`;
 }

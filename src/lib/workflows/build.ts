@@ -43,7 +43,10 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
   };
   const previous = isMergeUpToDate(context, mergeOptions);
   const merge = previous ?? (await runMerge(context, mergeOptions)).report;
-  const check = campaign.thresholds.length === 0 ? null : runCheck(context, { campaign: options.campaign, against: [], at: null, count: null, numbersOnly: false, mergeDir: null });
+  const check =
+    campaign.thresholds.length === 0
+      ? null
+      : runCheck(context, { campaign: options.campaign, against: [], at: null, count: null, numbersOnly: false, mergeDir: null });
   const outDir = path.join(folder, 'pack');
   const pack = await runPack(context, { campaign: options.campaign, outDir, dryRun: false, force: options.force, keepEqual: true });
   const verify = verifyPack(context.io, outDir);

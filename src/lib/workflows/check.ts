@@ -57,7 +57,9 @@ export function loadSchemes(context: Context): readonly Scheme[] {
 export function campaignTargets(context: Context, loaded: LoadedCampaign | null, schemes: readonly Scheme[]): CheckTarget[] {
   return (loaded?.campaign.thresholds ?? []).map((threshold: Campaign['thresholds'][number]): CheckTarget => {
     if (!('scheme' in threshold)) return threshold;
-    const scheme = threshold.scheme.endsWith('.json') ? readScheme(context, path.resolve(loaded?.folder ?? context.cwd, threshold.scheme)) : findScheme(schemes, threshold.scheme);
+    const scheme = threshold.scheme.endsWith('.json')
+      ? readScheme(context, path.resolve(loaded?.folder ?? context.cwd, threshold.scheme))
+      : findScheme(schemes, threshold.scheme);
     if (threshold.threshold !== undefined) findThreshold(scheme, threshold.threshold);
     return { scheme, threshold: threshold.threshold, of: threshold.of };
   });

@@ -23,8 +23,12 @@ export async function runDemo(context: Context, options: DemoOptions): Promise<D
   const { files } = context.io;
   const folder = await files.beginFolder(options.dir, { marker: DEMO_MARKER, force: options.force, carryOver: false, isPrivate: true });
   try {
-    for (const name of files.listFiles(options.examplesDir)) files.copyFolder(path.join(options.examplesDir, name), path.join(folder.path, name));
-    await files.writeFile(path.join(folder.path, DEMO_MARKER), `${JSON.stringify({ tool: { name: 'handin', version: context.version } })}\n`);
+    for (const name of files.listFiles(options.examplesDir))
+      files.copyFolder(path.join(options.examplesDir, name), path.join(folder.path, name));
+    await files.writeFile(
+      path.join(folder.path, DEMO_MARKER),
+      `${JSON.stringify({ tool: { name: 'handin', version: context.version } })}\n`,
+    );
     await folder.publish();
   } catch (cause) {
     await folder.discard();
@@ -34,7 +38,9 @@ export async function runDemo(context: Context, options: DemoOptions): Promise<D
   for (const campaignFile of files.glob(options.dir, '*/campaign.yaml')) {
     const campaign = loadCampaign(context.io, campaignFile);
     context.note(`Building ${path.basename(campaign.folder)} …\n`);
-    builds.push(await runBuild(context, { campaign, strict: false, force: false, memoryBytes: options.memoryBytes, threads: options.threads }));
+    builds.push(
+      await runBuild(context, { campaign, strict: false, force: false, memoryBytes: options.memoryBytes, threads: options.threads }),
+    );
   }
   return { formatVersion: 1, folder: options.dir, builds };
 }

@@ -35,11 +35,17 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
       const profiles = loadProfiles(context);
       const tables: InspectedTable[] = [];
       for (const [index, file] of options.files.entries()) {
-        const staged = await context.io.stage(path.resolve(context.cwd, file), files.scratch(stagingDir, `file-${index + 1}`), options.intake);
+        const staged = await context.io.stage(
+          path.resolve(context.cwd, file),
+          files.scratch(stagingDir, `file-${index + 1}`),
+          options.intake,
+        );
         for (const table of staged) {
           await engine.run(`CREATE OR REPLACE TABLE staged AS SELECT * FROM ${stagedTableSql(table)}`);
           const profile =
-            options.profile === null ? (detectProfile(table.header, [...profiles.values()], hintsOf(table.sourceName, table.encoding?.name ?? null))) : { profile: resolveProfile(context, profiles, options.profile, context.cwd), confidence: 'given' as const };
+            options.profile === null
+              ? detectProfile(table.header, [...profiles.values()], hintsOf(table.sourceName, table.encoding?.name ?? null))
+              : { profile: resolveProfile(context, profiles, options.profile, context.cwd), confidence: 'given' as const };
           tables.push(await describe(engine, table, profile?.profile ?? null, profile?.confidence ?? null, options.reveal));
         }
       }
@@ -74,7 +80,12 @@ async function describe(
     );
     // The operator asked, on a terminal, to see values: this is the one query of inspect that reads them as text.
     const examples = reveal
-      ? (await engine.rows<{ value: string }>(`SELECT DISTINCT left(${cell}, 40) AS value FROM staged WHERE ${cell} <> '' ORDER BY value LIMIT 3`, ['value'])).map((example) => example.value)
+      ? (
+          await engine.rows<{ value: string }>(
+            `SELECT DISTINCT left(${cell}, 40) AS value FROM staged WHERE ${cell} <> '' ORDER BY value LIMIT 3`,
+            ['value'],
+          )
+        ).map((example) => example.value)
       : null;
     columns.push({
       header: reveal || profile !== null ? header : null,

@@ -22,7 +22,12 @@ export function loadProfiles(context: Context): ReadonlyMap<string, ExportProfil
 }
 
 /** The profile that a campaign file or `--profile` names: an id, the path of a JSON file, or null for `auto`. */
-export function resolveProfile(context: Context, profiles: ReadonlyMap<string, ExportProfile>, name: string, folder: string): ExportProfile | null {
+export function resolveProfile(
+  context: Context,
+  profiles: ReadonlyMap<string, ExportProfile>,
+  name: string,
+  folder: string,
+): ExportProfile | null {
   if (name === 'auto') return null;
   const bundled = profiles.get(name);
   if (bundled !== undefined) return bundled;
@@ -96,16 +101,21 @@ export async function chooseMapping(
   },
 ): Promise<ColumnMapping> {
   const generic = table.profiles.get('generic');
-  if (generic === undefined) throw new InputError('The bundled profiles are missing.', { code: 'install-damaged', hint: 'Install handin again.' });
-  const profile = table.profile ?? detectProfile(table.header, [...table.profiles.values()], hintsOf(table.source, table.encoding))?.profile ?? generic;
+  if (generic === undefined)
+    throw new InputError('The bundled profiles are missing.', { code: 'install-damaged', hint: 'Install handin again.' });
+  const profile =
+    table.profile ?? detectProfile(table.header, [...table.profiles.values()], hintsOf(table.source, table.encoding))?.profile ?? generic;
   const mapping = mappingFor(profile, table.header, table.overrides);
   if (namesSomebody(mapping)) return mapping;
   if (context.prompts === null) {
     // The header is not quoted: of a file without one it is a person's record.
-    throw new InputError(`${table.source}: no column maps to a name, an e-mail address or an organisation (${table.header.length} columns).`, {
-      code: 'mapping-nothing',
-      hint: 'Look at it with `handin inspect --reveal FILE`, then name the columns: --map full_name="Header" --map email="Header". A file without a header row needs one.',
-    });
+    throw new InputError(
+      `${table.source}: no column maps to a name, an e-mail address or an organisation (${table.header.length} columns).`,
+      {
+        code: 'mapping-nothing',
+        hint: 'Look at it with `handin inspect --reveal FILE`, then name the columns: --map full_name="Header" --map email="Header". A file without a header row needs one.',
+      },
+    );
   }
   const overrides: Record<string, string> = { ...table.overrides };
   for (const [field, words] of ASKED_FIELDS) {
@@ -117,11 +127,13 @@ export async function chooseMapping(
     if (answer !== '') overrides[field] = answer;
   }
   const asked = mappingFor(generic, table.header, overrides);
-  if (!namesSomebody(asked)) throw new InputError(`${table.source}: without a name or an e-mail address nobody can be counted.`, { code: 'mapping-nothing' });
+  if (!namesSomebody(asked))
+    throw new InputError(`${table.source}: without a name or an e-mail address nobody can be counted.`, { code: 'mapping-nothing' });
   return asked;
 }
 
-const namesSomebody = ({ fields }: ColumnMapping): boolean => fields.full_name !== undefined || fields.email !== undefined || fields.organisation !== undefined;
+const namesSomebody = ({ fields }: ColumnMapping): boolean =>
+  fields.full_name !== undefined || fields.email !== undefined || fields.organisation !== undefined;
 
 /**
  * Day or month first. What the operator gave wins; then the file's own dates, when one of the two numbers goes over

@@ -20,8 +20,8 @@ import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-repo
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { Medium, Reason } from '../model/record.js';
 import { RECORD_FIELDS } from '../model/record.js';
-import { malformedEmailSql } from '../normalize/email.js';
 import { normalizedDateSql } from '../normalize/date.js';
+import { malformedEmailSql } from '../normalize/email.js';
 import type { NormalizeData } from '../normalize/standardize.js';
 import { standardizeStep } from '../normalize/standardize.js';
 import type { ColumnMapping } from '../profiles/apply.js';
@@ -116,7 +116,13 @@ function assertExact(options: MergeOptions): void {
 
 const WORK = '.work';
 
-async function mergeInto(context: Context, options: MergeOptions, sources: readonly SourceFile[], digest: string, folder: OutputFolder): Promise<MergeReport> {
+async function mergeInto(
+  context: Context,
+  options: MergeOptions,
+  sources: readonly SourceFile[],
+  digest: string,
+  folder: OutputFolder,
+): Promise<MergeReport> {
   const { files } = context.io;
   const stagingDir = files.scratch(folder.path, `${WORK}/staging`);
   const spillDir = files.scratch(folder.path, `${WORK}/spill`);
@@ -130,12 +136,16 @@ async function mergeInto(context: Context, options: MergeOptions, sources: reado
   try {
     const country = homeCountry(options.campaign);
     const inputs = await loadRecords(context, engine, options, tables);
-    const problems = [...tables.flatMap(({ table, source }) => table.problems.map((problem) => ({ ...problem, source }))), ...inputs.problems];
+    const problems = [
+      ...tables.flatMap(({ table, source }) => table.problems.map((problem) => ({ ...problem, source }))),
+      ...inputs.problems,
+    ];
     await runSteps(engine, [standardizeStep(normalizeData(context), country), ...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
 
     const read = new Map(tables.map(({ table, source }) => [source, table.recordCount]));
     const { total, bySource } = assertConservation(await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']), read);
-    for (const sql of INTEGRITY_SQL) assertHolds((await engine.rows(sql)).length === 0, 'ledger-integrity', 'The ledger contradicts itself.');
+    for (const sql of INTEGRITY_SQL)
+      assertHolds((await engine.rows(sql)).length === 0, 'ledger-integrity', 'The ledger contradicts itself.');
 
     for (const file of LEDGER_FILES) {
       const staged = path.join(stagingDir, file.name);
@@ -192,7 +202,10 @@ function sourceFiles(context: Context, options: MergeOptions): SourceFile[] {
       }
       for (const match of matches) {
         if (!files.realPath(match).startsWith(`${files.realPath(folder)}${path.sep}`)) {
-          throw new InputError(`sources: ${path.basename(match)} is a link that leads out of the campaign folder.`, { code: 'source-outside', hint: 'Copy the file into the campaign folder.' });
+          throw new InputError(`sources: ${path.basename(match)} is a link that leads out of the campaign folder.`, {
+            code: 'source-outside',
+            hint: 'Copy the file into the campaign folder.',
+          });
         }
         found.push({ path: match, profile: options.profile ?? source.profile, medium: source.medium });
       }
@@ -220,13 +233,21 @@ function sourceFiles(context: Context, options: MergeOptions): SourceFile[] {
  * Stages every table and names its source. Equal names are told apart by a suffix in the order of their content's
  * hash, so that neither the order of files nor their folders matter.
  */
-async function stageAll(context: Context, options: MergeOptions, sources: readonly SourceFile[], stagingDir: string): Promise<NamedTable[]> {
+async function stageAll(
+  context: Context,
+  options: MergeOptions,
+  sources: readonly SourceFile[],
+  stagingDir: string,
+): Promise<NamedTable[]> {
   const staged: { table: StagedTable; file: SourceFile }[] = [];
   for (const [index, file] of sources.entries()) {
     const own = context.io.files.scratch(stagingDir, `file-${index + 1}`);
     for (const table of await context.io.stage(file.path, own, options.intake)) staged.push({ table, file });
   }
-  staged.sort((a, b) => compare(a.table.sourceName, b.table.sourceName) || compare(a.table.sha256, b.table.sha256) || compare(a.file.path, b.file.path));
+  staged.sort(
+    (a, b) =>
+      compare(a.table.sourceName, b.table.sourceName) || compare(a.table.sha256, b.table.sha256) || compare(a.file.path, b.file.path),
+  );
   let previous = '';
   let repeat = 1;
   const named = staged.map(({ table, file }) => {
@@ -258,11 +279,22 @@ async function loadRecords(
   for (const named of tables) {
     const { table, file, source, sourceId } = named;
     const choice = resolveProfile(context, profiles, file.profile, options.campaign?.folder ?? context.cwd);
-    const mapping = await chooseMapping(context, { source, header: table.header, encoding: table.encoding?.name ?? null, profile: choice, profiles, overrides: options.map });
+    const mapping = await chooseMapping(context, {
+      source,
+      header: table.header,
+      encoding: table.encoding?.name ?? null,
+      profile: choice,
+      profiles,
+      overrides: options.map,
+    });
     await engine.run('INSERT INTO sources VALUES ($1, $2)', [sourceId, source]);
     await engine.run(`CREATE TABLE staged AS SELECT * FROM ${stagedTableSql(table)}`);
     const [staged] = await engine.rows<{ records: number }>('SELECT count(*) AS records FROM staged');
-    assertHolds(staged?.records === table.stagedCount, 'staged-count', `The engine read ${staged?.records ?? 0} of ${table.stagedCount} records of one source.`);
+    assertHolds(
+      staged?.records === table.stagedCount,
+      'staged-count',
+      `The engine read ${staged?.records ?? 0} of ${table.stagedCount} records of one source.`,
+    );
     const order = await chooseDateOrder(context, engine, {
       source,
       mapping,
@@ -300,7 +332,9 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
       name: path.basename(file.path),
       sha256: files.sha256(file.path),
       medium: file.medium,
-      profile: file.profile.endsWith('.json') ? files.sha256(path.resolve(options.campaign?.folder ?? context.cwd, file.profile)) : file.profile,
+      profile: file.profile.endsWith('.json')
+        ? files.sha256(path.resolve(options.campaign?.folder ?? context.cwd, file.profile))
+        : file.profile,
     }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   const settings = {
@@ -314,7 +348,9 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     language: options.campaign?.campaign.language ?? null,
   };
   const data = { profiles: files.bundledJson('profiles/data'), normalize: files.bundledJson('normalize/data') };
-  return createHash('sha256').update(canonicalJson({ version: context.version, inputs, settings, data })).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson({ version: context.version, inputs, settings, data }))
+    .digest('hex');
 }
 
 /** The country whose national phone numbers are completed: the campaign language's region. */
@@ -330,16 +366,16 @@ function insertSql({ table, file, sourceId }: NamedTable, mapping: ColumnMapping
     if (field === 'kind') return `CASE WHEN ${mapping.fields.kind ?? "''"} = 'organisation' THEN 'organisation' ELSE 'person' END`;
     if (field === 'medium') return quoteText(file.medium);
     if (field === 'display_consent') return mapping.consent;
-    if (field === 'signed_at') return signedAt;
+    if (field === 'signed_at') return 'read_date';
     return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
   });
-  return `INSERT INTO source_records SELECT ${sourceId}, ${table.recordColumn ? 'record' : 'rowid + 1'},
+  return `INSERT INTO source_records SELECT ${sourceId}, ${table.recordColumn ? 'record' : 'place + 1'},
   ${idColumn < 0 ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
   ${values.map((value, index) => `${value} AS ${RECORD_FIELDS[index] ?? ''}`).join(',\n  ')},
   ${mapping.status} AS status,
-  coalesce(${signedRaw}, '') <> '' AND ${signedAt} = '' AS date_unreadable,
+  given_date <> '' AND read_date = '' AS date_unreadable,
   ${mapping.consentUnknown} AS consent_unknown
-FROM staged`;
+FROM (SELECT *, rowid AS place, coalesce(${signedRaw}, '') AS given_date, ${signedAt} AS read_date FROM staged)`;
 }
 
 /** Quarantined and blank rows: their fate, and for the former their place and raw text. */
@@ -360,7 +396,9 @@ async function loadUnread(context: Context, engine: Engine, { table, source, sou
     places,
     context.io.formatCsv(
       table.quarantined.map((row) =>
-        [row.record, row.lineFrom, row.lineTo, row.byteFrom, row.byteTo, row.reason, row.suggestion].map((cell) => (cell === null ? '' : String(cell))),
+        [row.record, row.lineFrom, row.lineTo, row.byteFrom, row.byteTo, row.reason, row.suggestion].map((cell) =>
+          cell === null ? '' : String(cell),
+        ),
       ),
     ),
   );
@@ -384,7 +422,7 @@ async function recordProblems(engine: Engine): Promise<Problem[]> {
     ['date-unreadable', 'signed_at', 'date_unreadable'],
     ['consent-unknown', 'display_consent', 'consent_unknown'],
     ['email-malformed', 'email', malformedEmailSql('email')],
-    ['letters-lost', 'full_name', "contains(full_name, chr(65533))"],
+    ['letters-lost', 'full_name', 'contains(full_name, chr(65533))'],
   ];
   const problems: Problem[] = [];
   for (const [type, field, condition] of checks) {
@@ -393,7 +431,8 @@ async function recordProblems(engine: Engine): Promise<Problem[]> {
 FROM source_records JOIN sources USING (source_id) WHERE ${condition} GROUP BY source ORDER BY source`,
       ['source', 'first'],
     );
-    for (const row of rows) problems.push({ type, source: row.source, count: row.records, records: row.first.split(',').map(Number), field });
+    for (const row of rows)
+      problems.push({ type, source: row.source, count: row.records, records: row.first.split(',').map(Number), field });
   }
   return problems;
 }
@@ -403,7 +442,8 @@ async function reasonCounts(engine: Engine): Promise<{ people: ReasonCounts; org
     'SELECT kind, reason, count(*) AS records FROM ledger_rows GROUP BY kind, reason ORDER BY kind, reason',
     ['kind', 'reason'],
   );
-  const of = (kind: string): ReasonCounts => Object.fromEntries(rows.filter((row) => row.kind === kind).map((row) => [row.reason as Reason, row.records]));
+  const of = (kind: string): ReasonCounts =>
+    Object.fromEntries(rows.filter((row) => row.kind === kind).map((row) => [row.reason as Reason, row.records]));
   return { people: of('person'), organisations: of('organisation') };
 }
 

@@ -18,16 +18,16 @@ import { createScanner } from '../gate/scan.js';
 import type { Campaign, SectionId } from '../model/campaign.js';
 import { SECTION_IDS } from '../model/campaign.js';
 import type { MergeReport } from '../model/merge-report.js';
-import { LEDGER_COLUMNS, SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/record.js';
 import type { PackReport } from '../model/pack-report.js';
+import { LEDGER_COLUMNS, SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/record.js';
 import type { Release, ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
 import type { Red } from '../red.js';
 import { csvWithHeaderSql, quoteName } from '../sql.js';
-import { buildCheckReport } from '../thresholds/report.js';
 import { plural, suggestSimilar } from '../text.js';
+import { buildCheckReport } from '../thresholds/report.js';
 import { campaignTargets, countsOf, loadSchemes } from './check.js';
 import { privateFolder, readMergeReport } from './private-folder.js';
 import { verifyPack } from './verify.js';
@@ -88,14 +88,23 @@ const PRIVATE_TABLES: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /** Opens the engine on copies of the merge's files, below the private folder, and removes them afterwards. */
-async function withPrivateData<T>(context: Context, campaign: LoadedCampaign, use: (engine: Engine, merge: MergeReport) => Promise<T>): Promise<T> {
+async function withPrivateData<T>(
+  context: Context,
+  campaign: LoadedCampaign,
+  use: (engine: Engine, merge: MergeReport) => Promise<T>,
+): Promise<T> {
   const { files } = context.io;
   const folder = privateFolder(campaign, context.cwd);
   const merge = readMergeReport(context, folder);
   const work = files.scratch(folder, '.work');
   try {
     const stagingDir = files.scratch(work, 'staging');
-    const engine = await context.io.openEngine({ stagingDir, spillDir: files.scratch(work, 'spill'), memoryBytes: 1_000_000_000, threads: 0 });
+    const engine = await context.io.openEngine({
+      stagingDir,
+      spillDir: files.scratch(work, 'spill'),
+      memoryBytes: 1_000_000_000,
+      threads: 0,
+    });
     try {
       for (const [name, columns] of PRIVATE_TABLES) {
         const staged = path.join(stagingDir, `${name}.csv`);
@@ -210,7 +219,10 @@ WHERE s.kind = 'organisation' AND s.display_consent <> 'count-only' ORDER BY org
     // An organisation's name is not personal data, and these agreed to be named.
     ['source', 'record', 'organisation', 'country', 'consent'],
   );
-  const list = campaign.organisations === undefined ? [] : context.io.readCsv(context.io.files.readText(path.join(folder, campaign.organisations)), campaign.organisations);
+  const list =
+    campaign.organisations === undefined
+      ? []
+      : context.io.readCsv(context.io.files.readText(path.join(folder, campaign.organisations)), campaign.organisations);
   const header = (list[0] ?? []).map((cell) => cell.trim().toLowerCase());
   const listName = campaign.organisations === undefined ? null : path.basename(campaign.organisations);
   return rows.map((row) => {
@@ -233,7 +245,12 @@ WHERE s.kind = 'organisation' AND s.display_consent <> 'count-only' ORDER BY org
 async function writePack(context: Context, engine: Engine, prepared: PreparedRelease, options: PackOptions): Promise<void> {
   const { files } = context.io;
   const { release, bytes, sha256 } = prepared;
-  const folder = await files.beginFolder(options.outDir, { marker: MANIFEST_FILE, force: options.force, carryOver: false, isPrivate: false });
+  const folder = await files.beginFolder(options.outDir, {
+    marker: MANIFEST_FILE,
+    force: options.force,
+    carryOver: false,
+    isPrivate: false,
+  });
   try {
     const written: { path: string; bytes: number; sha256: string }[] = [];
     for (const document of await context.io.render(bytes)) {
@@ -254,7 +271,13 @@ async function writePack(context: Context, engine: Engine, prepared: PreparedRel
 /** What the manifest repeats of the release. */
 function manifestFacts(release: Release, sha256: string, files: readonly ManifestFile[]): Parameters<typeof buildManifest>[0] {
   const { title, kind, language } = release.campaign;
-  return { tool: release.tool, campaign: { title, kind, language, date: release.date, published: release.published }, release: { sha256 }, counts: release.counts, files };
+  return {
+    tool: release.tool,
+    campaign: { title, kind, language, date: release.date, published: release.published },
+    release: { sha256 },
+    counts: release.counts,
+    files,
+  };
 }
 
 function leakFound(findings: readonly Finding[]): RefusedError {
@@ -285,8 +308,20 @@ async function scanPack(context: Context, engine: Engine, folder: string, releas
 function allowedStrings(release: Release, campaign: Campaign): string[] {
   return [
     ...release.published,
-    ...campaign.organisers.flatMap((organiser) => [organiser.name, organiser.signatory ?? '', organiser.role ?? '', organiser.contact ?? '', ...(organiser.address ?? [])]),
-    ...campaign.targets.flatMap((target) => [target.name, target.role ?? '', target.organisation ?? '', ...(target.address ?? []), ...(target.cc ?? []).map((copy) => copy.name)]),
+    ...campaign.organisers.flatMap((organiser) => [
+      organiser.name,
+      organiser.signatory ?? '',
+      organiser.role ?? '',
+      organiser.contact ?? '',
+      ...(organiser.address ?? []),
+    ]),
+    ...campaign.targets.flatMap((target) => [
+      target.name,
+      target.role ?? '',
+      target.organisation ?? '',
+      ...(target.address ?? []),
+      ...(target.cc ?? []).map((copy) => copy.name),
+    ]),
     campaign.title,
     campaign.ask ?? '',
     ...campaign.aims,

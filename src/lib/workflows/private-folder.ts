@@ -16,7 +16,10 @@ export function privateFolder(loaded: LoadedCampaign | null, cwd: string): strin
 export function readMergeReport(context: Context, folder: string): MergeReport {
   const report = readMergeReportIfAny(context, folder);
   if (report === null) {
-    throw new InputError(`There is no finished merge in ${path.basename(folder)}.`, { code: 'merge-missing', hint: 'Run `handin merge` first, or `handin build` for everything.' });
+    throw new InputError(`There is no finished merge in ${path.basename(folder)}.`, {
+      code: 'merge-missing',
+      hint: 'Run `handin merge` first, or `handin build` for everything.',
+    });
   }
   return report;
 }

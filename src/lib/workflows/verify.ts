@@ -19,7 +19,8 @@ const STATEMENT_FILE = 'statement.json';
 /** Verifies the pack in `folder`. Throws only when there is no folder; everything else is a finding. */
 export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): VerifyReport {
   const { files } = io;
-  if (!files.isFolder(folder)) throw new InputError(`${path.basename(folder)} is not a folder.`, { code: 'verify-no-folder', hint: 'Give the folder of a pack.' });
+  if (!files.isFolder(folder))
+    throw new InputError(`${path.basename(folder)} is not a folder.`, { code: 'verify-no-folder', hint: 'Give the folder of a pack.' });
   const findings: (IntegrityFinding | VerifyReport['findings'][number])[] = [];
   const integrity = (code: IntegrityCode, where: string, detail?: string): void => {
     findings.push({ kind: 'integrity', code, where: printable(where), ...(detail === undefined ? {} : { detail }) });
@@ -59,7 +60,9 @@ export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): V
       continue;
     }
     if (!present.includes(file.path)) {
-      const moved = present.find((name) => !manifest.files.some((other) => other.path === name) && files.sha256(path.join(folder, name)) === file.sha256);
+      const moved = present.find(
+        (name) => !manifest.files.some((other) => other.path === name) && files.sha256(path.join(folder, name)) === file.sha256,
+      );
       integrity('file-missing', file.path, moved === undefined ? undefined : `the same content is there as ${printable(moved)}`);
       listed.push({ path: printable(file.path), bytes: file.bytes, state: 'missing' });
       continue;
@@ -89,7 +92,12 @@ export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): V
 }
 
 /** The statement in a PDF repeats what the manifest says; a manifest that was changed contradicts it. */
-function checkStatement(pdf: PdfText, manifest: Manifest, file: string, integrity: (code: IntegrityCode, where: string, detail?: string) => void): void {
+function checkStatement(
+  pdf: PdfText,
+  manifest: Manifest,
+  file: string,
+  integrity: (code: IntegrityCode, where: string, detail?: string) => void,
+): void {
   const [attachment, ...others] = pdf.attachments;
   if (attachment === undefined || others.length > 0 || attachment.name !== STATEMENT_FILE) {
     integrity('statement-missing', file);
@@ -103,7 +111,10 @@ function checkStatement(pdf: PdfText, manifest: Manifest, file: string, integrit
     return;
   }
   const said = (keys: readonly string[]): unknown =>
-    keys.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), statement);
+    keys.reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+      statement,
+    );
   const expected: readonly (readonly [string, readonly string[], unknown])[] = [
     ['fingerprint', ['fingerprint'], manifest.release.sha256],
     ['title', ['campaign', 'title'], manifest.campaign.title],

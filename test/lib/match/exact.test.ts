@@ -31,7 +31,11 @@ const ann = { full_name: 'Ann Example', email: 'ann@example.org', postcode: 'ZZ9
 const CASES: readonly { readonly name: string; readonly records: readonly TestRecord[]; readonly expected: readonly string[] }[] = [
   {
     name: 'the same e-mail and name is one signature, however it is written',
-    records: [ann, { ...ann, full_name: 'ANN  EXAMPLE', email: ' Ann+petition@Example.org', signed_at: '2025-04-02' }, { ...ann, full_name: 'Ms Ann Éxample', signed_at: '2025-04-03' }],
+    records: [
+      ann,
+      { ...ann, full_name: 'ANN  EXAMPLE', email: ' Ann+petition@Example.org', signed_at: '2025-04-02' },
+      { ...ann, full_name: 'Ms Ann Éxample', signed_at: '2025-04-03' },
+    ],
     expected: ['counted', 'duplicate:canonical-email', 'duplicate:canonical-email'],
   },
   {
@@ -51,12 +55,20 @@ const CASES: readonly { readonly name: string; readonly records: readonly TestRe
   },
   {
     name: 'a third name on one e-mail is a duplicate, wherever it lives',
-    records: [ann, { ...ann, full_name: 'Sam Example', signed_at: '2025-04-02' }, { ...ann, full_name: 'Kim Example', signed_at: '2025-04-03' }],
+    records: [
+      ann,
+      { ...ann, full_name: 'Sam Example', signed_at: '2025-04-02' },
+      { ...ann, full_name: 'Kim Example', signed_at: '2025-04-03' },
+    ],
     expected: ['counted', 'counted', 'duplicate:shared-email'],
   },
   {
     name: 'somebody refused at a shared e-mail still counts by a paper sheet of their own',
-    records: [ann, { ...ann, full_name: 'Sam Example', postcode: 'ZZ99 2BB', signed_at: '2025-04-02' }, { full_name: 'Sam Example', postcode: 'ZZ99 2BB', signed_at: '2025-04-05' }],
+    records: [
+      ann,
+      { ...ann, full_name: 'Sam Example', postcode: 'ZZ99 2BB', signed_at: '2025-04-02' },
+      { full_name: 'Sam Example', postcode: 'ZZ99 2BB', signed_at: '2025-04-05' },
+    ],
     expected: ['counted', 'duplicate:shared-email', 'counted'],
   },
   {
@@ -81,22 +93,35 @@ const CASES: readonly { readonly name: string; readonly records: readonly TestRe
   },
   {
     name: 'a row without e-mail joins one of two namesakes and does not glue them together',
-    records: [ann, { ...ann, email: 'other@example.org', signed_at: '2025-04-02' }, { full_name: 'Ann Example', postcode: 'ZZ99 1AA', signed_at: '2025-04-03' }],
+    records: [
+      ann,
+      { ...ann, email: 'other@example.org', signed_at: '2025-04-02' },
+      { full_name: 'Ann Example', postcode: 'ZZ99 1AA', signed_at: '2025-04-03' },
+    ],
     expected: ['counted', 'counted', 'duplicate:name-postcode'],
   },
   {
     name: 'without a postcode, the same name and phone is one signature',
-    records: [{ ...ann, phone: '07700 900123' }, { full_name: 'Ann Example', phone: '+44 7700 900123', signed_at: '2025-05-01' }],
+    records: [
+      { ...ann, phone: '07700 900123' },
+      { full_name: 'Ann Example', phone: '+44 7700 900123', signed_at: '2025-05-01' },
+    ],
     expected: ['counted', 'duplicate:name-contact'],
   },
   {
     name: 'the same name and phone at two postcodes are two people',
-    records: [{ full_name: 'Ann Example', postcode: 'ZZ99 1AA', phone: '07700 900123' }, { full_name: 'Ann Example', postcode: 'ZZ99 2BB', phone: '07700 900123' }],
+    records: [
+      { full_name: 'Ann Example', postcode: 'ZZ99 1AA', phone: '07700 900123' },
+      { full_name: 'Ann Example', postcode: 'ZZ99 2BB', phone: '07700 900123' },
+    ],
     expected: ['counted', 'counted'],
   },
   {
     name: 'a phone shared by two names is two people',
-    records: [{ full_name: 'Ann Example', phone: '07700 900123' }, { full_name: 'Sam Example', phone: '07700 900123' }],
+    records: [
+      { full_name: 'Ann Example', phone: '07700 900123' },
+      { full_name: 'Sam Example', phone: '07700 900123' },
+    ],
     expected: ['counted', 'counted'],
   },
   {
@@ -110,7 +135,10 @@ const CASES: readonly { readonly name: string; readonly records: readonly TestRe
   },
   {
     name: 'an unconfirmed record is set aside and matches nobody',
-    records: [{ ...ann, status: 'unconfirmed' }, { ...ann, signed_at: '2025-04-02' }],
+    records: [
+      { ...ann, status: 'unconfirmed' },
+      { ...ann, signed_at: '2025-04-02' },
+    ],
     expected: ['unconfirmed:status-unconfirmed', 'counted'],
   },
   {
@@ -129,7 +157,10 @@ const CASES: readonly { readonly name: string; readonly records: readonly TestRe
   },
   {
     name: 'a withdrawal leaves the partner at the same e-mail alone',
-    records: [{ ...ann, status: 'withdrawn' }, { ...ann, full_name: 'Sam Example' }],
+    records: [
+      { ...ann, status: 'withdrawn' },
+      { ...ann, full_name: 'Sam Example' },
+    ],
     expected: ['withdrawn:status-withdrawn', 'counted'],
   },
   {
@@ -144,7 +175,10 @@ const CASES: readonly { readonly name: string; readonly records: readonly TestRe
   },
   {
     name: 'names lost to question marks are people all the same',
-    records: [{ full_name: '????', postcode: 'ZZ99 1AA' }, { full_name: '???', postcode: 'ZZ99 1AA' }],
+    records: [
+      { full_name: '????', postcode: 'ZZ99 1AA' },
+      { full_name: '???', postcode: 'ZZ99 1AA' },
+    ],
     expected: ['counted', 'counted'],
   },
   {
@@ -176,7 +210,10 @@ describe('exact matching', () => {
 
   it('gives a counted record an id of its content, whatever stands around it', async () => {
     const [alone] = await ledgerOf(engine, [ann]);
-    const [, among] = await ledgerOf(engine, [{ full_name: 'Kim Other', email: 'kim@example.org' }, { ...ann, source: 'b.csv' }]);
+    const [, among] = await ledgerOf(engine, [
+      { full_name: 'Kim Other', email: 'kim@example.org' },
+      { ...ann, source: 'b.csv' },
+    ]);
     expect(alone?.signature_id).toMatch(/^S[0-9a-f]{12}$/);
     expect(among?.signature_id).toBe(alone?.signature_id);
   });
@@ -207,9 +244,14 @@ describe('exact matching on generated records', () => {
     await fc.assert(
       fc.asyncProperty(fewRecords, fc.integer(), async (records, seed) => {
         const place = (record: TestRecord): string => JSON.stringify(record);
-        const shuffled = records.map((record, index) => ({ record, key: Math.imul(index + 1, seed | 1) >>> 0 })).sort((a, b) => a.key - b.key).map(({ record }) => record);
+        const shuffled = records
+          .map((record, index) => ({ record, key: Math.imul(index + 1, seed | 1) >>> 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ record }) => record);
         const tally = async (list: readonly TestRecord[]): Promise<string[]> =>
-          (await ledgerOf(engine, list)).map((row, index) => `${place(list[index] ?? {})} ${row.fate} ${row.reason} ${row.rule} ${row.signature_id}`).sort();
+          (await ledgerOf(engine, list))
+            .map((row, index) => `${place(list[index] ?? {})} ${row.fate} ${row.reason} ${row.rule} ${row.signature_id}`)
+            .sort();
         // The source of a record is part of it; only positions differ.
         expect(await tally(shuffled)).toEqual(await tally(records));
       }),

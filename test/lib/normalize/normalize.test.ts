@@ -24,12 +24,21 @@ async function evaluate(given: readonly string[], expression: (column: string) =
 describe('an e-mail address', () => {
   const { tests } = files.bundledJson('normalize/data')['email-domains'] as { tests: { given: string; expected: string }[] };
   it('is brought to one spelling per mailbox, as the cases in its data file say', async () => {
-    expect(await evaluate(tests.map((test) => test.given), (column) => normalizedEmailSql(column, NORMALIZE_DATA.emailDomains))).toEqual(
-      tests.map((test) => test.expected),
-    );
+    expect(
+      await evaluate(
+        tests.map((test) => test.given),
+        (column) => normalizedEmailSql(column, NORMALIZE_DATA.emailDomains),
+      ),
+    ).toEqual(tests.map((test) => test.expected));
   });
   it('is malformed when it cannot be an address', async () => {
-    expect(await evaluate(['ann@example.org', '', 'anonymous', 'a b@example.org', 'ann@example'], malformedEmailSql)).toEqual([false, false, true, true, true]);
+    expect(await evaluate(['ann@example.org', '', 'anonymous', 'a b@example.org', 'ann@example'], malformedEmailSql)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
   });
 });
 
@@ -48,10 +57,14 @@ describe('a name for comparing', () => {
     ['Ada\u202Eevaels', 'adaevaels'],
     ['????', ''],
   ])('%s compares as %s', async (given, expected) => {
-    expect(await evaluate([given], (column) => normalizedNameSql(column, NORMALIZE_DATA.letters, NORMALIZE_DATA.titles))).toEqual([expected]);
+    expect(await evaluate([given], (column) => normalizedNameSql(column, NORMALIZE_DATA.letters, NORMALIZE_DATA.titles))).toEqual([
+      expected,
+    ]);
   });
   it('of an organisation leaves out a leading "the"', async () => {
-    expect(await evaluate(['The Angelou Centre', 'Theatre Group'], (column) => normalizedOrganisationSql(column, NORMALIZE_DATA.letters))).toEqual(['angelou centre', 'theatre group']);
+    expect(
+      await evaluate(['The Angelou Centre', 'Theatre Group'], (column) => normalizedOrganisationSql(column, NORMALIZE_DATA.letters)),
+    ).toEqual(['angelou centre', 'theatre group']);
   });
 });
 

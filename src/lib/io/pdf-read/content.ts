@@ -10,7 +10,10 @@ import { Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readab
 export interface ContentSources {
   font(resources: PdfDict | null, name: string): Font;
   /** Content and resources of a form, null for anything else or when it was drawn already. */
-  form(resources: PdfDict | null, name: string): { readonly bytes: Buffer; readonly resources: PdfDict | null; readonly matrix: Matrix } | null;
+  form(
+    resources: PdfDict | null,
+    name: string,
+  ): { readonly bytes: Buffer; readonly resources: PdfDict | null; readonly matrix: Matrix } | null;
 }
 
 export interface ContentText {
@@ -151,7 +154,10 @@ class ContentReader {
     const start = lexer.position + 1;
     let end = start;
     do end = lexer.bytes.indexOf('EI', end + 1);
-    while (end >= 0 && !(/^\s$/.test(lexer.bytes.toString('latin1', end - 1, end)) && /^\s?$/.test(lexer.bytes.toString('latin1', end + 2, end + 3))));
+    while (
+      end >= 0 &&
+      !(/^\s$/.test(lexer.bytes.toString('latin1', end - 1, end)) && /^\s?$/.test(lexer.bytes.toString('latin1', end + 2, end + 3)))
+    );
     lexer.position = end < 0 ? lexer.bytes.length : end;
     this.#limits.spendSteps(lexer.position - start);
     this.#keep(readableText(lexer.bytes.subarray(start, lexer.position)));

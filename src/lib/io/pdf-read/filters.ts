@@ -44,7 +44,13 @@ interface Step {
   readonly leftover: Buffer;
 }
 
-function decodeStep(name: string, bytes: Buffer, parameter: PdfDict, limits: Limits, lookUp: (value: PdfValue | undefined) => PdfValue): Step | string {
+function decodeStep(
+  name: string,
+  bytes: Buffer,
+  parameter: PdfDict,
+  limits: Limits,
+  lookUp: (value: PdfValue | undefined) => PdfValue,
+): Step | string {
   const outputMax = limits.outputBytesMax(bytes.length);
   switch (name) {
     case 'FlateDecode':
@@ -66,7 +72,9 @@ function decodeStep(name: string, bytes: Buffer, parameter: PdfDict, limits: Lim
     case 'ASCIIHexDecode':
     case 'AHx': {
       const end = bytes.indexOf(0x3e);
-      return end < 0 ? { bytes: decodeHex(bytes), leftover: NOTHING } : { bytes: decodeHex(bytes.subarray(0, end)), leftover: bytes.subarray(end + 1) };
+      return end < 0
+        ? { bytes: decodeHex(bytes), leftover: NOTHING }
+        : { bytes: decodeHex(bytes.subarray(0, end)), leftover: bytes.subarray(end + 1) };
     }
     case 'ASCII85Decode':
     case 'A85':

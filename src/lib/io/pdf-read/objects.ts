@@ -6,7 +6,7 @@
 
 import { type Decoded, decodeStream } from './filters.js';
 import type { Limits } from './limits.js';
-import { isDigit, isWhite, Lexer, PdfName, PdfRef, type PdfDict, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
+import { isDigit, isWhite, Lexer, type PdfDict, PdfName, PdfRef, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
 
 export interface StoredStream {
   readonly dict: PdfDict;

@@ -154,7 +154,8 @@ export class Lexer {
 
   #inside(value: PdfValue | undefined): PdfValue {
     if (value === undefined) throw new SyntaxProblem('unfinished');
-    if (value instanceof PdfWord && /^(?:endobj|obj|stream|endstream|xref|trailer|[>\]){}]+)$/.test(value.text)) throw new SyntaxProblem('unfinished');
+    if (value instanceof PdfWord && /^(?:endobj|obj|stream|endstream|xref|trailer|[>\]){}]+)$/.test(value.text))
+      throw new SyntaxProblem('unfinished');
     return value;
   }
 
