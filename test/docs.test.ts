@@ -92,13 +92,17 @@ describe.each(names)('the help of %s', (name) => {
     const all = ['--json', '--quiet', '--verbose', '--no-color', '--no-input', '--campaign', 'here'];
     for (const option of all.slice(0, 6)) expect(help).toContain(option);
     await expect(program.parseAsync([...words, ...all], { from: 'user' })).rejects.toBeInstanceOf(Understood);
-    expect(options).toEqual([expect.objectContaining({ json: true, quiet: true, verbose: true, color: false, input: false, campaign: 'here' })]);
+    expect(options).toEqual([
+      expect.objectContaining({ json: true, quiet: true, verbose: true, color: false, input: false, campaign: 'here' }),
+    ]);
   });
 
   it('lists them before the command too, and they arrive', async () => {
     const { program, options } = silentProgram();
     const [, ...words] = examplesOf(help)[0] ?? [];
-    await expect(program.parseAsync(['--json', '--no-color', '--no-input', '--campaign', 'here', ...words], { from: 'user' })).rejects.toBeInstanceOf(Understood);
+    await expect(
+      program.parseAsync(['--json', '--no-color', '--no-input', '--campaign', 'here', ...words], { from: 'user' }),
+    ).rejects.toBeInstanceOf(Understood);
     expect(options).toEqual([expect.objectContaining({ json: true, color: false, input: false, campaign: 'here' })]);
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Red, reveal } from '../../src/lib/red.js';
 
 const CANARY = 'Ada Quillfeather';
+const EMPTY: string = '';
 const red = new Red(CANARY);
 const anyValue: unknown = red;
 
@@ -13,10 +14,11 @@ describe('a private string', () => {
     ['String', () => String(anyValue)],
     ['a template', () => `${anyValue}`],
     ['a template among others', () => `name: ${anyValue}, done`],
-    ['concatenation', () => (anyValue as string) + ''],
-    ['concatenation the other way round', () => `${''}` + (anyValue as string)],
+    ['concatenation', () => (anyValue as string) + EMPTY],
+    ['concatenation the other way round', () => EMPTY + (anyValue as string)],
     ['a number', () => Number(anyValue)],
     ['comparison', () => (anyValue as string) < 'b'],
+    // biome-ignore lint/suspicious/noDoubleEquals: the loose comparison is what would unwrap it
     ['equality with a text', () => anyValue == CANARY],
     ['the key of an object', () => ({ [anyValue as string]: 1 })],
     ['joining', () => [anyValue].join(', ')],

@@ -23,7 +23,7 @@ describe('suggestSimilar', () => {
   });
 
   it('takes the nearest, and of equally near ones the first', () => {
-    expect(suggestSimilar('full_nam', ['full_nave', 'full_name', 'family_name'])).toBe('full_nave');
+    expect(suggestSimilar('scheme_c', ['scheme_b', 'scheme_a', 'other'])).toBe('scheme_b');
     expect(suggestSimilar('ful_name', ['fulb_nave', 'full_name'])).toBe('full_name');
     expect(suggestSimilar('merge', [])).toBeNull();
   });

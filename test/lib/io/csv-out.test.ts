@@ -6,13 +6,26 @@ import { formatCsv } from '../../../src/lib/io/csv-out.js';
 import { readCsv } from '../../../src/lib/io/csv-small.js';
 
 const NASTY = fc.stringMatching(/^[ab,;"'\r\n\t =+@\u00e9-]{0,8}$/);
-const CELL = fc.oneof(NASTY, fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('', '"', '""', '\r', '\n', '\r\n', '\n\r', ',', ' a ', '=1+1', '\u2028'));
+const CELL = fc.oneof(
+  NASTY,
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.constantFrom('', '"', '""', '\r', '\n', '\r\n', '\n\r', ',', ' a ', '=1+1', '\u2028'),
+);
 /** Tables of one width; a row of a single empty cell is a blank line, which no CSV can tell from nothing. */
-const TABLE = fc.integer({ min: 2, max: 5 }).chain((width) => fc.array(fc.array(CELL, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }));
+const TABLE = fc
+  .integer({ min: 2, max: 5 })
+  .chain((width) => fc.array(fc.array(CELL, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }));
 
 describe('formatCsv', () => {
   it.each<readonly [string, readonly (readonly string[])[], string]>([
-    ['plain cells', [['name', 'acronym'], ['Example', 'EX']], 'name,acronym\nExample,EX\n'],
+    [
+      'plain cells',
+      [
+        ['name', 'acronym'],
+        ['Example', 'EX'],
+      ],
+      'name,acronym\nExample,EX\n',
+    ],
     ['a comma', [['a,b', 'c']], '"a,b",c\n'],
     ['a quote', [['a"b', 'c']], '"a""b",c\n'],
     ['a line feed', [['a\nb', 'c']], '"a\nb",c\n'],

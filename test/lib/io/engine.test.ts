@@ -136,7 +136,9 @@ describe('the locked engine', () => {
       await engine.close();`;
     const before = everything();
     const built = path.join(ROOT, 'dist/lib/io/engine.js');
-    const done = spawnSync(process.execPath, ['--input-type=module', '-e', program, built, at('staging'), at('spill'), at('outside')], { encoding: 'utf8' });
+    const done = spawnSync(process.execPath, ['--input-type=module', '-e', program, built, at('staging'), at('spill'), at('outside')], {
+      encoding: 'utf8',
+    });
     expect(done.stdout).toBe('done');
     expect(done.stderr).not.toContain(CANARY);
     expect(everything()).toEqual(before);
