@@ -329,9 +329,9 @@ describe('the lock', () => {
 });
 
 describe('writing a file', () => {
-  it('replaces it whole, for the owner alone, whatever the umask', async () => {
+  it.each([0o000, 0o022, 0o777])('replaces it whole, for the owner alone, whatever the umask: %o', async (umask) => {
     lay(root, { 'release.json': 'old' });
-    const before = process.umask(0);
+    const before = process.umask(umask);
     try {
       await files.writeFile(path.join(root, 'release.json'), 'né');
       await files.writeFile(path.join(root, 'bytes'), new Uint8Array([0, 255]));

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { displayOf, minConsent, type PrivateSignature } from '../../../src/lib/gate/display.js';
+import { fillPlaceholders } from '../../../src/lib/gate/placeholders.js';
+import { buildRelease, type GateInput } from '../../../src/lib/gate/release.js';
+import { buildStatement } from '../../../src/lib/gate/statement.js';
+import type { Campaign } from '../../../src/lib/model/campaign.js';
+import { CONSENT_LEVELS, type ConsentLevel } from '../../../src/lib/model/record.js';
+import type { Shown } from '../../../src/lib/model/release.js';
+import { Red } from '../../../src/lib/red.js';
+
+const signature = (full: string, consent: ConsentLevel, place = '', given = ''): PrivateSignature => ({
+  full_name: new Red(full),
+  given_name: new Red(given),
+  family_name: new Red(''),
+  locality: new Red(place),
+  display_consent: consent,
+});
+
+describe('what of a signatory is shown', () => {
+  it.each<[string, PrivateSignature, ConsentLevel, unknown]>([
+    ['nothing without consent', signature('Ann Example', 'count-only', 'Leeds'), 'name-place', null],
+    ['nothing under a ceiling of count-only', signature('Ann Example', 'name-place', 'Leeds'), 'count-only', null],
+    ['initials', signature('Ann Mary Example-Jones', 'initials'), 'name', { name: 'A. M. E. J.' }],
+    ['the first name', signature('Ann Example', 'first-name', 'Leeds', 'Ann'), 'name-place', { name: 'Ann' }],
+    ['the name without the place', signature('Ann Example', 'name', 'Leeds'), 'name-place', { name: 'Ann Example' }],
+    ['name and place', signature('Ann Example', 'name-place', 'Leeds'), 'name-place', { name: 'Ann Example', place: 'Leeds' }],
+    [
+      'the name alone when the place is a postcode',
+      signature('Ann Example', 'name-place', 'ZZ99 1AA'),
+      'name-place',
+      { name: 'Ann Example' },
+    ],
+    ['nothing when the name is an e-mail address', signature('ann@example.org', 'name'), 'name', null],
+    ['nothing when letters were lost', signature('Ann Ex\uFFFDmple', 'name'), 'name', null],
+    ['the name in NFC, without bidi controls', signature('Sia\u0302n \u202EExample', 'name'), 'name', { name: 'Siân Example' }],
+    ['the Persian joiner as it is', signature('علی\u200Cرضا نمونه', 'name'), 'name', { name: 'علی\u200Cرضا نمونه' }],
+  ])('is %s', (_, person, ceiling, expected) => {
+    expect(displayOf(person, ceiling)).toEqual(expected);
+  });
+
+  it('never exceeds the lower of ceiling and consent', () => {
+    const level = fc.constantFrom(...CONSENT_LEVELS);
+    fc.assert(
+      fc.property(level, level, (a, b) => {
+        const least = minConsent(a, b);
+        expect(CONSENT_LEVELS.indexOf(least)).toBe(Math.min(CONSENT_LEVELS.indexOf(a), CONSENT_LEVELS.indexOf(b)));
+        const shown = displayOf(signature('Ann Example', a, 'Leeds', 'Ann'), b);
+        expect(shown === null).toBe(least === 'count-only');
+        expect(shown?.place === undefined).toBe(!least.startsWith('name-place'));
+      }),
+    );
+  });
+});
+
+describe('the statement of numbers', () => {
+  const low = (shown: Shown): number => ('exact' in shown ? shown.exact : shown.from);
+  const high = (shown: Shown): number => ('exact' in shown ? shown.exact : shown.to);
+
+  it('shows reasons of ten and more, and folds the rest into one band with the total received', () => {
+    expect(buildStatement({ signature: 25, 'same-person': 12, 'shared-email': 3, 'status-withdrawn': 1 })).toEqual({
+      method: 'exact',
+      received: { from: 37, to: 46 },
+      lines: [
+        { id: 'duplicate', count: { exact: 12 } },
+        { id: 'other', count: { from: 0, to: 9 } },
+      ],
+      counted: 25,
+    });
+  });
+
+  it('gives no small number back by any subtraction, and always holds the truth', () => {
+    const count = fc.integer({ min: 0, max: 40 });
+    fc.assert(
+      fc.property(
+        fc.record({
+          signature: count,
+          'same-person': count,
+          'shared-email': count,
+          'status-unconfirmed': count,
+          'status-withdrawn': count,
+          'row-long': count,
+        }),
+        (people) => {
+          const statement = buildStatement(people);
+          const total = Object.values(people).reduce((sum, value) => sum + value, 0);
+          expect(low(statement.received)).toBeLessThanOrEqual(total);
+          expect(high(statement.received)).toBeGreaterThanOrEqual(total);
+          for (const { id, count: shown } of statement.lines) {
+            if (id === 'other') expect(high(shown) - low(shown)).toBe(9);
+            else expect(low(shown)).toBeGreaterThanOrEqual(10);
+          }
+          const other = statement.lines.find((line) => line.id === 'other');
+          const exact = statement.lines.filter((line) => line.id !== 'other').reduce((sum, line) => sum + low(line.count), 0);
+          // Received less counted less what is shown exactly is the band itself, no narrower.
+          expect(low(statement.received) - statement.counted - exact).toBe(low(other?.count ?? { exact: -1 }));
+          expect(high(statement.received) - statement.counted - exact).toBe(high(other?.count ?? { exact: -1 }));
+        },
+      ),
+    );
+  });
+});
+
+const campaign: Campaign = {
+  kind: 'petition',
+  title: 'Example',
+  language: 'en-GB',
+  organisers: [{ name: 'Example Network', contact: 'hello@example.org' }],
+  targets: [{ id: 'office', name: 'Example Office', role: 'Secretary' }],
+  statistics: [],
+  aims: [],
+  expect: {},
+  sources: [{ file: 'a.csv', profile: 'auto', medium: 'online' }],
+  thresholds: [],
+  matching: { 'shared-email': 'household' },
+  display: { ceiling: 'name-place' },
+  pack: { publish: [] },
+};
+const input = (signatures: readonly PrivateSignature[]): GateInput => ({
+  version: '1',
+  campaign,
+  date: '2025-05-06',
+  sections: ['cover'],
+  texts: {
+    letter: {
+      blocks: [{ type: 'paragraph', children: [{ type: 'text', text: 'To the {{target.role}}: {{signatures}} people.' }] }],
+      notes: [],
+    },
+  },
+  people: { signature: 1204 },
+  collectsSignatures: true,
+  signatures,
+  organisationCount: 0,
+  organisations: [],
+  thresholds: [],
+});
+
+describe('the release', () => {
+  it('is the same whatever the order of signatures and whoever is withheld', () => {
+    const person = fc.record({
+      name: fc.constantFrom('Ann Example', 'Zoë Sample', 'Łukasz Przykład'),
+      consent: fc.constantFrom(...CONSENT_LEVELS),
+      place: fc.constantFrom('', 'Leeds'),
+    });
+    fc.assert(
+      fc.property(fc.array(person, { maxLength: 8 }), fc.string(), (people, secret) => {
+        const cells = people.map(({ name, consent, place }) => signature(name, consent, place));
+        // What is not consented is replaced, and the order turned round.
+        const other = [...people]
+          .reverse()
+          .map(({ name, consent, place }) =>
+            signature(consent === 'count-only' ? `${secret} hidden` : name, consent, consent.startsWith('name-place') ? place : secret),
+          );
+        expect(buildRelease(input(other))).toEqual(buildRelease(input(cells)));
+      }),
+    );
+  });
+
+  it('fills placeholders per target and refuses unknown ones with a suggestion', () => {
+    const [document] = buildRelease(input([])).documents;
+    expect(JSON.stringify(document?.letter)).toContain('To the Secretary: 1,204 people.');
+    const text = { blocks: [{ type: 'paragraph' as const, children: [{ type: 'text' as const, text: '{{signature}}' }] }], notes: [] };
+    expect(() => fillPlaceholders(text, new Map([['signatures', '5']]), 'letter.md')).toThrow(
+      'letter.md: there is no placeholder {{signature}}.',
+    );
+  });
+});
