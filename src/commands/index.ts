@@ -20,7 +20,8 @@ export function createProgram(runtime: Runtime, version: string): Command {
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .exitOverride()
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .showHelpAfterError('See `handin help`.');
   addGlobalOptions(program);
   for (const create of [
     inspectCommand,

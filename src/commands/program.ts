@@ -42,6 +42,7 @@ export function createCommand(text: CommandText): Command {
     .summary(text.summary)
     .description(`${text.summary}\n\n${text.description}`)
     .helpGroup(text.group)
+    .showHelpAfterError(`See \`handin help ${text.name}\`.`)
     .exitOverride();
   addGlobalOptions(command);
   const examples = text.examples.map(([line, meaning]) => `  $ ${line}\n      ${meaning}`).join('\n');

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 
+import { packDate } from '../lib/config.js';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
@@ -37,7 +38,7 @@ async function runSchemesCommand(context: Context, id: string | undefined, optio
   const { findScheme } = await import('../lib/thresholds/select.js');
   const { formatScheme, formatSchemes, formatSchemesJson } = await import('../lib/reporters/schemes.js');
   const schemes = loadSchemes(context);
-  const at = context.now().toISOString().slice(0, 10);
+  const at = packDate(null, context);
   if (id === undefined) {
     const report = buildSchemesReport(schemes, at);
     context.out(options.json === true ? formatSchemesJson(report) : formatSchemes(report, context.style));

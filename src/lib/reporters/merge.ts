@@ -35,7 +35,11 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   const nameWidth = Math.max(6, ...sources.map(([source]) => Math.min(source.length, 44)));
   const fates = FATES.filter((fate) => (report.counts.total.byFate[fate] ?? 0) > 0);
   const row = (name: string, records: number, byFate: Readonly<Partial<Record<Fate, number>>>): string[] => {
-    const parts = fates.flatMap((fate) => ((byFate[fate] ?? 0) > 0 ? [`${formatCount(byFate[fate] ?? 0)} ${FATE_WORDS[fate]}`] : []));
+    const parts = fates.flatMap((fate) =>
+      (byFate[fate] ?? 0) > 0
+        ? [`${formatCount(byFate[fate] ?? 0)} ${fate === 'duplicate' && byFate[fate] === 1 ? 'duplicate' : FATE_WORDS[fate]}`]
+        : [],
+    );
     return hang(
       `${padTo(shorten(name, nameWidth), nameWidth)}  ${formatCount(records).padStart(7)} = `,
       parts.join(' + ') || 'none',
