@@ -60,7 +60,7 @@ describe('the example campaigns', () => {
     const { body, letter, context } = load(id);
     for (const [name, least, most] of [
       [body, 250, 600],
-      [letter, 150, 250],
+      [letter, 100, 250],
       [context, 100, 300],
     ] as const) {
       expect(name).toBeDefined();

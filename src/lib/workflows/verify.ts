@@ -71,7 +71,10 @@ export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): V
     const isSame = bytes.length === file.bytes && files.sha256(path.join(folder, file.path)) === file.sha256;
     if (!isSame) integrity('file-changed', file.path);
     listed.push({ path: file.path, bytes: bytes.length, state: isSame ? 'unchanged' : 'changed' });
-    if (!file.path.endsWith('.pdf')) continue;
+    if (!file.path.endsWith('.pdf')) {
+      scanner.addText(file.path, new TextDecoder().decode(bytes));
+      continue;
+    }
     try {
       const pdf = io.readPdf(bytes);
       scanner.addPdf(file.path, pdf);

@@ -255,7 +255,7 @@ describe('exact matching on generated records', () => {
         // The source of a record is part of it; only positions differ.
         expect(await tally(shuffled)).toEqual(await tally(records));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -274,7 +274,7 @@ describe('exact matching on generated records', () => {
           expect(counted.some((record) => record.email === gone.email && record.full_name === gone.full_name)).toBe(false);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });
