@@ -31,7 +31,7 @@ describe('canonical JSON', () => {
   cycle.push(cycle);
   it.each([
     ['undefined', { a: undefined }],
-    ['a hole', [, 1]],
+    ['a hole', Object.assign([], { length: 2 })],
     ['NaN', [Number.NaN]],
     ['infinity', [Number.POSITIVE_INFINITY]],
     ['a big integer', [1n]],
