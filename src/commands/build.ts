@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { campaignRequired } from './campaign-option.js';
 import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
 
 export interface BuildCommandOptions extends GlobalOptions {
@@ -45,6 +44,7 @@ export function buildCommand(runtime: Runtime, run: BuildRun = runBuildCommand):
 }
 
 async function runBuildCommand(context: Context, options: BuildCommandOptions): Promise<ExitCode> {
+  const { campaignRequired } = await import('./campaign-option.js');
   const { runBuild } = await import('../lib/workflows/build.js');
   const { formatBuild, formatPackJson } = await import('../lib/reporters/pack.js');
   const report = await runBuild(context, {

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { campaignIfAny } from './campaign-option.js';
 import { calendarDay, collect, createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
 
 export interface CheckCommandOptions extends GlobalOptions {
@@ -46,6 +45,7 @@ export function checkCommand(runtime: Runtime, run: CheckRun = runCheckCommand):
 }
 
 async function runCheckCommand(context: Context, options: CheckCommandOptions): Promise<ExitCode> {
+  const { campaignIfAny } = await import('./campaign-option.js');
   const { runCheck } = await import('../lib/workflows/check.js');
   const { formatCheck, formatCheckJson } = await import('../lib/reporters/check.js');
   const report = runCheck(context, {

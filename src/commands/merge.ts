@@ -6,7 +6,6 @@ import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { campaignIfAny } from './campaign-option.js';
 import { collect, createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
 
 export interface MergeCommandOptions extends GlobalOptions {
@@ -68,6 +67,7 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
 }
 
 async function runMergeCommand(context: Context, files: readonly string[], options: MergeCommandOptions): Promise<ExitCode> {
+  const { campaignIfAny } = await import('./campaign-option.js');
   const campaign = campaignIfAny(context, options);
   const { runMerge } = await import('../lib/workflows/merge.js');
   const { parseMap } = await import('../lib/workflows/mapping.js');

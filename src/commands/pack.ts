@@ -6,7 +6,6 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { campaignRequired } from './campaign-option.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface PackCommandOptions extends GlobalOptions {
@@ -46,6 +45,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
 }
 
 async function runPackCommand(context: Context, options: PackCommandOptions): Promise<ExitCode> {
+  const { campaignRequired } = await import('./campaign-option.js');
   const campaign = campaignRequired(context, options);
   const { runPack } = await import('../lib/workflows/pack.js');
   const { formatPack, formatPackJson } = await import('../lib/reporters/pack.js');

@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 
-import { packDate } from '../lib/config.js';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
@@ -33,6 +32,7 @@ export function schemesCommand(runtime: Runtime, run: SchemesRun = runSchemesCom
 }
 
 async function runSchemesCommand(context: Context, id: string | undefined, options: GlobalOptions): Promise<ExitCode> {
+  const { packDate } = await import('../lib/config.js');
   const { loadSchemes } = await import('../lib/workflows/check.js');
   const { buildSchemeReport, buildSchemesReport } = await import('../lib/thresholds/report.js');
   const { findScheme } = await import('../lib/thresholds/select.js');

@@ -98,14 +98,17 @@ export function phoneKeysIn(text: string): string[] {
   const keys: string[] = [];
   for (const [run] of text.replace(INVISIBLE, '').normalize('NFKC').replace(HASHES, '#').matchAll(DIGIT_GROUPS)) {
     const groups = run.match(/\d+/g) ?? [];
+    // With and without its prefix a number has one key; it was printed once.
+    const keysOfRun = new Set<string>();
     for (let from = 0; from < groups.length; from++) {
       let digits = '';
       for (let to = from; to < groups.length && to < from + GROUPS_MAX && digits.length <= PHONE_DIGITS_MAX; to++) {
         digits += groups[to];
         const key = phoneKey(digits);
-        if (key !== null) keys.push(key);
+        if (key !== null) keysOfRun.add(key);
       }
     }
+    keys.push(...keysOfRun);
   }
   return keys;
 }

@@ -129,6 +129,7 @@ class Reader {
       }
       for (const [itemKey, item] of value) {
         this.#names.add(bareKey(itemKey));
+        if (itemKey !== bareKey(itemKey)) this.#names.add(itemKey);
         this.#walk(item, bareKey(itemKey), depth + 1);
       }
     }

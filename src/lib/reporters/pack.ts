@@ -13,7 +13,8 @@ export function summarizeRelease(report: PackReport): string {
   const { signatures, named, organisations } = report.counts;
   const people =
     signatures === null ? [] : [`${formatCount(signatures)} counted`, `${formatCount(named)} named`, plural(report.places, 'place')];
-  return [...people, ...(organisations > 0 ? [plural(organisations, 'organisation')] : [])].join('; ');
+  const parts = [...people, ...(organisations > 0 ? [plural(organisations, 'organisation')] : [])];
+  return parts.length === 0 ? 'the text, without signatures' : parts.join('; ');
 }
 
 /** What was, or under --dry-run would be, released. */

@@ -98,8 +98,8 @@ function readCompositeWidths(value: PdfValue, objects: PdfObjects): Map<number, 
     }
     const width = objects.lookUp(value[at + 2]);
     if (typeof second !== 'number' || typeof width !== 'number') break;
-    for (let code = first; code <= second && code - first < 65_536; code++) widths.set(code, width);
-    objects.limits.spendSteps(Math.min(65_536, Math.max(0, second - first)));
+    for (let code = first; code <= second && code - first < RANGE_MAX; code++) widths.set(code, width);
+    objects.limits.spendSteps(RANGE_STEP_COST * Math.min(RANGE_MAX, Math.max(0, second - first)));
     at += 3;
   }
   return widths;
@@ -112,6 +112,8 @@ interface CMap {
 
 const UTF16BE = new TextDecoder('utf-16be');
 const RANGE_MAX = 65_536;
+/** A few bytes can ask for many entries, and an entry costs far more than a byte. */
+const RANGE_STEP_COST = 16;
 
 /** Reads `bfchar` and `bfrange`, their arrays included (Adobe Technical Note 5411). */
 function readCMap(bytes: Buffer, objects: PdfObjects): CMap {
@@ -155,7 +157,7 @@ function readCMap(bytes: Buffer, objects: PdfObjects): CMap {
 }
 
 function setRange(texts: Map<number, string>, first: number, last: number, target: PdfValue, objects: PdfObjects): void {
-  objects.limits.spendSteps(Math.max(0, last - first));
+  objects.limits.spendSteps(RANGE_STEP_COST * Math.max(0, last - first));
   for (let code = first; code <= last; code++) {
     const item = Array.isArray(target) ? target[code - first] : target;
     if (!(item instanceof PdfString)) continue;
@@ -170,7 +172,11 @@ function setRange(texts: Map<number, string>, first: number, last: number, targe
   }
 }
 
-function codePage(label: string): string[] {
+/** Codes 80 to 9F of Windows 1252; Node 20 decodes that code page as Latin-1 and leaves them out. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function codePage(label: 'macintosh' | 'windows-1252'): string[] {
+  if (label === 'windows-1252') return Array.from({ length: 256 }, (_, code) => WINDOWS_1252[code - 0x80] ?? String.fromCharCode(code));
   const decoder = new TextDecoder(label);
   return Array.from({ length: 256 }, (_, code) => decoder.decode(Uint8Array.of(code)));
 }

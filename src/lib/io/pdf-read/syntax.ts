@@ -37,11 +37,14 @@ export class PdfWord {
 export type PdfDict = Map<string, PdfValue>;
 export type PdfValue = null | boolean | number | PdfName | PdfString | PdfRef | PdfWord | PdfDict | PdfValue[];
 
-/** The key of a dictionary as the file has it. */
+/** The key of a dictionary as the file has it, without the number of a repeated one. */
 export function bareKey(key: string): string {
-  const space = key.indexOf(' ');
-  return space > 0 ? key.slice(0, space) : key;
+  const mark = key.lastIndexOf(REPEATED);
+  return mark > 0 ? key.slice(0, mark) : key;
 }
+
+/** Stands before the number of a repeated key. */
+const REPEATED = '\0';
 
 /** The bytes are no PDF syntax. Caught by whoever can treat them as raw text instead. */
 export class SyntaxProblem extends Error {}
@@ -148,7 +151,7 @@ export class Lexer {
       const value = this.#value(refs, depth + 1);
       if (value instanceof PdfWord && value.text === '>>') return dict.set(key.text, null);
       // A repeated key must not hide its other value from the scan; the number keeps both, `bareKey` takes it off again.
-      dict.set(dict.has(key.text) ? `${key.text} ${dict.size}` : key.text, this.#inside(value));
+      dict.set(dict.has(key.text) ? `${key.text}${REPEATED}${dict.size}` : key.text, this.#inside(value));
     }
   }
 
