@@ -1,5 +1,6 @@
 /** Builds the program and the context, and turns errors into text and an exit code. The only place that sets the exit code. */
 
+import { once } from 'node:events';
 import fs from 'node:fs';
 
 import { CommanderError } from 'commander';
@@ -8,6 +9,7 @@ import { createProgram } from './commands/index.js';
 import type { GlobalOptions } from './commands/program.js';
 import type { Context, Io } from './lib/context.js';
 import { EXIT, type ExitCode, HandinError } from './lib/errors.js';
+import { showHidden } from './lib/text.js';
 
 const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -36,19 +38,30 @@ async function createIo(): Promise<Io> {
     formatCsv,
     readCsv,
     readPdf,
-    stage: async (place, stagingDir, options) => (await import('./lib/io/csv-in.js')).stageFile(place, stagingDir, options),
+    stage: async (place, engine, options) =>
+      (await import('./lib/io/intake.js')).stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
+    sheetOut: {
+      write: async (...given) => (await import('./lib/io/sheet-out.js')).sheetOut.write(...given),
+      print: async (...given) => (await import('./lib/io/sheet-out.js')).sheetOut.print(...given),
+      startsWith: async (...given) => (await import('./lib/io/sheet-out.js')).sheetOut.startsWith(...given),
+    },
     openEngine: async (options) => (await import('./lib/io/engine.js')).openEngine(options),
+    mapValues: async (pathIn, pathOut, mapping) => (await import('./lib/io/value-map.js')).mapValues(pathIn, pathOut, mapping),
+    createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
     render: async (bytes) => (await import('./lib/io/renderer.js')).renderRelease(bytes),
   };
 }
 
 async function createContext(options: GlobalOptions): Promise<Context> {
   isVerbose = options.verbose === true;
-  const { styleFor, usesColor } = await import('./lib/io/terminal.js');
+  const { createProgress, styleFor, usesColor } = await import('./lib/io/terminal.js');
   const asks = options.input !== false && process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
     out: (text) => {
       process.stdout.write(text);
+    },
+    outSlowly: async (text) => {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },
     note: (text) => {
       if (options.quiet !== true) process.stderr.write(text);
@@ -60,6 +73,7 @@ async function createContext(options: GlobalOptions): Promise<Context> {
     verbose: isVerbose,
     isTerminal: process.stdout.isTTY === true,
     style: styleFor(process.stdout, usesColor(process.stdout, process.env, options.color === false)),
+    progress: createProgress(process.stderr, process.env, options.quiet === true, () => performance.now()),
     prompts: asks ? (await import('./lib/io/prompts.js')).createPrompts(process.stderr) : null,
     io: await createIo(),
   };
@@ -70,10 +84,15 @@ function describe(error: unknown): string {
   if (error instanceof HandinError) {
     const hint = error.hint === undefined ? '' : `\n  ${error.hint}`;
     const stack = isVerbose ? `\n${ownFrames(error)}` : '';
-    return `handin: ${error.message}${hint}\n  (${error.code})${stack}\n`;
+    return `${harmless(`handin: ${error.message}${hint}\n  (${error.code})`)}${stack}\n`;
   }
   const stack = isVerbose && error instanceof Error ? `\n${ownFrames(error)}` : '';
   return `handin: Something unexpected went wrong: this is a defect in handin.\n  Please report it with the command you ran; --verbose shows where it happened.\n  (unexpected)${stack}\n`;
+}
+
+/** File names and keys may hold what a terminal would act on; line ends are our own. */
+function harmless(text: string): string {
+  return text.split('\n').map(showHidden).join('\n');
 }
 
 /** The frames of our own code: a stack's first lines hold the message, and with it data. */

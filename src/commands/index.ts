@@ -4,6 +4,7 @@ import { Command } from 'commander';
 
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
+import { cleanCommand } from './clean.js';
 import { demoCommand } from './demo.js';
 import { inspectCommand } from './inspect.js';
 import { mergeCommand } from './merge.js';
@@ -25,6 +26,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
   addGlobalOptions(program);
   for (const create of [
     inspectCommand,
+    cleanCommand,
     mergeCommand,
     checkCommand,
     packCommand,
@@ -44,6 +46,8 @@ Examples:
       see four example campaigns turned into packs
   $ handin inspect exports/*.csv
       what the exports are, and what is wrong with them
+  $ handin clean exports/*.csv -o clean.xlsx
+      all of them as one tidy sheet
   $ handin build
       merge, check, pack and verify the campaign of this folder
 

@@ -6,20 +6,16 @@ import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { collect, createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
+import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
+import { addReadingOptions, type ReadingCommandOptions, readingOf } from './reading-options.js';
 
-export interface MergeCommandOptions extends GlobalOptions {
+export interface MergeCommandOptions extends GlobalOptions, ReadingCommandOptions {
   readonly output?: string;
-  readonly map?: readonly string[];
-  readonly profile?: string;
   readonly match?: 'exact' | 'linked';
   readonly keep?: 'first' | 'latest';
   readonly memory?: number;
   readonly threads?: number;
   readonly idsFrom?: string;
-  readonly dateOrder?: 'dmy' | 'mdy';
-  readonly encoding?: string;
-  readonly delimiter?: string;
   readonly strict?: boolean;
   readonly force?: boolean;
 }
@@ -27,7 +23,7 @@ export interface MergeCommandOptions extends GlobalOptions {
 export type MergeRun = (context: Context, files: readonly string[], options: MergeCommandOptions) => Promise<ExitCode>;
 
 export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand): Command {
-  return createCommand({
+  const command = createCommand({
     name: 'merge',
     group: 'Count:',
     summary: 'Merge exports into one deduplicated list, and account for every record.',
@@ -37,6 +33,7 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
       ['handin merge', 'the sources of the nearest campaign.yaml, into private/ beside it'],
       ['handin merge exports/*.csv paper.xlsx -o merged', 'any files, without a campaign file'],
       ['handin merge list.csv --map full_name="Your name" --date-order dmy', 'say which column is which'],
+      ['handin merge --fixed fixed.csv', 'with rows of quarantine.csv that somebody corrected and saved as fixed.csv'],
     ],
     exitCodes: [
       [0, 'done'],
@@ -47,15 +44,11 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
     next: 'read ledger.csv and quarantine.csv, then `handin check` or `handin pack`.',
   })
     .argument('[files...]', 'exports; without any, the sources of the campaign file')
-    .option('-o, --output <dir>', 'where to write (default: private/ beside the campaign file, merged/ without one)')
-    .option('--map <field=Header>', 'fill a field from this column (repeatable)', collect)
-    .option('--profile <id|file>', 'read every file with this export profile')
+    .option('-o, --output <dir>', 'where to write (default: private/ beside the campaign file, merged/ without one)');
+  return addReadingOptions(command)
     .addOption(new Option('--match <method>', 'how people are matched (default: exact)').choices(['exact', 'linked']))
     .addOption(new Option('--keep <which>', 'which record of a person is the counted one (default: first)').choices(['first', 'latest']))
-    .addOption(new Option('--date-order <order>', 'day or month first, where the file itself does not tell').choices(['dmy', 'mdy']))
     .option('--ids-from <header>', "copy this column into the ledger's input_id")
-    .option('--encoding <label>', 'of every file, instead of the detected one')
-    .option('--delimiter <character>', 'of every file, instead of the detected one')
     .option('--memory <size>', 'for the whole process (default: 2GB); larger work spills into a private folder', memorySize)
     .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
     .option('--strict', 'exit 1 when a record could not be read')
@@ -70,25 +63,19 @@ async function runMergeCommand(context: Context, files: readonly string[], optio
   const { campaignIfAny } = await import('./campaign-option.js');
   const campaign = campaignIfAny(context, options);
   const { runMerge } = await import('../lib/workflows/merge.js');
-  const { parseMap } = await import('../lib/workflows/mapping.js');
   const { privateFolder } = await import('../lib/workflows/private-folder.js');
   const { formatMerge, formatMergeJson } = await import('../lib/reporters/merge.js');
   const { report, outDir } = await runMerge(context, {
     files,
     campaign,
     outDir: options.output === undefined ? privateFolder(campaign, context.cwd) : path.resolve(context.cwd, options.output),
-    map: parseMap(options.map ?? []),
+    reading: await readingOf(context, options, files.length === 0 ? campaign : null),
     profile: options.profile ?? null,
     match: options.match ?? null,
     keep: options.keep ?? 'first',
     memoryBytes: options.memory ?? MEMORY_DEFAULT_BYTES,
     threads: options.threads ?? 0,
     idsFrom: options.idsFrom ?? null,
-    dateOrder: options.dateOrder ?? null,
-    intake: {
-      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-      ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
-    },
     force: options.force === true,
   });
   context.out(options.json === true ? formatMergeJson(report) : formatMerge(report, outDir, context.style));

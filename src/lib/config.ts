@@ -98,10 +98,11 @@ export function packDate(campaign: Pick<Campaign, 'pack'> | null, context: Pick<
 /** A campaign file that passed the schema, before defaults. */
 type RawCampaign = Omit<
   Campaign,
-  'targets' | 'statistics' | 'aims' | 'expect' | 'sources' | 'thresholds' | 'matching' | 'display' | 'pack'
+  'targets' | 'statistics' | 'aims' | 'expect' | 'sources' | 'fixed' | 'thresholds' | 'matching' | 'display' | 'pack'
 > & {
   readonly [Key in 'targets' | 'statistics' | 'aims' | 'expect' | 'thresholds']?: Campaign[Key];
 } & {
+  readonly fixed?: string | readonly string[];
   readonly sources?: readonly (Pick<CampaignSource, 'file'> & Partial<CampaignSource>)[];
   readonly matching?: Partial<Campaign['matching']>;
   readonly display?: Partial<Campaign['display']>;
@@ -116,6 +117,7 @@ function withDefaults(raw: RawCampaign): Campaign {
     aims: raw.aims ?? [],
     expect: raw.expect ?? {},
     sources: (raw.sources ?? []).map((source) => ({ profile: 'auto', medium: 'online', ...source })),
+    fixed: typeof raw.fixed === 'string' ? [raw.fixed] : (raw.fixed ?? []),
     thresholds: raw.thresholds ?? [],
     matching: { 'shared-email': 'household', ...raw.matching },
     // Named one by one: `breakdown` is accepted in the file and is nothing yet.
@@ -176,6 +178,8 @@ class Checker {
       this.#checkPathShape(['sources', index, 'file']);
       this.#checkOwnFile(['sources', index, 'profile']);
     }
+    if (typeof root['fixed'] === 'string') this.#checkFile(['fixed']);
+    for (const [index] of asList(root['fixed']).entries()) this.#checkFile(['fixed', index]);
     for (const [index] of asList(root['thresholds']).entries()) this.#checkOwnFile(['thresholds', index, 'scheme']);
   }
 

@@ -59,6 +59,16 @@ export interface OutputFolder {
   discard(): Promise<void>;
 }
 
+/** A file being built beside its place. */
+export interface OutputFile {
+  /** Where it is built. */
+  readonly scratch: string;
+  /** Puts a file that was built in the scratch folder into its place, synced, mode 0600. */
+  publish(built: string, place: string): void;
+  /** Removes the scratch folder. */
+  end(): void;
+}
+
 export interface FolderOptions {
   /** File of the folder that says it is ours: JSON with `tool.name` "handin". */
   readonly marker: string;
@@ -78,10 +88,16 @@ export interface Files {
   glob(folder: string, pattern: string): string[];
   listFiles(folder: string): string[];
   sha256(path: string): string;
+  /** Bytes of a file. */
+  size(path: string): number;
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;
   /** Writes one file whole: beside its place, checked, synced, renamed. Mode 0600. */
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
+  /**
+   * A private scratch folder (0700) beside a file that is to be written, on the same disk; removed when the program ends early.
+   */
+  beginFile(path: string): OutputFile;
   /**
    * Begins an output folder. Finishes or undoes an earlier broken swap first; refuses (2) a non-empty folder without our
    * marker unless `force`, a folder that another run is writing, and a symbolic link.
@@ -96,6 +112,36 @@ export interface Files {
   bundledJson(folder: string): Readonly<Record<string, unknown>>;
 }
 
+/** A tidy list that is written out for people or programs; see `io/sheet-out.ts`. */
+export interface SheetOut {
+  /** Writes rows that the engine has copied out as CSV without a header, every cell quoted, into a new file. */
+  write(from: string, to: string, header: readonly string[], form: SheetForm): Promise<SheetWritten>;
+  /** Writes them to a stream instead; CSV only. */
+  print(
+    from: string,
+    header: readonly string[],
+    form: Exclude<SheetForm, 'xlsx'>,
+    out: (text: string) => Promise<void>,
+  ): Promise<SheetWritten>;
+  /** Whether a file begins with these headers, as one that was written here does. False for what cannot be read. */
+  startsWith(path: string, header: readonly string[]): Promise<boolean>;
+}
+
+/**
+ * `spreadsheet`: CSV with every cell quoted and formulas guarded. `excel`: the same with the byte-order mark that Excel needs. `machine`:
+ * CSV with nothing changed. `xlsx`: a workbook of text cells.
+ */
+export type SheetForm = 'spreadsheet' | 'excel' | 'machine' | 'xlsx';
+
+export interface SheetWritten {
+  /** Rows, header apart. */
+  readonly rows: number;
+  /** Cells that were guarded. */
+  readonly guarded: number;
+  /** Sheets of a workbook; 1 otherwise. */
+  readonly sheets: number;
+}
+
 export interface RenderedDocument {
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -103,33 +149,64 @@ export interface RenderedDocument {
 
 export interface Io {
   readonly files: Files;
-  /** Stages every table of a file below `stagingDir`; the source is never modified. */
-  stage(path: string, stagingDir: string, options: IntakeOptions): Promise<StagedTable[]>;
+  /** Reads every table of a file into the engine, by way of its staging folder; the source is never modified. */
+  stage(path: string, engine: Engine, options: IntakeOptions): Promise<StagedTable[]>;
   openEngine(options: EngineOptions): Promise<Engine>;
   parseYaml(text: string, label: string): YamlDocument;
   validate(schemaId: string, value: unknown): SchemaIssue[];
   parseMarkdown(text: string, label: string): RichText;
-  /** Rows of a small CSV file (UTF-8, comma) as arrays, header included. */
-  readCsv(text: string, label: string): string[][];
+  /** Rows of a small CSV file (UTF-8; comma unless another delimiter is given) as arrays, header included. */
+  readCsv(text: string, label: string, delimiter?: string): string[][];
   /** CSV text; quotes whatever needs quotes. */
   formatCsv(rows: readonly (readonly string[])[]): string;
+  readonly sheetOut: SheetOut;
   /** Renders every document of a release in a process of its own that gets nothing but these bytes. */
   render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
   readPdf(bytes: Uint8Array): PdfText;
+  /**
+   * Streams a headerless CSV of the staging folder, every cell quoted, through a pure function of a row's cells; null writes no row.
+   * Returns the number of rows written to `pathOut`.
+   */
+  mapValues(pathIn: string, pathOut: string, mapping: (cells: readonly string[]) => readonly string[] | null): Promise<number>;
+  /** A reader of telephone numbers: the number as written and the ISO code of its country give E.164, or null. */
+  createPhoneReader(): Promise<(given: string, country: string) => string | null>;
 }
 
 /** Asks a person; every question has an option that answers it, named in `option`. */
 export interface Prompts {
+  /** One of the choices; `initial` is where the cursor begins. */
   select(question: {
     readonly message: string;
     readonly option: string;
     readonly choices: readonly { readonly name: string; readonly value: string }[];
+    readonly initial?: string;
   }): Promise<string>;
+  /** A line of text, trimmed; `initial` when nothing is typed. `check` gives what is wrong with an answer, or null. */
+  input(question: {
+    readonly message: string;
+    readonly option: string;
+    readonly initial?: string;
+    readonly check?: (answer: string) => string | null;
+  }): Promise<string>;
+  /** Yes or no; `initial` when nothing is typed. */
+  confirm(question: { readonly message: string; readonly option: string; readonly initial: boolean }): Promise<boolean>;
+}
+
+/** Says how far a long reading has come, to whoever watches; silent where nobody does. */
+export interface Progress {
+  /** Begins: what is done, in words, and how many bytes there are in all. */
+  begin(words: string, bytes: number): void;
+  /** So many of the bytes are done. */
+  advance(done: number): void;
+  /** Clears what was shown. May be called again. */
+  end(): void;
 }
 
 export interface Context {
   /** Results. */
   out(text: string): void;
+  /** The same for long results: settles once the reader is ready for more. */
+  outSlowly(text: string): Promise<void>;
   /** Notes, warnings, progress: stderr; silent under --quiet. */
   note(text: string): void;
   readonly now: () => Date;
@@ -144,6 +221,7 @@ export interface Context {
     readonly width: number;
     readonly paint: Readonly<Record<'bold' | 'dim' | 'green' | 'yellow' | 'red', (text: string) => string>>;
   };
+  readonly progress: Progress;
   /** Null when nobody can be asked: no terminal, or --no-input. */
   readonly prompts: Prompts | null;
   readonly io: Io;

@@ -74,3 +74,24 @@ export function headerKey(header: string): string {
   while (key.length > 1 && QUOTES.includes(key.charAt(0)) && QUOTES.includes(key.charAt(key.length - 1))) key = trimEdges(key.slice(1, -1));
   return key.normalize('NFC').toLowerCase().replace(/\s+/g, ' ');
 }
+
+/** What a terminal acts on instead of showing it: controls, and characters that turn the direction of text around. */
+const HIDDEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** The text with every character that a terminal would act on written as `\u{1b}`. */
+export function showHidden(text: string): string {
+  return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `512 B`, `1.2 MB`; decimal units. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let size = bytes;
+  while (size >= 999.5 && unit < UNITS.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? Math.round(size) : size >= 99.5 ? Math.round(size) : size.toFixed(1)} ${UNITS[unit]}`;
+}

@@ -48,6 +48,7 @@ describe('loadCampaign', () => {
       aims: [],
       expect: {},
       sources: [],
+      fixed: [],
       thresholds: [],
       matching: { 'shared-email': 'household' },
       display: { ceiling: 'count-only' },
@@ -55,6 +56,25 @@ describe('loadCampaign', () => {
     });
     expect(found).toBe(folder);
     expect(path).toBe(join(folder, 'campaign.yaml'));
+  });
+
+  it.each([
+    ['fixed: fixed.csv\n', ['fixed.csv']],
+    ['fixed: [fixed.csv, more/fixed.csv]\n', ['fixed.csv', 'more/fixed.csv']],
+  ])('takes one corrected quarantine file or several: %s', (text, fixed) => {
+    write('x', 'fixed.csv');
+    mkdirSync(join(folder, 'more'));
+    write('x', 'more/fixed.csv');
+    expect(loadCampaign(io, write(`${START}${text}`)).campaign.fixed).toEqual(fixed);
+  });
+
+  it.each([
+    ['fixed: nowhere.csv\n', 'fixed: there is no file “nowhere.csv”'],
+    ['fixed: [nowhere.csv]\n', 'fixed[0]: there is no file “nowhere.csv”'],
+    ['fixed: ../fixed.csv\n', 'fixed: must be the path of a file below the campaign folder'],
+    ['fixed: 3\n', 'fixed: must be'],
+  ])('says what is wrong with %s', (text, words) => {
+    expect(refusalOf(`${START}${text}`).message).toContain(words);
   });
 
   it('keeps everything that the contract’s example says', () => {

@@ -4,6 +4,8 @@ export interface CellSyntax {
   readonly delimiter: string;
   readonly quote: string;
   readonly escape: string;
+  /** Spaces between a delimiter and a quote do not belong to the cell, nor do those before an unquoted one. */
+  readonly spaceAfterDelimiter?: boolean;
 }
 
 /** The cells of one row without its line end, or null when a quote is stray or unclosed. */
@@ -12,6 +14,7 @@ export function splitCells(row: string, syntax: CellSyntax): string[] | null {
   const cells: string[] = [];
   let i = 0;
   for (;;) {
+    if (syntax.spaceAfterDelimiter === true && cells.length > 0) while (row[i] === ' ') i++;
     if (row[i] === quote) {
       let cell = '';
       let from = ++i;
@@ -56,20 +59,11 @@ export function formatQuotedRow(cells: readonly string[]): string {
   return `${text}\n`;
 }
 
-/** Rewrites a row that escapes quotes with a backslash to doubled quotes. Other backslashes inside quotes stand for themselves. */
-export function doubleEscapedQuotes(row: string, syntax: CellSyntax): string {
-  const cells = splitCells(row, syntax);
-  if (cells === null) return row;
-  return cells
-    .map((cell) => `${syntax.quote}${cell.replaceAll(syntax.quote, syntax.quote + syntax.quote)}${syntax.quote}`)
-    .join(syntax.delimiter);
-}
-
 /** What a cell looks like, for telling headers from data and whole rows from pieces. */
 export type CellShape = 'empty' | 'email' | 'date' | 'digits' | 'text';
 
 const EMAIL = /^[^\s@<>,;"]{1,200}@[^\s@<>,;"]{1,200}$/;
-const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T,].{0,40})?$/;
+const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))(?:[ T,]{1,2}\d.{0,40})?$/;
 const DIGITS = /^\+?[\d\s().-]{1,40}$/;
 
 /** The shape of a trimmed cell. */

@@ -1,42 +1,47 @@
 /**
- * Which delimiter, quote and escape a text file uses, decided on a sample at its start: the candidate under which most rows
- * have the same number of cells, and more cells rather than fewer. `sep=;` on the first line and `--delimiter` win over it.
+ * Which delimiter, quote and escape a text file uses, decided on samples: the reading under which most rows have the same number of cells,
+ * more of them rather than fewer, with cells that look like something and headers that are known. `sep=;` on the first line and
+ * `--delimiter` win over it.
  */
 
 import { InputError } from '../errors.js';
-import type { DialectReport } from '../model/intake.js';
+import type { HeaderVocabulary } from '../model/intake.js';
+import { trimEdges } from '../text.js';
+import { type CellSyntax, cellShape, splitCells } from './cells.js';
 import { SAMPLE_ROWS_MAX } from './limits.js';
 import { RowScanner } from './scan.js';
 
-export type Delimiter = DialectReport['delimiter'];
-
-export interface Syntax {
-  readonly delimiter: Delimiter;
+export interface Syntax extends CellSyntax {
   readonly quote: '"' | "'";
   readonly escape: '"' | "'" | '\\';
+  readonly spaceAfterDelimiter: boolean;
 }
 
-const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
+/** Delimiters that are looked for; others must be given. A space is never guessed: names are full of them. */
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+
+/** How near a second reading may come before a person is asked: its score as a share of the best one's. */
+const RIVAL_SHARE = 0.85;
 
 /**
- * The delimiter that a person gave: the character itself, `tab` or `\t`.
+ * The delimiter that a person gave: one character, `tab` or `space`.
  * @throws InputError `delimiter-unknown`
  */
-export function resolveDelimiter(given: string): Delimiter {
-  const wanted = given === '\\t' || given.toLowerCase() === 'tab' ? '\t' : given;
-  const delimiter = DELIMITERS.find((candidate) => candidate === wanted);
-  if (delimiter === undefined) {
+export function resolveDelimiter(given: string): string {
+  const wanted = { '\\t': '\t', tab: '\t', space: ' ', comma: ',', semicolon: ';' }[given.toLowerCase()] ?? given;
+  if (!/^[\t\x20-\x7e]$/.test(wanted) || /[A-Za-z0-9"'\\]/.test(wanted)) {
     throw new InputError('That delimiter is not one that handin knows.', {
       code: 'delimiter-unknown',
-      hint: 'Known delimiters: , ; | and tab.',
+      hint: 'Give one character that is no letter, digit or quote, such as , ; | or the words tab and space.',
     });
   }
-  return delimiter;
+  return wanted;
 }
 
-/** A first line `sep=;`: the delimiter (null when it is none of ours) and the bytes and lines it takes. */
+/** A first line `sep=;`: the delimiter and the bytes that the line takes. */
 export interface SepLine {
-  readonly delimiter: Delimiter | null;
+  /** Null when it is none that can be one. */
+  readonly delimiter: string | null;
   readonly bytes: number;
 }
 
@@ -45,51 +50,71 @@ export function readSepLine(sample: Uint8Array): SepLine | null {
   const text = String.fromCharCode(...sample.subarray(0, 16));
   const match = /^("?)sep=(.)\1 *(\r\n|\n|\r)/i.exec(text);
   if (match === null) return null;
-  return { delimiter: DELIMITERS.find((candidate) => candidate === match[2]) ?? null, bytes: match[0].length };
+  const delimiter = match[2] ?? '';
+  return { delimiter: /^[\t !#$%&*+,\-./:;=?@^_|~]$/.test(delimiter) ? delimiter : null, bytes: match[0].length };
 }
 
 interface Trial {
   readonly syntax: Syntax;
-  readonly rows: number;
   readonly faults: number;
   readonly cells: number;
   readonly quotedCells: number;
-  /** Most frequent width, and the share of rows that have it. */
+  /** Most frequent width. */
   readonly width: number;
-  readonly share: number;
+  readonly score: number;
+  readonly hasKnownHeader: boolean;
+}
+
+/** The decision, and the delimiter that came near, if one did. */
+export interface SyntaxDecision {
+  readonly syntax: Syntax;
+  readonly rival: string | null;
 }
 
 /**
- * Decides the syntax of a sample.
- * @param sample UTF-8 text without `sep=` line
- * @param isWhole whether the file ends where the sample does
+ * Decides the syntax of samples.
+ * @param samples UTF-8 text: the start of the file without its `sep=` line, then perhaps pieces of its middle and end, cut at lines
+ * @param isWhole whether the first sample is the whole file
  * @param given a delimiter that overrides the decision
  */
-export function detectSyntax(sample: Uint8Array, isWhole: boolean, given: Delimiter | null): Syntax {
-  const hasDouble = sample.includes(0x22);
-  const hasSingle = sample.includes(0x27);
-  let best: Trial | null = null;
-  for (const delimiter of given === null ? DELIMITERS : [given]) {
-    const trial = bestQuotes(sample, isWhole, delimiter, hasDouble, hasSingle);
-    if (best === null || score(trial) > score(best)) best = trial;
+export function detectSyntax(
+  samples: readonly Uint8Array[],
+  isWhole: boolean,
+  given: string | null,
+  vocabulary: HeaderVocabulary | undefined,
+): SyntaxDecision {
+  const trials = (given === null ? DELIMITERS : [given]).map((delimiter) => bestQuotes(samples, isWhole, delimiter, vocabulary));
+  // The sort is stable: of equals the first candidate wins, so that a table of one column is comma-separated.
+  const [best, second] = trials.sort((a, b) => Number(b.hasKnownHeader) - Number(a.hasKnownHeader) || b.score - a.score);
+  if (best === undefined) {
+    return { syntax: { delimiter: ',', quote: '"', escape: '"', spaceAfterDelimiter: false }, rival: null };
   }
-  return best === null ? { delimiter: ',', quote: '"', escape: '"' } : best.syntax;
+  const isClose =
+    second !== undefined &&
+    second.width > 1 &&
+    best.score > 0 &&
+    second.hasKnownHeader === best.hasKnownHeader &&
+    second.score >= best.score * RIVAL_SHARE;
+  return { syntax: best.syntax, rival: isClose ? second.syntax.delimiter : null };
 }
 
-/** A table of one column under every candidate scores 0 everywhere, and the first candidate, the comma, stays. */
-function score(trial: Trial): number {
-  return trial.share * (1 - 1 / Math.max(1, trial.width));
-}
-
-function bestQuotes(sample: Uint8Array, isWhole: boolean, delimiter: Delimiter, hasDouble: boolean, hasSingle: boolean): Trial {
-  const plain = tryOut(sample, isWhole, { delimiter, quote: '"', escape: '"' });
-  if (hasDouble && plain.faults > 0 && hasEscapedQuote(sample)) {
-    const backslash = tryOut(sample, isWhole, { delimiter, quote: '"', escape: '\\' });
-    if (backslash.faults < plain.faults && backslash.share >= plain.share) return backslash;
+function bestQuotes(samples: readonly Uint8Array[], isWhole: boolean, delimiter: string, vocabulary: HeaderVocabulary | undefined): Trial {
+  const has = (byte: number): boolean => samples.some((sample) => sample.includes(byte));
+  const attempt = (quotes: Omit<Syntax, 'delimiter'>): Trial => tryOut(samples, isWhole, { delimiter, ...quotes }, vocabulary);
+  const plain = attempt({ quote: '"', escape: '"', spaceAfterDelimiter: false });
+  if (has(0x22) && plain.faults > 0) {
+    const others = [
+      ...(samples.some(hasEscapedQuote) ? [attempt({ quote: '"', escape: '\\', spaceAfterDelimiter: false })] : []),
+      ...(delimiter === ' ' ? [] : [attempt({ quote: '"', escape: '"', spaceAfterDelimiter: true })]),
+    ];
+    const better = others
+      .filter((other) => other.faults < plain.faults && other.score >= plain.score)
+      .sort((a, b) => a.faults - b.faults)[0];
+    if (better !== undefined) return better;
   }
-  if (hasSingle && plain.quotedCells === 0) {
+  if (has(0x27) && plain.quotedCells === 0) {
     // An apostrophe is a quote only where it clearly is: around at least half of all cells and never astray.
-    const single = tryOut(sample, isWhole, { delimiter, quote: "'", escape: "'" });
+    const single = attempt({ quote: "'", escape: "'", spaceAfterDelimiter: false });
     if (single.faults === 0 && single.quotedCells * 2 >= single.cells) return single;
   }
   return plain;
@@ -102,25 +127,54 @@ function hasEscapedQuote(sample: Uint8Array): boolean {
   return false;
 }
 
-function tryOut(sample: Uint8Array, isWhole: boolean, syntax: Syntax): Trial {
+/** Rows of each sample whose cells are looked at; the widths of all are counted. */
+const SHAPED_ROWS = 200;
+
+function tryOut(samples: readonly Uint8Array[], isWhole: boolean, syntax: Syntax, vocabulary: HeaderVocabulary | undefined): Trial {
   const widths = new Map<number, number>();
   let rows = 0;
   let faults = 0;
   let cells = 0;
   let quotedCells = 0;
-  new RowScanner(syntax, 'sample').push(sample, isWhole, (row) => {
-    if (row.isBlank) return true;
-    rows++;
-    if (row.fault === 'quote-stray' || row.fault === 'quote-unclosed') faults++;
-    else {
-      widths.set(row.width, (widths.get(row.width) ?? 0) + 1);
-      cells += row.width;
-      quotedCells += row.quotedCells;
-    }
-    return rows < SAMPLE_ROWS_MAX;
-  });
+  let shaped = 0;
+  let filled = 0;
+  let hasKnownHeader = false;
+  for (const [index, sample] of samples.entries()) {
+    const stopAt = rows + SAMPLE_ROWS_MAX;
+    let looked = 0;
+    new RowScanner(syntax, 'sample').push(sample, isWhole || index > 0, (row) => {
+      if (row.isBlank) return true;
+      rows++;
+      if (row.fault === 'quote-stray' || row.fault === 'quote-unclosed') faults++;
+      else {
+        widths.set(row.width, (widths.get(row.width) ?? 0) + 1);
+        cells += row.width;
+        quotedCells += row.quotedCells;
+        if (looked++ < SHAPED_ROWS && row.end - row.start < 20_000) {
+          const text = Buffer.from(row.bytes.buffer, row.bytes.byteOffset + row.start, row.end - row.start).toString('utf8');
+          const parts = splitCells(text, syntax) ?? [];
+          let known = 0;
+          for (const part of parts) {
+            const cell = trimEdges(part);
+            if (cell === '') continue;
+            filled++;
+            const shape = cellShape(cell);
+            // A cell that still holds another delimiter is less likely to be whole.
+            if (shape !== 'text' || (cell.length <= 60 && !DELIMITERS.some((other) => other !== syntax.delimiter && cell.includes(other))))
+              shaped++;
+            if (index === 0 && looked <= 60 && cell.length <= 200 && vocabulary?.isKnown(cell) === true) known++;
+          }
+          if (known >= 2 && known * 5 >= parts.length * 2) hasKnownHeader = true;
+        }
+      }
+      return rows < stopAt;
+    });
+  }
   const { width, count } = modalWidth(widths);
-  return { syntax, rows, faults, cells, quotedCells, width, share: rows === 0 ? 0 : count / rows };
+  const share = rows === 0 ? 0 : count / rows;
+  const types = filled === 0 ? 0 : shaped / filled;
+  // A table of one column under every candidate scores 0 everywhere.
+  return { syntax, faults, cells, quotedCells, width, hasKnownHeader, score: share * (1 - 1 / Math.max(1, width)) * (0.3 + 0.7 * types) };
 }
 
 /** The most frequent width; of equally frequent ones the greatest. */

@@ -34,9 +34,9 @@ export interface ScannedRow {
 export interface ScanOptions {
   /**
    * Whether a well-formed row of several physical lines has swallowed other rows after an unclosed quote. It is then given
-   * up like a row that never closes.
+   * up like a row that never closes. Asked only when a line of the row has as many delimiters as a row of `width()` cells.
    */
-  hasSwallowedRows?(row: ScannedRow): boolean;
+  readonly swallow?: { width(): number; hasSwallowedRows(row: ScannedRow): boolean };
 }
 
 const ORDINARY = 0;
@@ -49,9 +49,11 @@ const ESCAPE = 6;
 
 /** Scans chunk by chunk; holds the unfinished row at the end of a chunk, `LINE_BYTES_MAX` at most. */
 export class RowScanner {
-  readonly #plain = new Uint8Array(256);
-  readonly #quoted = new Uint8Array(256);
-  readonly #hasTabDelimiter: boolean;
+  #plain = new Uint8Array(256);
+  #quoted = new Uint8Array(256);
+  #delimiter = 0;
+  #doublesQuotes = true;
+  #skipsSpace = false;
   readonly #options: ScanOptions;
   readonly #label: string;
   readonly #row: ScannedRow = {
@@ -72,20 +74,27 @@ export class RowScanner {
 
   /** @param label the file's name, for messages */
   constructor(syntax: CellSyntax, label: string, options: ScanOptions = {}) {
+    this.setSyntax(syntax);
+    this.#options = options;
+    this.#label = label;
+  }
+
+  /** Another syntax from the next row on: a second export with other delimiters may stand below the first. */
+  setSyntax(syntax: CellSyntax): void {
+    this.#plain = new Uint8Array(256);
+    this.#quoted = new Uint8Array(256);
     for (const table of [this.#plain, this.#quoted]) {
       table[0x0a] = LF;
       table[0x0d] = CR;
       table[0x00] = NUL;
       table[syntax.quote.charCodeAt(0)] = QUOTE;
     }
-    this.#plain[syntax.delimiter.charCodeAt(0)] = DELIMITER;
+    this.#delimiter = syntax.delimiter.charCodeAt(0);
+    this.#plain[this.#delimiter] = DELIMITER;
     if (syntax.escape !== syntax.quote) this.#quoted[syntax.escape.charCodeAt(0)] = ESCAPE;
     this.#doublesQuotes = syntax.escape === syntax.quote;
-    this.#hasTabDelimiter = syntax.delimiter === '\t';
-    this.#options = options;
-    this.#label = label;
+    this.#skipsSpace = syntax.spaceAfterDelimiter === true;
   }
-  readonly #doublesQuotes: boolean;
 
   /**
    * Scans one more chunk and calls `onRow` for every finished row, until it answers false.
@@ -114,6 +123,8 @@ export class RowScanner {
     const bytes = row.bytes;
     const length = bytes.length;
     const plain = this.#plain;
+    const quoted = this.#quoted;
+    const skipsSpace = this.#skipsSpace;
     let i = start;
     let cellStart = start;
     let width = 1;
@@ -134,6 +145,7 @@ export class RowScanner {
       if (kind === DELIMITER) {
         width++;
         i++;
+        if (skipsSpace) while (i < length && bytes[i] === 0x20) i++;
         cellStart = i;
       } else if (kind === LF || kind === CR) {
         break;
@@ -145,7 +157,6 @@ export class RowScanner {
       } else {
         quotedCells++;
         i++;
-        const quoted = this.#quoted;
         for (;;) {
           while (i < length && quoted[bytes[i] as number] === ORDINARY) i++;
           if (i >= length) {
@@ -185,14 +196,31 @@ export class RowScanner {
     if (i - start > RECORD_BYTES_MAX) {
       if (breaks > 0) return this.#giveUpFirstLine(start, firstLineEnd);
       row.fault = 'record-too-long';
-    } else if (breaks > 0 && this.#options.hasSwallowedRows?.(row) === true) return this.#giveUpFirstLine(start, firstLineEnd);
+    } else if (breaks > 0 && this.#hasSwallowedRows(row, firstLineEnd)) return this.#giveUpFirstLine(start, firstLineEnd);
     return true;
+  }
+
+  #hasSwallowedRows(row: ScannedRow, firstLineEnd: number): boolean {
+    const { swallow } = this.#options;
+    if (swallow === undefined) return false;
+    const wanted = swallow.width() - 1;
+    if (wanted < 1) return false;
+    const { bytes, end } = row;
+    const delimiter = this.#delimiter;
+    let delimiters = 0;
+    for (let i = firstLineEnd + 1; i < end; i++) {
+      const byte = bytes[i];
+      if (byte === delimiter) {
+        if (++delimiters >= wanted) return swallow.hasSwallowedRows(row);
+      } else if (byte === 0x0a || byte === 0x0d) delimiters = 0;
+    }
+    return false;
   }
 
   #isBlank(start: number, end: number): boolean {
     for (let i = start; i < end; i++) {
       const byte = this.#row.bytes[i];
-      if (byte !== 0x20 && (byte !== 0x09 || this.#hasTabDelimiter)) return false;
+      if (byte !== 0x20 && (byte !== 0x09 || this.#delimiter === 0x09)) return false;
     }
     return true;
   }
@@ -245,7 +273,7 @@ export class RowScanner {
     const held = this.#row.bytes.length - start;
     if (firstLineEnd >= 0 && held > 2 * RECORD_BYTES_MAX) return this.#giveUpFirstLine(start, firstLineEnd);
     if (held > LINE_BYTES_MAX) {
-      throw new InputError(`${this.#label} has a line longer than 16 MiB, at line ${this.#line}.`, {
+      throw new InputError(`${this.#label} has a line too long for a table, at line ${this.#line}.`, {
         code: 'line-too-long',
         hint: 'This is no table of signatures, or its line ends are lost. Export it again as CSV UTF-8 or XLSX.',
       });

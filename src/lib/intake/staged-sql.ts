@@ -1,50 +1,67 @@
-/** The statement that loads a staged table: every setting of the engine's CSV reader is given, so that it has nothing to guess. */
+/** Statements that load staged parts: every setting of the engine's CSV reader is given, so that it has nothing to guess. */
 
-import type { StagedTable } from '../model/intake.js';
-import { quoteText } from '../sql.js';
-import { LINE_BYTES_MAX } from './limits.js';
+import { quoteName, quoteText } from '../sql.js';
+import type { CellSyntax } from './cells.js';
 
-/** Names of a staged table's columns, `c0` to `cn`. Header texts never become identifiers. */
-export function stagedColumns(table: Pick<StagedTable, 'header'>): string[] {
-  return table.header.map((_, column) => `c${column}`);
+/** What the engine reads of a part at a time. */
+const BUFFER_BYTES = 32 * 1024 * 1024;
+
+/** Names of a table's cells, `c0` to `cn`. Header texts never become identifiers. */
+export function cellColumns(width: number): string[] {
+  return Array.from({ length: width }, (_, column) => `c${column}`);
+}
+
+/** How staged parts are written when nothing else is said: commas, every cell in quotes, quotes doubled. */
+export const STAGED_SYNTAX: CellSyntax = { delimiter: ',', quote: '"', escape: '"' };
+
+/** A column of a staged part. */
+export interface StagedColumn {
+  readonly name: string;
+  readonly type: 'BIGINT' | 'VARCHAR';
+}
+
+/** An empty table with these columns. */
+export function createTableSql(table: string, columns: readonly StagedColumn[]): string {
+  return `CREATE TABLE ${quoteName(table)} (${columns.map(({ name, type }) => `${quoteName(name)} ${type}`).join(', ')})`;
 }
 
 /**
- * `read_csv(...)` for a staged table: the columns `c0` to `cn` as text and, before them, `record` as BIGINT when the table has a
- * record column. Rows come in the order of the file, so that without a record column row n is record n.
+ * Appends parts to a table in their order. Rows end with a line feed: told of CRLF, the engine misreads (DuckDB 1.5.5, strict mode).
+ * Each file is read by one thread from its start, so that line breaks in cells are safe, while several files are read at a time.
  */
-export function stagedTableSql(table: Pick<StagedTable, 'header' | 'stagedPath' | 'stagedDialect' | 'recordColumn'>): string {
-  const { delimiter, quote, escape: escapeChar, newline, skipRows } = table.stagedDialect;
-  const names = stagedColumns(table);
-  const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`);
-  if (table.recordColumn) columns.unshift(`'record': 'BIGINT'`);
-  return [
-    `read_csv(${quoteText(escapeGlob(table.stagedPath))}`,
+export function appendPartsSql(
+  table: string,
+  columns: readonly StagedColumn[],
+  paths: readonly string[],
+  syntax: CellSyntax,
+  lineBytesMax: number,
+): string {
+  const texts = columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => quoteText(name));
+  return `INSERT INTO ${quoteName(table)} SELECT * FROM ${[
+    `read_csv([${paths.map((path) => quoteText(escapeGlob(path))).join(', ')}]`,
     'auto_detect=false',
     'header=false',
-    `skip=${skipRows}`,
-    `delim=${quoteText(delimiter)}`,
-    `quote=${quoteText(quote)}`,
-    `escape=${quoteText(escapeChar)}`,
+    `delim=${quoteText(syntax.delimiter)}`,
+    `quote=${quoteText(syntax.quote)}`,
+    `escape=${quoteText(syntax.escape)}`,
     // The engine wants the two characters backslash and n here, not a line feed.
-    `new_line='${NEW_LINES[newline]}'`,
+    `new_line='\\n'`,
     `comment=''`,
     `encoding='utf-8'`,
     `compression='none'`,
-    `columns={${columns.join(', ')}}`,
-    `force_not_null=[${names.map(quoteText).join(', ')}]`,
-    // With force_not_null no cell of ours is ever null; the string is one that cannot stand in the record column.
-    `nullstr='no record'`,
+    `columns={${columns.map(({ name, type }) => `${quoteText(name)}: '${type}'`).join(', ')}}`,
+    `force_not_null=[${texts.join(', ')}]`,
+    // With force_not_null no text is ever null; an empty number is.
+    `nullstr=''`,
     'strict_mode=true',
     'null_padding=false',
     'ignore_errors=false',
-    `max_line_size=${LINE_BYTES_MAX}`,
-    // One reader keeps the order of rows and is as fast as several on two cores; it is also safe with line breaks in cells.
+    `max_line_size=${lineBytesMax}`,
+    // Left to itself the engine takes a buffer of sixteen lines at their longest.
+    `buffer_size=${Math.max(BUFFER_BYTES, lineBytesMax + 1024)}`,
     'parallel=false)',
-  ].join(', ');
+  ].join(', ')}`;
 }
-
-const NEW_LINES = { lf: '\\n', crlf: '\\r\\n', cr: '\\r' } as const;
 
 /** A path that the engine takes as it stands: each glob character becomes a class of itself. */
 function escapeGlob(path: string): string {

@@ -1,17 +1,22 @@
 /**
- * Where the table of a file begins: which of the first rows are preamble, which is the header, and what the columns beneath it
- * look like. Works on cells, so text files and sheets share it.
+ * Where the table of a file begins and what its columns look like, and which of its rows are no records: repeated headers, totals, the
+ * header of a second table. Works on cells, so text files and sheets share it.
  */
 
 import { InputError } from '../errors.js';
+import type { HeaderVocabulary } from '../model/intake.js';
 import { formatCount, headerKey, trimEdges } from '../text.js';
 import { type CellShape, cellShape } from './cells.js';
 import { modalWidth } from './dialect.js';
 import { COLUMNS_MAX } from './limits.js';
+import { isTotalsCell } from './totals.js';
 
-/** A row of the sample; `index` counts logical rows of the file from 0. Null cells could not be read. */
+/** A row of the sample. Null cells could not be read. */
 export interface SampleRow {
+  /** Counts logical rows of the file from 0. */
   readonly index: number;
+  /** First physical line, or row of a sheet, from 1. */
+  readonly line: number;
   readonly cells: readonly string[] | null;
 }
 
@@ -25,42 +30,189 @@ export interface ColumnLook {
 export interface TableRegion {
   /** Logical rows before the header. */
   readonly preambleRows: number;
-  /** Trimmed. */
+  /** 0 where the table has no header, 2 where a second row labels parts of the first. */
+  readonly headerRows: number;
+  /** Trimmed; empty cells where there is no header. */
   readonly header: readonly string[];
   readonly columns: readonly ColumnLook[];
 }
 
+export interface FindOptions {
+  readonly vocabulary?: HeaderVocabulary | undefined;
+  /** Line of the header from 1, 0 for none. */
+  readonly headerRow?: number | undefined;
+}
+
+/** How far down a header is looked for by its words. */
+const HEADER_DEPTH = 60;
+
 /**
- * Finds the header: the first row of the usual width that is mostly filled, and with words. Rows before it must be clearly
- * narrower or emptier, so that a file without a header row never loses people as preamble.
+ * Finds the header: the row that was named; else the first row whose cells are known headers; else the first row of the usual width that is
+ * mostly filled, and with words. Rows before it must be clearly narrower or emptier, so that a file without a header row never loses people
+ * as preamble.
  * @throws InputError `header-missing`, `columns-too-many`, or `file-empty` when there is no row at all
  */
-export function findTable(rows: readonly SampleRow[], label: string): TableRegion {
+export function findTable(rows: readonly SampleRow[], label: string, options: FindOptions = {}): TableRegion {
   const filled = rows.filter((row) => row.cells === null || row.cells.some((cell) => trimEdges(cell) !== ''));
   if (filled.length === 0) throw emptyError(label);
-  const widths = new Map<number, number>();
-  for (const row of filled) if (row.cells !== null) widths.set(row.cells.length, (widths.get(row.cells.length) ?? 0) + 1);
-  const { width } = modalWidth(widths);
+  const width = usualWidth(filled);
   if (width > COLUMNS_MAX) throw columnsError(label);
+  if (options.headerRow === 0) return withoutHeader(filled, width);
+  if (options.headerRow === undefined && isHashList(filled, width)) return withoutHeader(filled, width);
+  const header = options.headerRow === undefined ? findHeader(filled, width, options.vocabulary) : rowAtLine(filled, options.headerRow);
+  if (header === null) throw headerMissingError(label);
+  if ((header.cells?.length ?? 0) > COLUMNS_MAX) throw columnsError(label);
+  return regionBelow(header, filled);
+}
 
+function usualWidth(rows: readonly SampleRow[]): number {
+  const widths = new Map<number, number>();
+  for (const row of rows) if (row.cells !== null) widths.set(row.cells.length, (widths.get(row.cells.length) ?? 0) + 1);
+  return modalWidth(widths).width;
+}
+
+function rowAtLine(rows: readonly SampleRow[], line: number): SampleRow | null {
+  return rows.findLast((row) => row.line <= line && row.cells !== null) ?? null;
+}
+
+function findHeader(filled: readonly SampleRow[], width: number, vocabulary: HeaderVocabulary | undefined): SampleRow | null {
+  if (vocabulary !== undefined) {
+    const known = filled.slice(0, HEADER_DEPTH).find((row) => row.cells !== null && isKnownHeader(row.cells, vocabulary));
+    // A preamble may name things too; a header is as wide as its table, or nearly.
+    if (known !== undefined && (known.cells?.length ?? 0) * 2 > width) return known;
+  }
   const usual = filled.flatMap((row) => (row.cells?.length === width ? [row.cells] : []));
   const usualFill = median(usual.map(fillOf));
   // A delimiter at the end of every data row, but not of the header, makes one more column in which nothing stands.
   const headerWidth = width > 2 && usual.every((cells) => trimEdges(cells[width - 1] ?? '') === '') ? width - 1 : width;
   const headerFill = Math.max(1, Math.min(width / 2, usualFill));
-  for (const row of filled) {
-    if (row.cells === null) continue;
-    const fill = fillOf(row.cells);
-    if (row.cells.length < headerWidth || fill < headerFill) continue;
-    if (!isHeaderLike(row.cells)) throw headerMissingError(label);
-    const header = row.cells.map((cell) => trimEdges(cell.replaceAll('\0', '')));
-    if (header.length > COLUMNS_MAX) throw columnsError(label);
-    const data = filled
-      .filter((other) => other.index > row.index && other.cells?.length === header.length)
-      .map((other) => other.cells ?? []);
-    return { preambleRows: row.index, header, columns: header.map((_, column) => lookAt(data, column)) };
+  for (const [place, row] of filled.entries()) {
+    if (row.cells === null || row.cells.length < headerWidth || fillOf(row.cells) < headerFill) continue;
+    if (isHeaderLike(row.cells)) return row;
+    // Right above the first record, a row with a name for nearly every column: the last columns have none.
+    const above = filled[place - 1];
+    const names = above?.cells ?? [];
+    const isPartial = above?.index === row.index - 1 && names.length > 1 && names.length * 5 >= width * 3 && fillOf(names) === names.length;
+    return isPartial && isHeaderLike(names) ? above : null;
   }
-  throw headerMissingError(label);
+  return null;
+}
+
+/** Whether a row reads like a header of people: two known headers at least, one in a table of one column, and two in five of all. */
+function isKnownHeader(cells: readonly string[], vocabulary: HeaderVocabulary): boolean {
+  if (!isHeaderLike(cells)) return false;
+  let filled = 0;
+  let known = 0;
+  for (const cell of cells) {
+    const text = trimEdges(cell);
+    if (text === '') continue;
+    filled++;
+    if (text.length <= 200 && vocabulary.isKnown(text)) known++;
+  }
+  return known >= (cells.length === 1 ? 1 : 2) && known * 5 >= filled * 2;
+}
+
+/** The region below a header row: a second header row, columns that the header lacks, and how each column looks. */
+function regionBelow(header: SampleRow, filled: readonly SampleRow[]): TableRegion {
+  const first = (header.cells ?? []).map((cell) => trimEdges(cell.replaceAll('\0', '')));
+  const below = filled.filter((row) => row.index > header.index);
+  const second = below[0]?.index === header.index + 1 ? below[0].cells : null;
+  const isSecond = second !== null && isSecondHeader(first, second, below.slice(1));
+  const data = (isSecond ? below.slice(1) : below).flatMap((row) => (row.cells === null ? [] : [row.cells]));
+  const names = isSecond ? joinHeaders(first, second) : first;
+  while (names.length < widthOfData(data, names.length)) names.push('');
+  const exact = data.filter((cells) => cells.length === names.length);
+  // Where most rows leave out their empty ends, these are what the columns are judged by.
+  const telling = exact.length * 2 >= data.length ? exact : data.filter((cells) => cells.length <= names.length);
+  return {
+    preambleRows: header.index,
+    headerRows: isSecond ? 2 : 1,
+    header: names,
+    columns: withOptionalEnds(
+      names.map((_, column) => lookAt(telling, column)),
+      data,
+    ),
+  };
+}
+
+/** Share of rows that must end at a column for the columns after it to be optional, and their least number. */
+const SHORT_SHARE = 0.15;
+const SHORT_ROWS_MIN = 2;
+
+/**
+ * Some programs leave out empty cells at the end of a row: where many rows that fit end early, the columns they lack are optional, but for
+ * those that every whole row fills with an address, a date or a number.
+ */
+function withOptionalEnds(columns: readonly ColumnLook[], data: readonly (readonly string[])[]): ColumnLook[] {
+  const ends = new Map<number, number>();
+  for (const cells of data) {
+    if (cells.length >= columns.length || cells.length < 2) continue;
+    const { fits, misfits } = compareShapes(cells, columns);
+    if (misfits === 0 && fits > 0) ends.set(cells.length, (ends.get(cells.length) ?? 0) + 1);
+  }
+  const least = Math.max(SHORT_ROWS_MIN, data.length * SHORT_SHARE);
+  const isMust = ({ shape, isOptional }: ColumnLook): boolean => shape !== null && !isOptional;
+  const from = Math.min(...[...ends].filter(([width, rows]) => rows >= least && !columns.slice(width).some(isMust)).map(([width]) => width));
+  return columns.map((column, index) => (index >= from ? { ...column, isOptional: true } : column));
+}
+
+/** A header that lacks names at its end: nearly every row has more cells, and something stands in them. */
+function widthOfData(data: readonly (readonly string[])[], width: number): number {
+  if (data.length < 2) return width;
+  const usual = modalWidth(countWidths(data));
+  if (usual.width <= width || usual.count * 5 < data.length * 4 || usual.width > COLUMNS_MAX) return width;
+  let filledTo = width;
+  for (const cells of data) {
+    for (let column = filledTo; column < usual.width; column++) if (trimEdges(cells[column] ?? '') !== '') filledTo = column + 1;
+  }
+  return filledTo;
+}
+
+function countWidths(data: readonly (readonly string[])[]): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (const cells of data) widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1);
+  return widths;
+}
+
+/**
+ * Whether the row below the header names parts of questions, as SurveyMonkey's does: no data in it, empty where records are always
+ * filled, and with words where the header is empty or the platform's own word for a free answer.
+ */
+function isSecondHeader(first: readonly string[], second: readonly string[], below: readonly SampleRow[]): boolean {
+  if (second.length > first.length || !isHeaderLike(second)) return false;
+  const data = below.flatMap((row) => (row.cells?.length === first.length ? [row.cells] : []));
+  // The name of a group may stand over each of its columns, as Excel writes a merged cell that was taken apart.
+  const isGroup = (name: string): boolean => name !== '' && first.filter((other) => other === name).length > 1;
+  let completes = false;
+  for (const [column, cell] of second.entries()) {
+    const text = trimEdges(cell);
+    if (text === '') continue;
+    const name = first[column] ?? '';
+    if (name === '' || isGroup(name) || /^(?:open-ended )?response$/i.test(text)) completes = true;
+  }
+  if (!completes) return false;
+  // Most of what every record fills, the row of labels leaves empty.
+  const always = first.flatMap((name, column) =>
+    name !== '' && !isGroup(name) && data.every((cells) => trimEdges(cells[column] ?? '') !== '') ? [trimEdges(second[column] ?? '')] : [],
+  );
+  return always.length > 0 && always.filter((label) => label === '').length * 2 >= always.length;
+}
+
+function joinHeaders(first: readonly string[], second: readonly string[]): string[] {
+  return first.map((name, column) => [name, trimEdges(second[column] ?? '')].filter((part) => part !== '').join(' '));
+}
+
+/** A table whose columns have no names: it begins at the first row of the usual width. */
+function withoutHeader(filled: readonly SampleRow[], width: number): TableRegion {
+  const start = filled.find((row) => row.cells?.length === width);
+  const data = filled.flatMap((row) => (row.cells?.length === width ? [row.cells] : []));
+  const header = Array.from({ length: width }, () => '');
+  return { preambleRows: start?.index ?? 0, headerRows: 0, header, columns: header.map((_, column) => lookAt(data, column)) };
+}
+
+/** Decidim exports one digest per line and no header; no other column looks like that. */
+function isHashList(filled: readonly SampleRow[], width: number): boolean {
+  return width === 1 && filled.every((row) => row.cells?.length === 1 && /^[0-9a-f]{40}$/i.test(trimEdges(row.cells[0] ?? '')));
 }
 
 export function emptyError(label: string): InputError {
@@ -70,7 +222,7 @@ export function emptyError(label: string): InputError {
 function headerMissingError(label: string): InputError {
   return new InputError(`${label} has no header row that handin can find.`, {
     code: 'header-missing',
-    hint: 'Put one row with the names of the columns above the data.',
+    hint: 'Say in which line it stands with --header-row N. If there is none, say --header-row 0 and name the columns: --map full_name=#1 --map email=#2.',
   });
 }
 
@@ -132,9 +284,10 @@ export function compareShapes(
   for (let i = 0; i < cells.length; i++) {
     const expected = columns[i]?.shape ?? null;
     const shape = cellShape(trimEdges(cells[i] ?? ''));
-    if (expected === null || shape === 'empty') continue;
+    if (shape === 'empty' || (expected === null && shape !== 'email')) continue;
     if (shape === expected) fits++;
-    else misfits++;
+    // An address in a column of other things has slipped there only where some column holds addresses.
+    else if (expected !== null || columns.some((column) => column.shape === 'email')) misfits++;
   }
   return { fits, misfits };
 }
@@ -151,10 +304,9 @@ const PLAIN_LINES_MIN = 3;
 export function hasSwallowedRows(
   lines: readonly string[],
   width: number,
-  region: TableRegion,
+  columns: readonly ColumnLook[],
   split: (line: string) => readonly string[] | null,
 ): boolean {
-  const columns = region.columns;
   if (columns.length < 2) return false;
   const hasShapes = columns.some((column) => column.shape !== null);
   const isRightWidth = width === columns.length;
@@ -174,38 +326,85 @@ export function hasSwallowedRows(
 }
 
 /** Why a row of the wrong width cannot stand, or null when only empty cells at its end are missing or too many. */
-export function judgeWidth(cells: readonly string[], region: TableRegion): 'row-short' | 'row-long' | null {
-  const width = region.columns.length;
-  if (cells.length > width) return cells.slice(width).every((cell) => trimEdges(cell) === '') ? null : 'row-long';
+export function judgeWidth(cells: readonly string[], columns: readonly ColumnLook[]): 'row-short' | 'row-long' | null {
+  const width = columns.length;
+  if (cells.length > width) {
+    // An empty cell too many may come from a delimiter inside a cell before it: then the cells have slipped.
+    const isPadded =
+      cells.slice(width).every((cell) => trimEdges(cell) === '') && compareShapes(cells.slice(0, width), columns).misfits === 0;
+    return isPadded ? null : 'row-long';
+  }
   if (cells.length === width) return null;
   // Cells may be missing only where others leave the column empty too; a piece of a torn row seldom passes both tests.
-  const isOptional = region.columns.slice(cells.length).every((column) => column.isOptional);
-  return isOptional && cells.length > 1 && compareShapes(cells, region.columns).misfits === 0 ? null : 'row-short';
+  const isOptional = columns.slice(cells.length).every((column) => column.isOptional);
+  return isOptional && cells.length > 1 && compareShapes(cells, columns).misfits === 0 ? null : 'row-short';
 }
 
 /** Whether a row repeats the header, as stacked exports do. */
 export function isHeaderRepeat(cells: readonly string[], headerKeys: readonly string[]): boolean {
-  if (cells.length < headerKeys.length) return false;
+  if (cells.length < headerKeys.length || headerKeys.every((key) => key === '')) return false;
   return cells.every((cell, i) => headerKey(cell) === (headerKeys[i] ?? ''));
+}
+
+/** Whether a row is the header of another list of people below the first: known headers, and not those of this table. */
+export function startsNewTable(cells: readonly string[], vocabulary: HeaderVocabulary | undefined): boolean {
+  if (vocabulary === undefined || cells.length < 2 || !isHeaderLike(cells)) return false;
+  let filled = 0;
+  let known = 0;
+  for (const cell of cells) {
+    const text = trimEdges(cell);
+    if (text === '') continue;
+    filled++;
+    if (text.length <= 200 && vocabulary.isKnown(text)) known++;
+  }
+  // Stricter than for the first header: a person may be called like a column.
+  return known >= 2 && known * 2 > filled;
+}
+
+/** Columns of a second table: as their namesakes in the first look, and unknown otherwise. */
+export function looksByName(header: readonly string[], other: TableRegion): ColumnLook[] {
+  const looks = new Map(other.header.map((name, column) => [headerKey(name), other.columns[column]]));
+  return header.map((name) => ({ shape: looks.get(headerKey(name))?.shape ?? null, isOptional: true }));
+}
+
+/** A row that sums up: a word for "total" first, and after it nothing but numbers. */
+export function isTotalsRow(cells: readonly string[]): boolean {
+  const texts = cells.map(trimEdges).filter((cell) => cell !== '');
+  const [first, ...rest] = texts;
+  if (first === undefined || !isTotalsCell(first)) return false;
+  const hasNumber = rest.length > 0 || /\d/.test(first) || cells.length > 1;
+  return hasNumber && rest.every((cell) => cell.length <= 40 && !/[\p{L}@]{3}/u.test(cell) && cellShape(cell) !== 'date');
+}
+
+/**
+ * What rows below a blank line at the end of a file are: a note, a small table, or neither. Few cells, and no address of a person among
+ * them; a table has the same number of cells in every row, and numbers below its first.
+ */
+export function judgeTail(rows: readonly (readonly string[])[], width: number): 'footer' | 'other-table' | null {
+  const filled = rows.map((cells) => cells.map(trimEdges).filter((cell) => cell !== ''));
+  const isOdd = rows.some((cells, row) => (cells.length >= width && !isSentence(cells)) || filled[row]?.length === 0);
+  if (rows.length === 0 || isOdd || filled.some((cells) => cells.some((cell) => cellShape(cell) === 'email'))) return null;
+  const isTable =
+    rows.length > 1 &&
+    rows.every((cells) => cells.length > 1 && cells.length === rows[0]?.length) &&
+    filled.slice(1).every((cells) => cells.some((cell) => cellShape(cell) === 'digits'));
+  if (isTable) return 'other-table';
+  return filled.every((cells) => cells.length * 2 <= Math.max(2, width)) ? 'footer' : null;
+}
+
+/** Words that make a lone cell a sentence and not a name. */
+const SENTENCE_WORDS_MIN = 5;
+
+/** A row of a wide table in which nothing stands but one sentence: a note that a spreadsheet has padded with empty cells. */
+export function isSentence(cells: readonly string[]): boolean {
+  const [only, ...others] = cells.map(trimEdges).filter((cell) => cell !== '');
+  return (
+    cells.length > 2 && only !== undefined && others.length === 0 && only.split(/\s+/, SENTENCE_WORDS_MIN).length >= SENTENCE_WORDS_MIN
+  );
 }
 
 /** Headers that occur more than once, empty ones apart: how many columns are second or later of their name. */
 export function countDuplicateHeaders(header: readonly string[]): number {
   const keys = header.map(headerKey).filter((key) => key !== '');
   return keys.length - new Set(keys).size;
-}
-
-const SUGGESTIONS: Readonly<Record<string, string>> = {
-  'quote-unclosed': 'close the quote, or double it where it belongs to the text',
-  'quote-stray': 'put the cell in quotes and double each quote inside it',
-  'row-short': 'add the missing cells',
-  'row-long': 'put quotes around the cell that holds the delimiter',
-  'nul-byte': 'remove the NUL character',
-  'record-too-long': 'shorten the record to less than 1 MiB',
-  'header-repeat': 'nothing to do: the header of a second export',
-};
-
-/** What a person can do about a quarantined row. */
-export function suggestionFor(reason: string): string {
-  return SUGGESTIONS[reason] ?? '';
 }

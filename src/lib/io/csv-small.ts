@@ -7,11 +7,12 @@ import { InputError } from '../errors.js';
 const BYTES_MAX = 16 * 1024 * 1024;
 
 /** Rows as arrays, header included. Throws `InputError` that names the line and quotes nothing. */
-export function readCsv(text: string, label: string): string[][] {
-  if (text.length > BYTES_MAX) throw new InputError(`${label} is too large for a list of organisations.`, { code: 'csv-too-large' });
+export function readCsv(text: string, label: string, delimiter = ','): string[][] {
+  if (text.length > BYTES_MAX) throw new InputError(`${label} is too large to be read whole.`, { code: 'csv-too-large' });
   try {
     return parse(text, {
       bom: true,
+      delimiter,
       relax_column_count: true,
       skip_empty_lines: false,
       record_delimiter: ['\r\n', '\n', '\r'],

@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Files, FolderOptions, OutputFolder } from '../context.js';
+import type { Files, FolderOptions, OutputFile, OutputFolder } from '../context.js';
 import { InputError } from '../errors.js';
 
 /** Folder of the compiled library, where bundled data lies: `dist/lib` (or `src/lib` under the test runner). */
@@ -261,6 +261,39 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
   });
 }
 
+/** Begins a file that is too large to be written in one go. */
+function beginFile(place: string): OutputFile {
+  const file = path.resolve(place);
+  return writing(file, () => {
+    const link = fs.lstatSync(file, { throwIfNoEntry: false });
+    if (link !== undefined && !link.isFile()) {
+      throw new InputError(`${path.basename(file)} is not a file of its own.`, {
+        code: 'output-not-a-file',
+        hint: 'Choose another place with -o.',
+      });
+    }
+    const scratch = path.join(path.dirname(file), `.${path.basename(file)}.handin-new-${randomBytes(6).toString('hex')}`);
+    fs.mkdirSync(scratch, { mode: 0o700 });
+    const remove = (): void => fs.rmSync(scratch, { recursive: true, force: true });
+    unfinished.add(remove);
+    return {
+      scratch,
+      publish(built, to) {
+        writing(to, () => {
+          fs.chmodSync(built, 0o600);
+          flush(built);
+          fs.renameSync(built, to);
+          flush(path.dirname(to));
+        });
+      },
+      end() {
+        remove();
+        unfinished.delete(remove);
+      },
+    };
+  });
+}
+
 /** A glob as a test of a path relative to its folder: `*` and `?` within a name, `**` over folders. */
 function globTest(pattern: string): (relative: string) => boolean {
   const source = pattern
@@ -323,10 +356,12 @@ export const files: Files = {
       }
       return hash.digest('hex');
     }),
+  size: (file) => reading(file, () => fs.statSync(file).size),
   realPath: (place) => reading(place, () => fs.realpathSync(place)),
   async writeFile(file, content) {
     writing(file, () => writeWhole(path.resolve(file), content, 0o600));
   },
+  beginFile,
   async beginFolder(place, options) {
     return beginFolder(place, options);
   },

@@ -1,412 +1,405 @@
 /**
- * Reads XLSX workbooks through hucre, and is the only file that knows it. The container is checked before the library sees it:
- * sizes, ratios, overlaps, encryption, macros, external links and document types, each by inflating the parts itself.
+ * Reads workbooks: XLSX and ODS by our own readers of their XML, so that each part is unpacked once, counted and checked on the way and
+ * never held as a whole; XLS (BIFF8) through hucre, and this is the only file that reads with it. See `docs/decisions/formats.md`.
  */
 
+import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import { createInflateRaw } from 'node:zlib';
-import { readXlsx, streamXlsxRows } from 'hucre/xlsx';
-import { HandinError, InputError } from '../errors.js';
-import { formatQuotedRow } from '../intake/cells.js';
-import { formatError } from '../intake/file-kind.js';
-import {
-  COLUMNS_MAX,
-  RECORD_BYTES_MAX,
-  SAMPLE_ROWS_MAX,
-  WORKBOOK_BYTES_MAX,
-  ZIP_ENTRIES_MAX,
-  ZIP_RATIO_FROM_BYTES,
-  ZIP_RATIO_MAX,
-  ZIP_TOTAL_BYTES_MAX,
-} from '../intake/limits.js';
-import {
-  countDuplicateHeaders,
-  emptyError,
-  findTable,
-  isHeaderRepeat,
-  judgeWidth,
-  type SampleRow,
-  suggestionFor,
-  type TableRegion,
-} from '../intake/table.js';
-import type { QuarantinedRow, StagedTable } from '../model/intake.js';
-import type { Problem } from '../model/problem.js';
-import { formatCount, headerKey, trimEdges } from '../text.js';
-import { openNextStagedFile, quarantinePathOf, StagedFile } from './staging.js';
+import { type CellValue, readXls } from 'hucre/xlsx';
 
-export interface WorkbookSource {
-  /** The file's name. */
-  readonly label: string;
-  readonly stagingDir: string;
-  readonly sha256: string;
-  readonly bytes: number;
-}
+import { HandinError, InputError } from '../errors.js';
+import { formatError } from '../intake/file-kind.js';
+import { WORKBOOK_PART_BYTES_MAX, XLS_BYTES_MAX, ZIP_ENTRY_BYTES_MAX } from '../intake/limits.js';
+import { OdsReader } from '../intake/ods.js';
+import { numberText, type SheetRow, trimMidnight } from '../intake/sheet-cells.js';
+import { emptyError } from '../intake/table.js';
+import {
+  type CellContext,
+  type Relation,
+  RelationsReader,
+  SharedStringsReader,
+  SheetReader,
+  StylesReader,
+  WorkbookReader,
+} from '../intake/xlsx.js';
+import { brokenXml, hostileXml, type XmlHandler, XmlScanner } from '../intake/xml.js';
+import type { IntakeOptions, SourceFormat, StagedTable } from '../model/intake.js';
+import type { Problem } from '../model/problem.js';
+import { ZipContainer, type ZipEntry, zipKindOf } from './archive.js';
+import { RowBudget, RowTables } from './row-tables.js';
+import { assertUnchanged, type SourceFile } from './source-file.js';
+import type { StagingPlace } from './staging.js';
 
 /**
- * Stages every sheet of a workbook that holds anything, hidden ones too.
- * @throws InputError `file-format`, `file-hostile`, `file-too-large`, `file-empty`, `header-missing`, `columns-too-many`
+ * Stages every sheet of a workbook that holds anything, hidden ones too. A sheet without a header is passed over with a problem when others
+ * have one and no address of a person stands in it.
+ * @throws InputError `file-format`, `file-damaged`, `file-hostile`, `file-too-large`, `file-empty`, `file-changed`, `header-missing`, `columns-too-many`
  */
-export async function stageWorkbook(handle: FileHandle, source: WorkbookSource): Promise<StagedTable[]> {
-  if (source.bytes > WORKBOOK_BYTES_MAX) {
-    throw new InputError(`${source.label} is larger than 256 MiB.`, {
-      code: 'file-too-large',
-      hint: 'Save its sheets as CSV UTF-8 and give those.',
-    });
-  }
-  const bytes = await readWhole(handle, source);
-  await checkContainer(bytes, source.label);
+export async function stageWorkbook(
+  handle: FileHandle,
+  source: SourceFile,
+  place: StagingPlace,
+  options: IntakeOptions,
+): Promise<StagedTable[]> {
+  const sheets = new SheetStager(source, place, options);
   try {
-    return await stageSheets(bytes, source);
+    if (source.head[0] === 0xd0) await readOldWorkbook(handle, source, sheets);
+    else {
+      const container = await ZipContainer.open(handle, source.label, source.bytes);
+      refuseActiveParts(container);
+      if (zipKindOf(container) === 'ods') await readOds(container, sheets);
+      else await readXlsx(container, sheets);
+    }
+    await assertUnchanged(handle, source);
+    return sheets.finish();
   } catch (cause) {
-    if (cause instanceof HandinError) throw cause;
-    if (cause instanceof Error && 'syscall' in cause) throw cause;
-    throw new InputError(`${source.label} is damaged and cannot be read.`, {
-      code: 'file-format',
-      hint: 'Open it in a spreadsheet program and save it again as .xlsx or as CSV UTF-8.',
-      cause,
-    });
+    await sheets.abandon();
+    throw cause;
   }
 }
 
-async function readWhole(handle: FileHandle, source: WorkbookSource): Promise<Buffer> {
+/** Macros and links to other files have no place in a list of names. */
+function refuseActiveParts({ entries, label }: ZipContainer): void {
+  for (const { name } of entries) {
+    if (/vbaProject\.bin$/i.test(name) || /^(?:Basic|Scripts)\/./.test(name) || /^xl\/macrosheets\//i.test(name)) {
+      throw hostileXml(label, 'macros');
+    }
+    if (/(?:^|\/)externalLinks\//i.test(name)) throw hostileXml(label, 'links to other files');
+  }
+}
+
+/** Stages one sheet after the other, and remembers those that were no tables. */
+class SheetStager {
+  readonly label: string;
+  readonly #source: SourceFile;
+  readonly #place: StagingPlace;
+  readonly #options: IntakeOptions;
+  readonly #budget: RowBudget;
+  readonly #tables: StagedTable[] = [];
+  readonly #passedOver: { readonly name: string; readonly error: InputError; readonly hasAddress: boolean }[] = [];
+  #rows: RowTables | null = null;
+  #name = '';
+
+  constructor(source: SourceFile, place: StagingPlace, options: IntakeOptions) {
+    this.label = source.label;
+    this.#source = source;
+    this.#place = place;
+    this.#options = options;
+    this.#budget = new RowBudget(source.label);
+  }
+
+  begin(name: string, isHidden: boolean, format: SourceFormat): void {
+    this.#name = `${this.label}#${name}`;
+    const problems: Problem[] = isHidden ? [{ type: 'sheet-hidden', source: this.#name, count: 1, records: [] }] : [];
+    this.#rows = new RowTables({
+      place: this.#place,
+      source: this.#source,
+      sourceName: this.#name,
+      format,
+      intake: this.#options,
+      budget: this.#budget,
+      problems,
+    });
+  }
+
+  /** The same row may come several times over. */
+  add(row: SheetRow, count = 1): void {
+    if (this.#rows === null) return;
+    for (let i = 0; i < count; i++) {
+      try {
+        this.#rows.add(i === 0 ? row : { ...row, line: row.line + i });
+      } catch (error) {
+        this.#passOver(error, this.#rows);
+        return;
+      }
+    }
+  }
+
+  /** @param bytesRead how much of the file has been read */
+  async settle(bytesRead: number): Promise<void> {
+    this.#options.onProgress?.(Math.min(bytesRead, this.#source.bytes), this.#source.bytes);
+    await this.#rows?.settle();
+  }
+
+  async end(): Promise<void> {
+    const rows = this.#rows;
+    if (rows === null) return;
+    try {
+      this.#tables.push(...(await rows.finish()));
+      this.#rows = null;
+    } catch (error) {
+      this.#passOver(error, rows);
+    }
+  }
+
+  finish(): StagedTable[] {
+    const [first, ...rest] = this.#tables;
+    const [missing] = this.#passedOver;
+    if (first === undefined) throw missing?.error ?? emptyError(this.label);
+    const people = this.#passedOver.find(({ hasAddress }) => hasAddress);
+    if (people !== undefined) throw people.error;
+    const problems = this.#passedOver.map(({ name }): Problem => ({ type: 'member-skipped', source: name, count: 1, records: [] }));
+    return [{ ...first, problems: [...first.problems, ...problems] }, ...rest];
+  }
+
+  async abandon(): Promise<void> {
+    await this.#rows?.abandon();
+  }
+
+  #passOver(error: unknown, rows: RowTables): void {
+    if (!(error instanceof InputError) || error.code !== 'header-missing') throw error;
+    this.#passedOver.push({ name: this.#name, error, hasAddress: rows.hasAddress() });
+    this.#rows = null;
+  }
+}
+
+/** Reads an XML part piece by piece. */
+async function scanPart(
+  container: ZipContainer,
+  entry: ZipEntry,
+  handler: XmlHandler,
+  bytesMax: number,
+  onPiece?: () => Promise<void>,
+): Promise<void> {
+  const { label } = container;
+  const scanner = new XmlScanner(handler, label);
+  let size = 0;
+  let cut: Uint8Array = new Uint8Array(0);
+  for await (const piece of container.read(entry)) {
+    // UTF-16 and UTF-32 begin with a mark or hold a NUL; the text would look harmless and mean something else.
+    if (size === 0 && piece.length > 0 && piece[0] !== 0x3c && piece[0] !== 0xef && !isXmlSpace(piece[0])) {
+      throw hostileXml(label, 'parts in an unusual encoding');
+    }
+    size += piece.length;
+    if (size > bytesMax) throw hostileXml(label, 'a part that is larger than any such part needs to be');
+    const bytes = cut.length === 0 ? piece : Buffer.concat([cut, piece]);
+    const end = bytes.length - incompleteBytes(bytes);
+    const whole = bytes.subarray(0, end);
+    if (!isUtf8(whole)) throw brokenXml(label);
+    cut = Uint8Array.from(bytes.subarray(end));
+    const text = whole.toString('utf8');
+    if (text.includes('\0')) throw hostileXml(label, 'parts in an unusual encoding');
+    scanner.write(text);
+    await onPiece?.();
+  }
+  if (cut.length > 0) throw brokenXml(label);
+  scanner.end();
+}
+
+function isXmlSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
+
+/** How many bytes at the end begin a character that the next piece completes. */
+function incompleteBytes(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+  }
+  return 0;
+}
+
+function partAt(container: ZipContainer, path: string | undefined): ZipEntry {
+  const entry = path === undefined ? undefined : container.find(path);
+  if (entry === undefined) throw brokenXml(container.label);
+  return entry;
+}
+
+async function readRelations(container: ZipContainer, path: string): Promise<ReadonlyMap<string, Relation>> {
+  const slash = path.lastIndexOf('/');
+  const folder = slash < 0 ? '' : path.slice(0, slash);
+  const entry = container.find(`${folder === '' ? '' : `${folder}/`}_rels/${path.slice(slash + 1)}.rels`);
+  const reader = new RelationsReader(folder, container.label);
+  if (entry !== undefined) await scanPart(container, entry, reader, WORKBOOK_PART_BYTES_MAX);
+  return reader.relations;
+}
+
+function pathOfType(relations: ReadonlyMap<string, Relation>, type: string): string | undefined {
+  for (const relation of relations.values()) if (relation.type === type && !relation.isExternal) return relation.path;
+  return undefined;
+}
+
+async function readXlsx(container: ZipContainer, sheets: SheetStager): Promise<void> {
+  const { label } = container;
+  const workbookPath = pathOfType(await readRelations(container, ''), 'officeDocument');
+  const workbook = new WorkbookReader(label);
+  await scanPart(container, partAt(container, workbookPath), workbook, WORKBOOK_PART_BYTES_MAX);
+  const relations = await readRelations(container, workbookPath ?? '');
+
+  const styles = new StylesReader(label);
+  const stylesPath = pathOfType(relations, 'styles');
+  if (stylesPath !== undefined) await scanPart(container, partAt(container, stylesPath), styles, WORKBOOK_PART_BYTES_MAX);
+  const strings = new SharedStringsReader();
+  const stringsPath = pathOfType(relations, 'sharedStrings');
+  if (stringsPath !== undefined && container.has(stringsPath)) {
+    await scanPart(container, partAt(container, stringsPath), strings, WORKBOOK_PART_BYTES_MAX);
+  }
+
+  const context: CellContext = { strings: strings.strings, dateStyles: styles.dateStyles(), is1904: workbook.is1904 };
+  for (const sheet of workbook.sheets) {
+    const relation = relations.get(sheet.relation);
+    // Sheets of other types hold a chart or a dialogue.
+    if (relation !== undefined && relation.type !== 'worksheet') continue;
+    const entry = partAt(container, relation?.path);
+    const reader = new SheetReader(context, `${label}#${sheet.name}`);
+    sheets.begin(sheet.name, sheet.isHidden, 'xlsx');
+    await scanPart(container, entry, reader, ZIP_ENTRY_BYTES_MAX, async () => {
+      for (const row of reader.takeRows()) sheets.add(row);
+      await sheets.settle(container.packedBytesRead);
+    });
+    await sheets.end();
+  }
+}
+
+type OdsEvent =
+  | { readonly type: 'begin'; readonly name: string; readonly isHidden: boolean }
+  | { readonly type: 'row'; readonly row: SheetRow; readonly count: number }
+  | { readonly type: 'end' };
+
+/** Rows that are handed on before the engine is waited for. */
+const ROWS_PER_SETTLE = 20_000;
+
+async function readOds(container: ZipContainer, sheets: SheetStager): Promise<void> {
+  const { label } = container;
+  const manifest = container.find('META-INF/manifest.xml');
+  if (manifest !== undefined) {
+    const finder = new EncryptionFinder();
+    await scanPart(container, manifest, finder, WORKBOOK_PART_BYTES_MAX);
+    if (finder.isEncrypted) throw passwordError(label);
+  }
+  let events: OdsEvent[] = [];
+  const reader = new OdsReader(
+    {
+      beginSheet: (name, isHidden) => events.push({ type: 'begin', name, isHidden }),
+      addRow: (row, count) => events.push({ type: 'row', row, count }),
+      endSheet: () => events.push({ type: 'end' }),
+    },
+    label,
+  );
+  await scanPart(container, partAt(container, 'content.xml'), reader, WORKBOOK_PART_BYTES_MAX, async () => {
+    const taken = events;
+    events = [];
+    for (const event of taken) {
+      if (event.type === 'begin') sheets.begin(event.name, event.isHidden, 'ods');
+      else if (event.type === 'end') await sheets.end();
+      else {
+        for (let from = 0; from < event.count; from += ROWS_PER_SETTLE) {
+          sheets.add({ ...event.row, line: event.row.line + from }, Math.min(ROWS_PER_SETTLE, event.count - from));
+          if (event.count > 1) await sheets.settle(container.packedBytesRead);
+        }
+      }
+    }
+    await sheets.settle(container.packedBytesRead);
+  });
+  if (!reader.isSpreadsheet) {
+    throw formatError(label, 'an OpenDocument file that is no spreadsheet', 'Copy the table into a spreadsheet and save it as .xlsx.');
+  }
+}
+
+class EncryptionFinder implements XmlHandler {
+  isEncrypted = false;
+
+  open(name: string): void {
+    if (name === 'encryption-data') this.isEncrypted = true;
+  }
+
+  close(): void {}
+
+  text(): void {}
+}
+
+function passwordError(label: string): InputError {
+  return formatError(label, 'a workbook with a password', 'Open it, remove the password, and save it as .xlsx or as CSV UTF-8.');
+}
+
+/** Names of streams in an OLE container, in UTF-16: of a workbook that is encrypted whole, and of macros. */
+const ENCRYPTED_STREAM = Buffer.from('EncryptedPackage', 'utf16le');
+const MACRO_STREAM = Buffer.from('_VBA_PROJECT', 'utf16le');
+/** Names of the stream that holds the workbook: BIFF8, and BIFF5 and before. */
+const WORKBOOK_STREAM = Buffer.from('Workbook', 'utf16le');
+const OLD_STREAM = Buffer.from('Book\0', 'utf16le');
+
+async function readOldWorkbook(handle: FileHandle, source: SourceFile, sheets: SheetStager): Promise<void> {
+  const { label } = source;
+  if (source.bytes > XLS_BYTES_MAX) {
+    throw new InputError(`${label} is larger than 64 MiB.`, { code: 'file-too-large', hint: 'Save it as .xlsx and give that.' });
+  }
   const bytes = Buffer.alloc(source.bytes);
-  let at = 0;
-  while (at < bytes.length) {
+  for (let at = 0; at < bytes.length; ) {
     const { bytesRead } = await handle.read(bytes, at, bytes.length - at, at);
     if (bytesRead === 0) break;
     at += bytesRead;
   }
-  return bytes.subarray(0, at);
-}
-
-async function stageSheets(bytes: Uint8Array, source: WorkbookSource): Promise<StagedTable[]> {
-  // A predicate that takes nothing: the workbook's list of sheets without their rows.
-  const sheets: { readonly name: string; readonly index: number; readonly isHidden: boolean }[] = [];
-  await readXlsx(bytes, {
-    sheets: (info) => {
-      sheets.push({ name: info.name, index: info.index, isHidden: info.hidden === true || info.veryHidden === true });
-      return false;
-    },
-  });
-  const tables: StagedTable[] = [];
-  for (const sheet of sheets) {
-    const table = await stageSheet(bytes, source, sheet);
-    if (table !== null) tables.push(table);
+  if (bytes.includes(ENCRYPTED_STREAM)) throw passwordError(label);
+  if (bytes.includes(MACRO_STREAM)) throw hostileXml(label, 'macros');
+  if (!bytes.includes(WORKBOOK_STREAM)) {
+    if (bytes.includes(OLD_STREAM)) throw formatError(label, 'an Excel file from before 1997', 'Save it as .xlsx or as CSV UTF-8.');
+    throw formatError(label, 'an old Office document that is no workbook', 'Copy the table into a spreadsheet and save it as .xlsx.');
   }
-  if (tables.length === 0) throw emptyError(source.label);
-  return tables;
-}
-
-/** Rows of a sheet, by the format's own limit. */
-const SHEET_ROWS_MAX = 1_048_576;
-
-interface SheetRow {
-  /** Row of the sheet from 1. */
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-async function stageSheet(
-  bytes: Uint8Array,
-  source: WorkbookSource,
-  sheet: { readonly name: string; readonly index: number; readonly isHidden: boolean },
-): Promise<StagedTable | null> {
-  const sourceName = `${source.label}#${sheet.name}`;
-  const rows = readRows(bytes, sheet.index);
+  if (isPasswordProtected(bytes)) throw passwordError(label);
+  if (hasSharedText(bytes)) {
+    throw formatError(label, 'an old Excel file whose formulas give text in a way that is not read', 'Save it as .xlsx or as CSV UTF-8.');
+  }
   try {
-    const sample: SheetRow[] = [];
-    while (sample.length < SAMPLE_ROWS_MAX) {
-      const { value, done } = await rows.next();
-      if (done === true) break;
-      sample.push(value);
+    const workbook = await readXls(bytes);
+    for (const sheet of workbook.sheets) {
+      sheets.begin(sheet.name, false, 'xls');
+      for (let i = 0; i < sheet.rows.length; i++) {
+        const cells = Array.from(sheet.rows[i] ?? [], valueText);
+        while (cells.length > 0 && cells[cells.length - 1] === '') cells.pop();
+        if (cells.length > 0) sheets.add({ line: i + 1, cells });
+        if (i % ROWS_PER_SETTLE === 0) await sheets.settle(source.bytes);
+      }
+      await sheets.end();
     }
-    if (sample.length === 0) return null;
-    const width = sample.reduce((most, row) => Math.max(most, row.cells.length), 0);
-    if (width > COLUMNS_MAX) throw tooManyColumns(sourceName);
-    const samples: SampleRow[] = sample.map((row) => ({ index: row.line - 1, cells: pad(row.cells, width) }));
-    const sink = new SheetSink(source.stagingDir, dropEmptyEdge(findTable(samples, sourceName)));
-    try {
-      for (const row of sample) sink.add(row);
-      for await (const row of rows) sink.add(row);
-    } finally {
-      sink.close();
-    }
-    return describeSheet(sink, source, sourceName, sheet.isHidden);
-  } finally {
-    await rows.return(undefined);
+  } catch (cause) {
+    if (cause instanceof HandinError || (cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw brokenXml(label, cause);
   }
 }
 
-function describeSheet(sink: SheetSink, source: WorkbookSource, sourceName: string, isHidden: boolean): StagedTable {
-  const problems: Problem[] = [];
-  const { header, quarantined } = sink;
-  const duplicates = countDuplicateHeaders(header);
-  if (isHidden) problems.push({ type: 'sheet-hidden', source: sourceName, count: 1, records: [] });
-  if (duplicates > 0) problems.push({ type: 'header-duplicate', source: sourceName, count: duplicates, records: [] });
-  if (quarantined.length > 0) {
-    problems.push({
-      type: 'quarantined-records',
-      source: sourceName,
-      count: quarantined.length,
-      records: quarantined.slice(0, 5).map((row) => row.record),
-    });
+/** First record of a BIFF8 stream, and of the workbook among its streams ([MS-XLS] 2.4.21). */
+const FIRST_RECORD = Buffer.from([0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00]);
+const FILE_PASS = 0x002f;
+
+/** A record `FilePass` among the first few says that the rest is encrypted; read as it is, it would be nonsense. */
+function isPasswordProtected(bytes: Buffer): boolean {
+  let at = bytes.indexOf(FIRST_RECORD);
+  for (let i = 0; at >= 0 && i < 4 && at + 4 <= bytes.length; i++) {
+    if (bytes.readUInt16LE(at) === FILE_PASS) return true;
+    at += 4 + bytes.readUInt16LE(at + 2);
   }
-  return {
-    sourceName,
-    sha256: source.sha256,
-    bytes: source.bytes,
-    format: 'xlsx',
-    encoding: null,
-    dialect: null,
-    header,
-    path: 'sheet',
-    stagedPath: sink.path,
-    stagedDialect: { delimiter: ',', quote: '"', escape: '"', newline: 'lf', skipRows: 0 },
-    recordColumn: true,
-    stagedCount: sink.rowCount,
-    recordCount: sink.recordCount,
-    blankRecords: sink.blankRecords,
-    quarantined,
-    quarantinePath: sink.quarantinePath,
-    problems,
-  };
+  return false;
 }
 
-/** Rows that hold anything, as text. Rows that a sheet leaves out or leaves empty are seen by the gap in `line`. */
-async function* readRows(bytes: Uint8Array, sheet: number): AsyncGenerator<SheetRow> {
-  let last = -1;
-  for await (const row of streamXlsxRows(bytes, { sheet, readStyles: true })) {
-    // Rows out of order or beyond the sheet are a forged or broken file; skipping them would lose people.
-    if (!(row.index > last) || row.index >= SHEET_ROWS_MAX) throw new RangeError('row numbers out of order');
-    last = row.index;
-    const cells = row.values.map(cellText);
-    while (cells.length > 0 && cells[cells.length - 1] === '') cells.pop();
-    if (cells.some((cell) => trimEdges(cell) !== '')) yield { line: row.index + 1, cells };
+const FORMULA = 0x0006;
+/** Records that may stand between a formula and the text it gave: a shared formula, an array, a table of operations. */
+const BETWEEN: ReadonlySet<number> = new Set([0x04bc, 0x0221, 0x0236]);
+
+/**
+ * Whether a formula's text stands behind another record ([MS-XLS] 2.4.127, 2.1.7.20.5). hucre 1.0.0 looks for it only right behind the
+ * formula and would leave the cell empty, which must not happen to a name.
+ */
+function hasSharedText(bytes: Buffer): boolean {
+  // The result of such a formula begins with 0 and ends with FF FF; these are found faster than the record.
+  for (let mark = bytes.indexOf(TEXT_RESULT_END); mark >= 0; mark = bytes.indexOf(TEXT_RESULT_END, mark + 1)) {
+    const at = mark - 16;
+    if (at < 0 || bytes.readUInt16LE(at) !== FORMULA || bytes[at + 10] !== 0) continue;
+    const next = at + 4 + bytes.readUInt16LE(at + 2);
+    if (next + 2 <= bytes.length && BETWEEN.has(bytes.readUInt16LE(next))) return true;
   }
+  return false;
 }
 
-/** A cell's value as text; dates as ISO 8601 without a zone, whole days without a time. */
-function cellText(value: string | number | boolean | Date | null | undefined): string {
+const TEXT_RESULT_END = Buffer.from([0xff, 0xff]);
+
+/** A cell's value as text; days and times as ISO 8601 without a zone. */
+function valueText(value: CellValue | undefined): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) return '';
-    const seconds = new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19);
-    return seconds.endsWith('T00:00:00') ? seconds.slice(0, 10) : seconds;
+    return trimMidnight(new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19));
   }
-  if (typeof value === 'number') return numberText(value);
-  return String(value);
-}
-
-/** Digits in full: a phone number kept as a number must not turn into an exponent. */
-function numberText(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
-}
-
-function pad(cells: readonly string[], width: number): string[] {
-  return Array.from({ length: width }, (_, column) => cells[column] ?? '');
-}
-
-/** Columns after the last header that hold nothing are no columns. */
-function dropEmptyEdge(region: TableRegion): TableRegion {
-  let width = region.header.length;
-  while (width > 1 && region.header[width - 1] === '') width--;
-  return { ...region, header: region.header.slice(0, width), columns: region.columns.slice(0, width) };
-}
-
-function tooManyColumns(label: string): InputError {
-  return new InputError(`${label} has more than ${formatCount(COLUMNS_MAX)} columns.`, {
-    code: 'columns-too-many',
-    hint: 'Remove the columns that are not needed.',
-  });
-}
-
-/** Writes a sheet's rows clean, and those that cannot stand to quarantine. */
-class SheetSink {
-  readonly path: string;
-  readonly quarantined: QuarantinedRow[] = [];
-  readonly blankRecords: number[] = [];
-  recordCount = 0;
-  rowCount = 0;
-  readonly #file: StagedFile;
-  readonly #region: TableRegion;
-  readonly #headerKeys: readonly string[];
-  #quarantineFile: StagedFile | null = null;
-  #lastLine: number;
-
-  constructor(stagingDir: string, region: TableRegion) {
-    this.#lastLine = region.preambleRows + 1;
-    this.#file = openNextStagedFile(stagingDir);
-    this.path = this.#file.path;
-    this.#region = region;
-    this.#headerKeys = region.header.map(headerKey);
-  }
-
-  get quarantinePath(): string | null {
-    return this.#quarantineFile?.path ?? null;
-  }
-
-  get header(): readonly string[] {
-    return this.#region.header;
-  }
-
-  /** Takes the next row; rows up to the header are passed over, and a gap in the row numbers is blank records. */
-  add(row: SheetRow): void {
-    if (row.line <= this.#lastLine) return;
-    for (; this.#lastLine + 1 < row.line; this.#lastLine++) this.blankRecords.push(++this.recordCount);
-    this.#lastLine = row.line;
-    const record = ++this.recordCount;
-    const width = this.#region.header.length;
-    const cells = pad(row.cells, Math.max(width, row.cells.length));
-    const reason = this.#judge(cells);
-    if (reason === null) {
-      this.#file.writeText(formatQuotedRow([String(record), ...cells.slice(0, width)]));
-      this.rowCount++;
-      return;
-    }
-    this.#quarantineFile ??= new StagedFile(quarantinePathOf(this.path));
-    this.#quarantineFile.writeText(formatQuotedRow([String(record), formatQuotedRow(row.cells).slice(0, -1)]));
-    this.quarantined.push({
-      record,
-      lineFrom: row.line,
-      lineTo: row.line,
-      byteFrom: null,
-      byteTo: null,
-      reason,
-      suggestion: suggestionFor(reason),
-    });
-  }
-
-  close(): void {
-    this.#file.close();
-    this.#quarantineFile?.close();
-  }
-
-  #judge(cells: readonly string[]): QuarantinedRow['reason'] | null {
-    if (cells.some((cell) => cell.includes('\0'))) return 'nul-byte';
-    if (cells.reduce((total, cell) => total + cell.length * 3, 0) > RECORD_BYTES_MAX) return 'record-too-long';
-    if (isHeaderRepeat(cells, this.#headerKeys)) return 'header-repeat';
-    return judgeWidth(cells, this.#region);
-  }
-}
-
-/** One entry of a zip's central directory. */
-interface ZipEntry {
-  readonly name: string;
-  readonly isEncrypted: boolean;
-  readonly method: number;
-  readonly packedBytes: number;
-  readonly bytes: number;
-  readonly offset: number;
-}
-
-const UTF16_OR_NUL = [0xff, 0xfe, 0x00];
-
-async function checkContainer(bytes: Buffer, label: string): Promise<void> {
-  const entries = readCentralDirectory(bytes, label);
-  const names = new Set(entries.map((entry) => entry.name));
-  if (!names.has('xl/workbook.xml') || !names.has('[Content_Types].xml')) {
-    if (names.has('content.xml')) throw formatError(label, 'an ODS file', 'Save it as .xlsx or as CSV UTF-8.');
-    if (names.has('xl/workbook.bin')) throw formatError(label, 'a binary Excel file (.xlsb)', 'Save it as .xlsx or as CSV UTF-8.');
-    throw formatError(label, 'a zip archive', 'Unpack it first and give the files inside.');
-  }
-  if (names.size !== entries.length) throw hostileError(label, 'parts of the same name');
-  if (entries.some((entry) => entry.isEncrypted)) throw hostileError(label, 'encrypted parts');
-  for (const name of names) {
-    if (/vbaProject\.bin$/i.test(name)) throw hostileError(label, 'macros');
-    if (/^xl\/externalLinks\//i.test(name)) throw hostileError(label, 'links to other files');
-    if (name.startsWith('/') || name.split('/').includes('..')) throw hostileError(label, 'parts outside its own folder');
-  }
-  let total = 0;
-  for (const entry of entries) total += entry.bytes;
-  if (total > ZIP_TOTAL_BYTES_MAX) throw hostileError(label, 'more than 1 GiB of packed data');
-  for (const entry of entries) if (isTooDense(entry.bytes, entry.packedBytes)) throw hostileError(label, 'parts packed beyond belief');
-  checkOverlaps(bytes, entries, label);
-  for (const entry of entries) await checkPart(bytes, entry, label);
-}
-
-function hostileError(label: string, what: string): InputError {
-  return new InputError(`${label} is not read, because it holds ${what}.`, {
-    code: 'file-hostile',
-    hint: 'Copy the values into a new workbook and save it as .xlsx, or save the sheet as CSV UTF-8.',
-  });
-}
-
-function isTooDense(bytes: number, packedBytes: number): boolean {
-  return bytes > ZIP_RATIO_FROM_BYTES && bytes > packedBytes * ZIP_RATIO_MAX;
-}
-
-function readCentralDirectory(bytes: Buffer, label: string): ZipEntry[] {
-  const damaged = (): InputError => formatError(label, 'a damaged zip archive', 'Download it again, or save it again as .xlsx.');
-  // The end record is 22 bytes and a comment of at most 65,535.
-  let end = bytes.length - 22;
-  while (end >= 0 && end > bytes.length - 65_558 && bytes.readUInt32LE(end) !== 0x06054b50) end--;
-  if (end < 0 || bytes.readUInt32LE(end) !== 0x06054b50) throw damaged();
-  const count = bytes.readUInt16LE(end + 10);
-  if (count > ZIP_ENTRIES_MAX) throw hostileError(label, 'more than 2,000 parts');
-  const entries: ZipEntry[] = [];
-  let at = bytes.readUInt32LE(end + 16);
-  for (let i = 0; i < count; i++) {
-    if (at + 46 > end || bytes.readUInt32LE(at) !== 0x02014b50) throw damaged();
-    const nameBytes = bytes.readUInt16LE(at + 28);
-    entries.push({
-      name: bytes.toString('utf8', at + 46, at + 46 + nameBytes),
-      isEncrypted: (bytes.readUInt16LE(at + 8) & 0x2041) !== 0,
-      method: bytes.readUInt16LE(at + 10),
-      packedBytes: bytes.readUInt32LE(at + 20),
-      bytes: bytes.readUInt32LE(at + 24),
-      offset: bytes.readUInt32LE(at + 42),
-    });
-    at += 46 + nameBytes + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  return entries;
-}
-
-/** Where the packed data of an entry begins. */
-function dataStart(bytes: Buffer, entry: ZipEntry): number {
-  return entry.offset + 30 + bytes.readUInt16LE(entry.offset + 26) + bytes.readUInt16LE(entry.offset + 28);
-}
-
-function checkOverlaps(bytes: Buffer, entries: readonly ZipEntry[], label: string): void {
-  let lastEnd = 0;
-  for (const entry of [...entries].sort((a, b) => a.offset - b.offset)) {
-    const isInside = entry.offset + 30 <= bytes.length && bytes.readUInt32LE(entry.offset) === 0x04034b50;
-    if (!isInside || entry.offset < lastEnd) throw hostileError(label, 'parts that overlap');
-    lastEnd = dataStart(bytes, entry) + entry.packedBytes;
-    if (lastEnd > bytes.length) throw formatError(label, 'a damaged zip archive', 'Download it again, or save it again as .xlsx.');
-  }
-}
-
-/** Inflates a part to count its real bytes, and refuses XML with a document type. Stops at the declared size. */
-async function checkPart(bytes: Buffer, entry: ZipEntry, label: string): Promise<void> {
-  const start = dataStart(bytes, entry);
-  const packed = bytes.subarray(start, start + entry.packedBytes);
-  const isXml = /\.(?:xml|rels)$/i.test(entry.name);
-  let size = 0;
-  let tail = '';
-  const look = (chunk: Buffer): void => {
-    if (isXml && size === 0 && UTF16_OR_NUL.includes(chunk[0] ?? 0x3c)) throw hostileError(label, 'parts in an unusual encoding');
-    size += chunk.length;
-    if (size > entry.bytes) throw hostileError(label, 'parts larger than they say');
-    if (!isXml) return;
-    const text = tail + chunk.toString('latin1');
-    if (text.includes('<!DOCTYPE') || text.includes('<!ENTITY')) throw hostileError(label, 'document type declarations');
-    tail = text.slice(-16);
-  };
-  if (entry.method === 0) {
-    look(packed);
-    return;
-  }
-  if (entry.method !== 8) throw hostileError(label, 'parts packed in an unusual way');
-  const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
-  try {
-    inflate.end(packed);
-    for await (const chunk of inflate) look(chunk as Buffer);
-  } catch (cause) {
-    if (cause instanceof HandinError) throw cause;
-    throw new InputError(`${label} is damaged and cannot be read.`, {
-      code: 'file-format',
-      hint: 'Download it again, or save it again as .xlsx.',
-      cause,
-    });
-  }
+  return typeof value === 'number' ? numberText(String(value)) : String(value);
 }

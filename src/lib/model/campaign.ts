@@ -83,6 +83,8 @@ export interface Campaign {
   readonly aims: readonly string[];
   readonly expect: { readonly signatures?: number; readonly organisations?: number };
   readonly sources: readonly CampaignSource[];
+  /** Corrected quarantine files, whose rows take their old places. */
+  readonly fixed: readonly string[];
   readonly organisations?: string;
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };

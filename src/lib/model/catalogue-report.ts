@@ -58,6 +58,10 @@ export interface ProfileSummary {
   readonly confidence: ExportProfile['fingerprint']['confidence'];
   /** Fields it fills, in the order of the canonical record. */
   readonly fields: readonly string[];
+  /** Whom its records are; `numbers` for a source that lists nobody. */
+  readonly takes: 'signers' | 'organisations' | 'numbers';
+  /** What a person has to give or know beyond the file, as phrases. */
+  readonly needs: readonly string[];
 }
 
 export interface ProfilesReport {

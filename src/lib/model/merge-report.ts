@@ -1,7 +1,10 @@
 /** What a merge did: written to `merge.json`, printed by `merge --json`, read again by `check`, `pack` and `build`. No cell of any record is in it. */
 
+import type { ByteClass, DialectReport, EncodingReport, RowCounts, SourceFormat, StagedTable } from './intake.js';
+import type { StatedNumbers } from './numbers.js';
 import type { Problem } from './problem.js';
 import type { FateCounts, Reason } from './record.js';
+import type { FieldRepairs } from './repair.js';
 
 /** One table that was read. */
 export interface MergedInput {
@@ -11,8 +14,19 @@ export interface MergedInput {
   readonly profile: string;
   readonly medium: 'online' | 'paper';
   readonly encoding: string | null;
-  readonly path: 'fast' | 'strict' | 'sheet';
+  readonly path: StagedTable['path'];
   readonly dateOrder: 'dmy' | 'mdy';
+  readonly format: SourceFormat;
+  readonly encodingSureness: EncodingReport['sureness'] | null;
+  readonly otherEncodings: readonly string[];
+  readonly dialect: DialectReport | null;
+  readonly headerRows: number;
+  /** Rows after the header by what became of them. */
+  readonly rows: RowCounts;
+  /** Bytes of each class, which add up to the source's; null where a source is not read as bytes. */
+  readonly byteCounts: Readonly<Record<ByteClass, number>> | null;
+  /** Cells that were repaired. */
+  readonly repairs: readonly Omit<FieldRepairs, 'source'>[];
 }
 
 /** Records of one kind by reason, `signature` being the counted ones. */
@@ -24,6 +38,8 @@ export interface MergeReport {
   /** Digest of everything that decides the result: inputs, profiles, settings, version. Equal digests give equal files. */
   readonly digest: string;
   readonly inputs: readonly MergedInput[];
+  /** Numbers that sources state without listing anybody: never part of the count. Left out where there are none. */
+  readonly numbers?: readonly ({ readonly source: string } & StatedNumbers)[];
   readonly counts: {
     readonly total: FateCounts;
     readonly bySource: Readonly<Record<string, FateCounts>>;

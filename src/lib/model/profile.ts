@@ -1,13 +1,21 @@
 /** An export profile: how one platform's export maps to our fields. One JSON file each, with tests inside. */
 
-import type { ConsentLevel, MappableField, RecordKind, Status } from './record.js';
+import type { StatedNumbers } from './numbers.js';
+import type { ConsentLevel, MappableField, RecordField, RecordKind, Status } from './record.js';
 
 /**
- * A choice of one column of the file: the first of the spellings in `column` that it has, else the first header that holds one
- * of the phrases in `contains` and more, and none of those in `not`. Headers are compared case-blind, with spaces collapsed.
+ * A choice of one column of the file: the one at `position`, else the first of the spellings in `column` that it has, else the
+ * first header that holds one of the phrases in `contains`, and none of those in `not`. Headers are compared
+ * case-blind and without accents, with spaces collapsed and underscores as spaces. Of columns with the same header, the first filled cell counts.
  */
 export interface ColumnChoice {
-  readonly column: readonly string[];
+  readonly column?: readonly string[];
+  /** Adds the usual spellings and phrases of a field, in every language of `profiles/vocabulary/headers.json`. Resolved when profiles are loaded. */
+  readonly usual?: RecordField;
+  /** Usual spellings that are not meant here. */
+  readonly without?: readonly string[];
+  /** The column's place in the file, from 1: for tables without a header row. */
+  readonly position?: number;
   /** For forms whose headers are free questions. Never matches a column that another field or `drop` names exactly. */
   readonly contains?: readonly string[];
   readonly not?: readonly string[];
@@ -38,6 +46,40 @@ export interface ProfileTest {
   readonly expected: readonly Readonly<Partial<Record<MappableField, string>>>[];
 }
 
+/** A step of a path into a JSON document: the key of an object. */
+export type DocumentPath = readonly string[];
+
+/** Where a source that lists nobody states its numbers. */
+export type NumbersDescription =
+  | {
+      readonly of: 'json-document';
+      /** Paths that must all lead somewhere: how the document is recognized. */
+      readonly has: readonly DocumentPath[];
+      readonly label: DocumentPath;
+      readonly count: DocumentPath;
+      /** Time of the numbers: the first path that leads to one. */
+      readonly asOf: readonly DocumentPath[];
+      readonly state?: DocumentPath;
+      readonly openedAt?: DocumentPath;
+      readonly closedAt?: readonly DocumentPath[];
+      /** Counts by place; each list's entries hold a code, a name and a count under these keys. */
+      readonly by: readonly {
+        readonly dimension: 'constituency' | 'region' | 'country';
+        readonly list: DocumentPath;
+        readonly code: string;
+        readonly name: string;
+        readonly count: string;
+      }[];
+      readonly tests: readonly { readonly name: string; readonly document: unknown; readonly expected: StatedNumbers | null }[];
+    }
+  | {
+      readonly of: 'lines';
+      /** Every line is so many hexadecimal digits and nothing else; equal lines are one signature. */
+      readonly hexDigits: number;
+      readonly label: string;
+      readonly tests: readonly { readonly name: string; readonly lines: readonly string[]; readonly count: number | null }[];
+    };
+
 export interface ExportProfile {
   readonly id: string;
   readonly title: string;
@@ -54,18 +96,26 @@ export interface ExportProfile {
     readonly first?: readonly string[];
     /** Where headers alone prove little: the file's name must start with one of these, or its encoding be one of these. */
     readonly file?: { readonly namePrefixes: readonly string[]; readonly encodings: readonly string[] };
+    /** A table without a header row that has exactly so many columns. Proves little: always of low confidence. */
+    readonly columns?: number;
     readonly confidence: 'high' | 'medium' | 'low';
   };
   readonly fields: Readonly<Partial<Record<MappableField, FieldMapping>>>;
   /** Status rules, first hit wins; a record that none hits counts. `when: filled|empty` looks at whether the cell holds anything. */
   readonly status?: readonly {
-    readonly column: readonly string[];
+    readonly column?: readonly string[];
+    /** As in a column choice. */
+    readonly position?: number;
     readonly when: 'filled' | 'empty' | 'equals';
     readonly values?: readonly string[];
     readonly means: Exclude<Status, 'counts'>;
   }[];
   /** What the platform's consent column proves. Unlisted and missing values are count-only. */
-  readonly consent?: ColumnChoice & { readonly values: Readonly<Record<string, ConsentLevel>> };
+  readonly consent?: Omit<ColumnChoice, 'usual'> & {
+    readonly values: Readonly<Record<string, ConsentLevel>>;
+    /** Adds what `profiles/vocabulary/consent.json` knows: `answers` only the usual answers, `questions` the usual headers too. */
+    readonly usual?: 'answers' | 'questions';
+  };
   /** Order of day and month in dates like 4/9/2021: `dmy`, `mdy`, or `ask` when the platform follows the sheet's locale. */
   readonly dateOrder: 'dmy' | 'mdy' | 'ask';
   readonly kind?: RecordKind;
@@ -73,5 +123,11 @@ export interface ExportProfile {
   readonly known?: readonly string[];
   /** Personal columns nobody needs; never loaded into the records. */
   readonly drop: readonly string[];
+  /** Phrases of headers that are never loaded unless the profile names the header. Filled from `profiles/vocabulary/dropped.json` when profiles are loaded. */
+  readonly dropContains?: readonly string[];
+  /** Why such a file is taken only when a person names the profile: its people are not signers by themselves. */
+  readonly onlyByName?: string;
+  /** Such a source lists nobody; it states numbers. */
+  readonly numbers?: NumbersDescription;
   readonly tests: readonly ProfileTest[];
 }

@@ -36,12 +36,17 @@ const OWN_FIELDS = [
   'comment',
 ] as const;
 
+/** SQL condition over the canonical columns: nobody entered anything in the record. */
+export function blankRecordSql(): string {
+  return OWN_FIELDS.map((field) => `${field} = ''`).join(' AND ');
+}
+
 /**
  * `standardized_records`: every canonical column of `source_records`, the keys, `content_key` (a digest of the content,
  * the same wherever the record stands) and `fate`, null while it is undecided. `country` completes national phone numbers.
  */
 export function standardizeStep(data: NormalizeData, country: string): Step {
-  const isBlank = OWN_FIELDS.map((field) => `${field} = ''`).join(' AND ');
+  const isBlank = blankRecordSql();
   const isUnnamed = `CASE WHEN kind = 'organisation' THEN organisation = '' AND full_name = '' ELSE full_name = '' AND email = '' END`;
   return step(
     'standardized_records',

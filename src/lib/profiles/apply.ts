@@ -16,7 +16,7 @@ import {
 } from '../model/record.js';
 import { quoteText } from '../sql.js';
 import { listOf, suggestSimilar } from '../text.js';
-import { cellSql, isOneOfSql, joinSql, mappingSql, mapWordsSql } from './functions.js';
+import { cellSql, cellsSql, isOneOfSql, joinSql, mappingSql, mapWordsSql, wordSql } from './functions.js';
 import { ColumnChooser } from './headers.js';
 
 export interface ColumnMapping {
@@ -47,6 +47,41 @@ export const STATUS_WORDS: Readonly<Record<Exclude<Status, 'counts'>, readonly s
     'incomplete',
     'draft',
     'new',
+    'unbestätigt',
+    'nicht bestätigt',
+    'ausstehend',
+    'non confirmé',
+    'en attente',
+    'no confirmado',
+    'pendiente',
+    'non confermato',
+    'in attesa',
+    'niet bevestigd',
+    'in afwachting',
+    'niepotwierdzony',
+    'niepotwierdzone',
+    'oczekujący',
+    'não confirmado',
+    'pendente',
+    'ej bekräftad',
+    'ikke bekræftet',
+    'nepotvrzeno',
+    'čeká',
+    'nem megerősített',
+    'függőben',
+    'neconfirmat',
+    'în așteptare',
+    'εκκρεμεί',
+    'непотвърден',
+    'vahvistamatta',
+    'nepotvrđeno',
+    'nepotvrdené',
+    'непідтверджено',
+    'onaylanmadı',
+    'beklemede',
+    'غير مؤكد',
+    'قيد الانتظار',
+    'heb ei gadarnhau',
   ],
   withdrawn: [
     'withdrawn',
@@ -61,6 +96,59 @@ export const STATUS_WORDS: Readonly<Record<Exclude<Status, 'counts'>, readonly s
     'spam',
     'fraudulent',
     'test',
+    'zurückgezogen',
+    'gelöscht',
+    'widerrufen',
+    'ungültig',
+    'retiré',
+    'retirée',
+    'supprimé',
+    'annulé',
+    'retirado',
+    'retirada',
+    'eliminado',
+    'anulado',
+    'ritirato',
+    'ritirata',
+    'cancellato',
+    'annullato',
+    'ingetrokken',
+    'verwijderd',
+    'ongeldig',
+    'wycofany',
+    'wycofane',
+    'usunięty',
+    'usunięte',
+    'removido',
+    'anulada',
+    'återkallad',
+    'borttagen',
+    'trukket tilbage',
+    'slettet',
+    'odvoláno',
+    'smazáno',
+    'visszavont',
+    'törölt',
+    'retras',
+    'șters',
+    'ανακλήθηκε',
+    'διαγράφηκε',
+    'оттеглен',
+    'изтрит',
+    'peruttu',
+    'poistettu',
+    'povučeno',
+    'obrisano',
+    'stiahnuté',
+    'zmazané',
+    'відкликано',
+    'видалено',
+    'geri çekildi',
+    'silindi',
+    'مسحوب',
+    'محذوف',
+    'tynnwyd yn ôl',
+    'dilëwyd',
   ],
 };
 
@@ -69,18 +157,18 @@ const CONSENT_WORDS: Readonly<Record<string, ConsentLevel>> = { yes: 'name', tru
 
 /**
  * Maps a header.
- * @param overrides header per field, as `--map field=Header` gives them; they win over the profile
- * @throws InputError `map-unknown-field`, `map-unknown-header`. Headers of the file are not quoted: of a file without a header row they are data.
+ * @param overrides header (or `#` and a position from 1) per field, as `--map field=Header` gives them; they win over the profile
+ * @throws InputError `map-unknown-field`, `map-unknown-header`, `map-dropped-header`. Headers of the file are not quoted: of a file without a header row they are data.
  */
 export function mappingFor(profile: ExportProfile, header: readonly string[], overrides: Readonly<Record<string, string>>): ColumnMapping {
   const columns = new ColumnChooser(header, profile);
-  const given = readOverrides(columns, overrides);
+  const given = readOverrides(columns, header, overrides);
   const fields: Partial<Record<RecordField, string>> = {};
   for (const field of RECORD_FIELDS) {
     if (field === 'display_consent') continue;
-    const column = given.get(field);
+    const chosen = given.get(field);
     const mapping = profile.fields[field];
-    const expression = column !== undefined ? cellSql(column) : mapping === undefined ? null : mappingSql(mapping, columns);
+    const expression = chosen !== undefined ? cellsSql(chosen) : mapping === undefined ? null : mappingSql(mapping, columns);
     if (expression !== null) fields[field] = expression;
   }
   if (fields.kind === undefined && profile.kind !== undefined) fields.kind = quoteText(profile.kind);
@@ -98,8 +186,12 @@ export function mappingFor(profile: ExportProfile, header: readonly string[], ov
   };
 }
 
-function readOverrides(columns: ColumnChooser, overrides: Readonly<Record<string, string>>): Map<MappableField, number> {
-  const given = new Map<MappableField, number>();
+function readOverrides(
+  columns: ColumnChooser,
+  header: readonly string[],
+  overrides: Readonly<Record<string, string>>,
+): Map<MappableField, readonly number[]> {
+  const given = new Map<MappableField, readonly number[]>();
   for (const [name, headerName] of Object.entries(overrides)) {
     const field = MAPPABLE_FIELDS.find((candidate) => candidate === name);
     if (field === undefined) {
@@ -109,14 +201,20 @@ function readOverrides(columns: ColumnChooser, overrides: Readonly<Record<string
         hint: near === null ? `Known fields: ${listOf(MAPPABLE_FIELDS)}.` : `Did you mean ${near}?`,
       });
     }
-    const column = columns.findGiven(headerName);
-    if (column === null) {
-      throw new InputError(`The column given for ${field} is not in the file.`, {
-        code: 'map-unknown-header',
-        hint: 'Give the header as it stands in the file.',
+    const found = columns.findGiven(headerName);
+    if (found === 'dropped' || (found === null && columns.isDropped(header, headerName))) {
+      throw new InputError(`The column given for ${field} is one that handin never loads.`, {
+        code: 'map-dropped-header',
+        hint: 'Addresses of computers, tokens, places on a map and the like are left out of every file. Leave the option out.',
       });
     }
-    given.set(field, column);
+    if (found === null) {
+      throw new InputError(`The column given for ${field} is not in the file.`, {
+        code: 'map-unknown-header',
+        hint: `Give the header as it stands in the file, or the column's position: --map "${field}=#3".`,
+      });
+    }
+    given.set(field, found);
   }
   return given;
 }
@@ -153,13 +251,35 @@ const NAME_ENDINGS = [
 ];
 
 /** Headers that mean the whole name on their own, and the missing part of it beside the other part. */
-const BARE_NAMES = ['name', 'names', 'namn', 'navn', 'naam', 'nom', 'nombre', 'nome', 'nume', 'nazwisko', 'imię'];
+const BARE_NAMES = [
+  'name',
+  'names',
+  'namn',
+  'navn',
+  'naam',
+  'nom',
+  'nombre',
+  'nome',
+  'nume',
+  'numele',
+  'nimi',
+  'jméno',
+  'név',
+  'όνομα',
+  'име',
+  'ime',
+  'meno',
+  "ім'я",
+  'isim',
+  'الاسم',
+  'enw',
+];
 
 /** `Vorname, Name` and `Prénom, Nom`: beside a given name and without a family name a bare name is the family name; and the reverse. */
 function splitBareName(fields: Partial<Record<RecordField, string>>, columns: ColumnChooser): void {
   if ((fields.given_name === undefined) === (fields.family_name === undefined)) return;
   const bare = columns.find({ column: BARE_NAMES });
-  if (bare === null || fields.full_name !== cellSql(bare)) return;
+  if (bare === null || fields.full_name !== cellsSql(bare)) return;
   fields[fields.given_name === undefined ? 'given_name' : 'family_name'] = fields.full_name;
   delete fields.full_name;
 }
@@ -188,31 +308,41 @@ function completeNames(fields: Partial<Record<RecordField, string>>): void {
 function consentSql(
   profile: ExportProfile,
   columns: ColumnChooser,
-  given: number | undefined,
+  given: readonly number[] | undefined,
 ): Pick<ColumnMapping, 'consent' | 'consentUnknown'> {
-  const column = given ?? (profile.consent === undefined ? null : columns.find(profile.consent));
-  if (column === null) return { consent: quoteText('count-only'), consentUnknown: 'false' };
-  const cell = cellSql(column);
+  const { usual, ...choice } = profile.consent ?? { values: {} };
+  if (usual !== undefined) throw new RangeError('a profile must be loaded with its vocabulary');
+  const found = given ?? columns.find(choice);
+  if (found === null) return { consent: quoteText('count-only'), consentUnknown: 'false' };
+  const cell = cellsSql(found, choice.except);
   const levels = Object.fromEntries(CONSENT_LEVELS.map((level) => [level, level]));
   const values = { ...levels, ...(profile.consent?.values ?? CONSENT_WORDS) };
+  const level = mapWordsSql(cell, values, quoteText('count-only'));
+  // A header that is there twice with two answers has given none.
+  const disagrees = found.slice(1).map((column) => `(${cellSql(column)} <> '' AND ${wordSql(cellSql(column))} <> ${wordSql(cell)})`);
+  const isUnknown = `(${cell} <> '' AND NOT (${isOneOfSql(cell, Object.keys(values))}))`;
+  if (disagrees.length === 0) return { consent: level, consentUnknown: isUnknown };
   return {
-    consent: mapWordsSql(cell, values, quoteText('count-only')),
-    consentUnknown: `(${cell} <> '' AND NOT (${isOneOfSql(cell, Object.keys(values))}))`,
+    consent: `CASE WHEN ${disagrees.join(' OR ')} THEN ${quoteText('count-only')} ELSE ${level} END`,
+    consentUnknown: `(${[isUnknown, ...disagrees].join(' OR ')})`,
   };
 }
 
-function statusSql(profile: ExportProfile, columns: ColumnChooser, given: number | undefined): string {
+function statusSql(profile: ExportProfile, columns: ColumnChooser, given: readonly number[] | undefined): string {
   const rules: string[] = [];
   for (const rule of profile.status ?? []) {
-    const column = columns.find({ column: rule.column });
-    if (column === null || (given !== undefined && rule.when === 'equals')) continue;
-    const cell = cellSql(column);
-    const hit = rule.when === 'filled' ? `${cell} <> ''` : rule.when === 'empty' ? `${cell} = ''` : isOneOfSql(cell, rule.values ?? []);
-    rules.push(`WHEN ${hit} THEN ${quoteText(rule.means)}`);
+    const found = columns.find(rule.position === undefined ? { column: rule.column ?? [] } : { position: rule.position });
+    if (found === null || (given !== undefined && rule.when === 'equals')) continue;
+    const cell = cellsSql(found);
+    const isHit = found
+      .map(cellSql)
+      .map((one) => (rule.when === 'filled' ? `${one} <> ''` : isOneOfSql(one, rule.values ?? [])))
+      .join(' OR ');
+    rules.push(`WHEN ${rule.when === 'empty' ? `${cell} = ''` : isHit} THEN ${quoteText(rule.means)}`);
   }
   if (given !== undefined) {
     for (const means of ['withdrawn', 'unconfirmed'] as const)
-      rules.push(`WHEN ${isOneOfSql(cellSql(given), STATUS_WORDS[means])} THEN ${quoteText(means)}`);
+      rules.push(`WHEN ${isOneOfSql(cellsSql(given), STATUS_WORDS[means])} THEN ${quoteText(means)}`);
   }
   const mapping = profile.fields.status;
   const mapped = mapping === undefined ? null : mappingSql(mapping, columns);

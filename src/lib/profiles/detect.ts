@@ -5,14 +5,16 @@
 
 import { InputError } from '../errors.js';
 import type { ExportProfile } from '../model/profile.js';
-import { headerKey } from '../text.js';
 import { mappingFor } from './apply.js';
+import { foldedHeader, isHeaderless } from './headers.js';
 
 export interface DetectedProfile {
   readonly profile: ExportProfile;
   readonly confidence: 'high' | 'medium' | 'low';
   /** Greater is better; comparable between profiles for one header only. */
   readonly score: number;
+  /** Id of another profile whose fingerprint proves as much, or null: the choice between the two is by the number of fields, then by id. */
+  readonly runnerUp: string | null;
 }
 
 /** What else is known of the file. */
@@ -21,62 +23,63 @@ export interface DetectHints {
   readonly encoding?: string;
 }
 
-const CONFIDENCE_WEIGHT = { high: 3000, medium: 2000, low: 1000 } as const;
+const CONFIDENCE_WEIGHT = { high: 1_000_000, medium: 100_000, low: 10_000 } as const;
+/** More than the fields there are, so that a header more in the fingerprint outweighs every field. */
+const HEADER_WEIGHT = 100;
 const GENERIC_ID = 'generic';
 
-const REFUSALS: readonly { readonly headers: readonly string[]; readonly message: string; readonly code: string; readonly hint: string }[] =
-  [
-    {
-      headers: ['MEMBER_RATING', 'OPTIN_TIME'],
-      message: 'One file is an export of a mailing list, and subscribers are not signers.',
-      code: 'mailing-list',
-      hint: 'Leave it out. If everybody on it did sign, say so with --profile generic.',
-    },
-    {
-      headers: ['Respondent ID', 'Collector ID'],
-      message: 'One file is a SurveyMonkey export with two header rows, which handin cannot read yet.',
-      code: 'two-header-rows',
-      hint: 'Merge its two header rows into one in a spreadsheet, and use --profile generic.',
-    },
-  ];
-
 /**
- * The profile that fits best, or null when nothing maps. Same input, same answer.
- * @throws InputError `mailing-list`, `two-header-rows` for exports that must not be taken silently
+ * The profile that fits best, or null when nothing maps. Same input, same answer, whatever the order of the profiles.
+ * @throws InputError `mailing-list` for exports that must not be taken silently
  */
 export function detectProfile(
   header: readonly string[],
   profiles: readonly ExportProfile[],
   hints: DetectHints = {},
 ): DetectedProfile | null {
-  const keys = new Set(header.map(headerKey));
-  for (const refusal of REFUSALS) {
-    if (refusal.headers.every((name) => keys.has(headerKey(name))))
-      throw new InputError(refusal.message, { code: refusal.code, hint: refusal.hint });
+  const keys = new Set(header.map(foldedHeader));
+  const fitting = profiles
+    .filter((profile) => profile.id !== GENERIC_ID && hasFingerprint(profile, header, keys, hints))
+    .map((profile) => ({ profile, proof: proofOf(profile), score: proofOf(profile) + countFields(profile, header) }))
+    .sort((a, b) => b.score - a.score || (a.profile.id < b.profile.id ? -1 : 1));
+  const [best, next] = fitting;
+  if (best !== undefined) {
+    const { onlyByName, fingerprint, id } = best.profile;
+    if (onlyByName !== undefined) {
+      throw new InputError(`One file is an export of a kind that is not taken by itself: ${onlyByName}`, {
+        code: 'mailing-list',
+        hint: `Leave it out. If everybody on it did sign, say so with --profile ${id}.`,
+      });
+    }
+    const isClose = next !== undefined && next.proof === best.proof && next.profile.onlyByName === undefined;
+    return {
+      profile: best.profile,
+      confidence: fingerprint.confidence,
+      score: best.score,
+      runnerUp: isClose ? next.profile.id : null,
+    };
   }
-  let best: DetectedProfile | null = null;
-  for (const profile of [...profiles].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    if (profile.id === GENERIC_ID || !hasFingerprint(profile, header, keys, hints)) continue;
-    const score =
-      CONFIDENCE_WEIGHT[profile.fingerprint.confidence] + profile.fingerprint.headers.length * 100 + countFields(profile, header);
-    if (best === null || score > best.score) best = { profile, confidence: profile.fingerprint.confidence, score };
-  }
-  if (best !== null) return best;
   const generic = profiles.find((profile) => profile.id === GENERIC_ID);
   if (generic === undefined) return null;
   const { fields } = mappingFor(generic, header, {});
   if (fields.full_name === undefined && fields.email === undefined && fields.organisation === undefined) return null;
-  return { profile: generic, confidence: 'low', score: countFields(generic, header) };
+  return { profile: generic, confidence: 'low', score: countFields(generic, header), runnerUp: null };
+}
+
+function proofOf({ fingerprint }: ExportProfile): number {
+  return CONFIDENCE_WEIGHT[fingerprint.confidence] + fingerprint.headers.length * HEADER_WEIGHT;
 }
 
 function hasFingerprint(profile: ExportProfile, header: readonly string[], keys: ReadonlySet<string>, hints: DetectHints): boolean {
-  const { headers, prefixes, first, file } = profile.fingerprint;
+  const { headers, prefixes, first, file, columns } = profile.fingerprint;
+  if (columns !== undefined) return isHeaderless(header) && header.length === columns;
   if (headers.length === 0 && prefixes === undefined && first === undefined) return false;
-  if (!headers.every((spellings) => spellings.some((name) => keys.has(headerKey(name))))) return false;
-  if (prefixes !== undefined && !prefixes.some((prefix) => [...keys].some((key) => key.startsWith(prefix.toLowerCase())))) return false;
-  if (first !== undefined && !first.some((name) => headerKey(name) === headerKey(header[0] ?? ''))) return false;
+  if (!headers.every((spellings) => spellings.some((name) => keys.has(foldedHeader(name))))) return false;
+  if (prefixes !== undefined && !prefixes.some((prefix) => [...keys].some((key) => key.startsWith(foldedHeader(prefix))))) return false;
+  if (first !== undefined && !first.some((name) => foldedHeader(name) === foldedHeader(header[0] ?? ''))) return false;
   if (file === undefined) return true;
-  const fileName = hints.fileName?.toLowerCase() ?? '';
+  // A member of an archive and a sheet of a workbook are named behind a `#`.
+  const fileName = hints.fileName?.toLowerCase().split('#').pop() ?? '';
   return file.encodings.includes(hints.encoding ?? '') || file.namePrefixes.some((prefix) => fileName.startsWith(prefix.toLowerCase()));
 }
 

@@ -17,6 +17,20 @@ export function cellSql(column: number): string {
   return `trim(${quoteName(`c${column}`)}, ${quoteText(EDGE_CHARACTERS)})`;
 }
 
+/** The first filled cell of the columns of one header, `except` words counting as empty. */
+export function cellsSql(columns: readonly number[], except: readonly string[] = []): string {
+  const cells = columns.map((column) => {
+    const cell = cellSql(column);
+    return except.length === 0 ? cell : `CASE WHEN ${isOneOfSql(cell, except)} THEN '' ELSE ${cell} END`;
+  });
+  return firstFilledSql(cells);
+}
+
+function firstFilledSql(cells: readonly string[]): string {
+  const [only] = cells;
+  return cells.length === 1 && only !== undefined ? only : `coalesce(${cells.map((cell) => `nullif(${cell}, '')`).join(', ')}, '')`;
+}
+
 /** A value as it is compared with the words of a profile: case-blind and NFC. */
 export function wordSql(expression: string): string {
   return `lower(nfc_normalize(${expression}))`;
@@ -62,9 +76,7 @@ export function mappingSql(mapping: FieldMapping, columns: ColumnChooser): strin
   }
   if ('firstNonEmpty' in mapping) {
     const parts = mapping.firstNonEmpty.map((choice) => choiceSql(columns, choice)).filter((part) => part !== null);
-    const [only] = parts;
-    if (only === undefined) return null;
-    return parts.length === 1 ? only : `coalesce(${parts.map((part) => `nullif(${part}, '')`).join(', ')}, '')`;
+    return parts.length === 0 ? null : firstFilledSql(parts);
   }
   if ('split' in mapping) {
     const cell = choiceSql(columns, { column: mapping.split.column });
@@ -89,10 +101,7 @@ export function joinSql(parts: readonly string[], separator: string): string {
 
 function choiceSql(columns: ColumnChooser, choice: Parameters<ColumnChooser['find']>[0] | string): string | null {
   const wanted = typeof choice === 'string' ? { column: [choice] } : choice;
-  const column = columns.find(wanted);
-  if (column === null) return null;
-  const cell = cellSql(column);
-  return wanted.except === undefined || wanted.except.length === 0
-    ? cell
-    : `CASE WHEN ${isOneOfSql(cell, wanted.except)} THEN '' ELSE ${cell} END`;
+  if (wanted.usual !== undefined) throw new RangeError('a profile must be loaded with its vocabulary');
+  const found = columns.find(wanted);
+  return found === null ? null : cellsSql(found, wanted.except);
 }

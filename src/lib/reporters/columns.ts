@@ -86,9 +86,13 @@ export function definitions(entries: readonly (readonly [label: string, text: st
   return entries.flatMap(([label, text]) => hang(`${' '.repeat(indent)}${padTo(label, labelWidth)}  `, text, usableWidth(options)));
 }
 
-/** Every JSON report: one document, two spaces, a final newline. */
+/** What JSON leaves as it is and a terminal acts on. */
+const TERMINAL_ONLY = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Every JSON report: one document, two spaces, a final newline, and nothing that a terminal would act on. */
 export function formatJson(report: { readonly formatVersion: 1 }): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const text = JSON.stringify(report, null, 2);
+  return `${text.replace(TERMINAL_ONLY, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
 function cut(word: string, width: number): string[] {

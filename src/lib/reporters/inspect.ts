@@ -1,11 +1,44 @@
-/** Shows what a file is: encoding, dialect, profile, and per column the field, fill rate, distinct count and masked shape. */
+/** Shows what a file is to somebody who has to decide whether it can be used: first in a sentence, then where every line of it went, then column by column. */
 
 import type { InspectedTable, InspectReport } from '../model/inspect-report.js';
+import type { ByteClass, DialectReport, EncodingReport, RowCounts } from '../model/intake.js';
 import { PROBLEMS } from '../model/problem.js';
-import { formatCount, plural } from '../text.js';
-import { formatJson, hang, onOneLine, padTo, type TextOptions, usableWidth } from './columns.js';
+import { REPAIRS } from '../model/repair.js';
+import { formatCount, listOf, plural, showHidden } from '../text.js';
+import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
+import { explainProblems, QUARANTINE_WORDS } from './problems.js';
 
-const DELIMITERS: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+const DELIMITERS: Readonly<Record<string, string>> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'vertical bars',
+  ' ': 'spaces',
+  ':': 'colons',
+};
+
+const NEWLINES = { lf: 'LF', crlf: 'CRLF', cr: 'CR', mixed: 'of several kinds' } as const;
+
+const FORMATS = {
+  text: 'text',
+  xlsx: 'a sheet of an Excel workbook (.xlsx)',
+  ods: 'a sheet of a LibreOffice workbook (.ods)',
+  xls: 'a sheet of an old Excel workbook (.xls)',
+  html: 'a table of a web page',
+  json: 'JSON',
+  'json-lines': 'JSON, one record a line',
+  parquet: 'Parquet',
+} as const;
+
+const CONFIDENCE = {
+  high: 'its columns are unmistakable',
+  medium: 'likely, by its columns',
+  low: 'a guess by the names of its columns',
+  given: 'as you said',
+} as const;
+
+/** Text cut from a revealed row; more fills the screen. */
+const SHOWN_CHARACTERS = 200;
 
 export function formatInspectJson(report: InspectReport): string {
   return formatJson(report);
@@ -13,60 +46,191 @@ export function formatInspectJson(report: InspectReport): string {
 
 /** One block per table. */
 export function formatInspect(report: InspectReport, options: TextOptions): string {
-  return `${report.tables.map((table) => formatTable(table, options)).join('\n\n')}\n`;
+  return `${report.tables.map((table) => formatTable(table, options).join('\n')).join('\n\n')}\n`;
 }
 
-function formatTable(table: InspectedTable, { paint, ...rest }: TextOptions): string {
-  const width = usableWidth({ paint, ...rest });
-  const lines = [paint.bold(onOneLine(table.source))];
-  const say = (label: string, text: string): void => {
-    lines.push(...hang(`  ${padTo(label, 10)}`, text, width));
+function formatTable(table: InspectedTable, options: TextOptions): string[] {
+  const { paint } = options;
+  const width = usableWidth(options);
+  const lines = [paint.bold(showHidden(table.source)), ...hang('  ', sentence(table), width)];
+  const title = (text: string): void => {
+    lines.push('', `  ${paint.bold(text)}`);
   };
-  say(
-    'records',
-    `${formatCount(table.records)}${table.unreadable > 0 ? `, ${formatCount(table.unreadable)} of them unreadable` : ''}${table.blank > 0 ? `, ${formatCount(table.blank)} blank` : ''}`,
-  );
-  if (table.encoding !== null) {
-    say('encoding', `${table.encoding.name}${table.encoding.byteOrderMark ? ' with byte-order mark' : ''} (${table.encoding.sureness})`);
-  }
-  if (table.dialect !== null) {
-    const { delimiter, newline, preambleRows, sepLine } = table.dialect;
-    say(
-      'dialect',
-      `${DELIMITERS[delimiter] ?? delimiter}-separated, line ends ${newline}${preambleRows > 0 ? `, ${plural(preambleRows, 'line')} before the header` : ''}${sepLine ? ', a sep= line' : ''}`,
+  if (table.numbers !== null) {
+    const { label, count, asOf, profile } = table.numbers;
+    lines.push(
+      ...hang('  ', `${showHidden(label)}: ${formatCount(count)}${asOf === null ? '' : ` on ${asOf}`}, as ${profile} states it.`, width),
     );
+    return lines;
   }
+  title('Where every row went');
+  lines.push(...rowTable(table));
+  title('How it was read');
+  const say = (label: string, text: string): void => {
+    lines.push(...hang(`    ${padTo(label, 9)}`, text, width));
+  };
+  say('format', FORMATS[table.format]);
+  if (table.encoding !== null) say('encoding', encodingWords(table.encoding));
+  if (table.dialect !== null) say('cells', dialectWords(table.dialect));
+  say('header', headerWords(table));
   say(
     'profile',
     table.profile === null
       ? 'none fits: name the columns with --map field=Header'
-      : `${table.profile} (${table.confidence ?? 'given'} confidence)`,
+      : `${table.profile} (${CONFIDENCE[table.confidence ?? 'low']}${table.runnerUp === null ? '' : `; ${table.runnerUp} fits as well: --profile ${table.runnerUp} takes that`})`,
   );
-  const labels = table.columns.map((column) =>
-    column.header === null ? `column ${column.position}` : onOneLine(column.header) || `(column ${column.position}, no header)`,
+  title('Columns');
+  lines.push(...columnLines(table, options));
+  if (table.problems.length > 0) {
+    title('To look at');
+    for (const { text, next } of explainProblems(table.problems)) {
+      lines.push(...hang('    ', text, width, paint.yellow));
+      if (next !== '') lines.push(...hang('      → ', next, width));
+    }
+  }
+  if (table.quarantined.length > 0) {
+    title('Rows that cannot be read');
+    for (const row of table.quarantined) {
+      const place =
+        row.lineFrom === row.lineTo
+          ? `line ${formatCount(row.lineFrom)}`
+          : `lines ${formatCount(row.lineFrom)} to ${formatCount(row.lineTo)}`;
+      lines.push(...hang('    ', `${place} (record ${formatCount(row.record)}): ${QUARANTINE_WORDS[row.reason]} (${row.reason})`, width));
+      if (row.raw !== null) lines.push(...hang('      as it stands  ', shortened(row.raw), width));
+      if (row.suggestion !== null && row.suggestion !== '') lines.push(...hang('      suggestion    ', shortened(row.suggestion), width));
+    }
+    const more = table.unreadable - table.quarantined.length;
+    if (more > 0) lines.push(`    and ${formatCount(more)} more`);
+  }
+  return lines;
+}
+
+/** `2,431 rows of people, 3 that cannot be read, 1 totals line.` */
+function sentence({ rows, numbers }: InspectedTable): string {
+  if (numbers !== null) return 'It lists nobody: it states numbers, which are reported beside the count and never added to it.';
+  const parts = [
+    plural(rows.accepted, 'row of people', 'rows of people'),
+    ...some(rows.quarantined, 'that cannot be read', 'that cannot be read'),
+    ...some(rows.blank.footer, 'line below the list, such as a total', 'lines below the list, such as totals'),
+    ...some(rows.blank['empty-record'], 'empty row', 'empty rows'),
+    ...some(rows.blank['header-repeat'], 'repeated header', 'repeated headers'),
+    ...some(rows.blank['other-table'], 'row of another table', 'rows of other tables'),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+function some(count: number, one: string, many: string): string[] {
+  return count === 0 ? [] : [plural(count, one, many)];
+}
+
+/** Every class of rows and bytes that occurs, with its words. */
+function rowClasses(rows: RowCounts, headerRows: number, preambleRows: number): (readonly [ByteClass, string, number | null])[] {
+  return [
+    ['mark', 'byte-order mark', null],
+    ['sep-line', 'line that names the delimiter', 1],
+    ['preamble', 'rows before the header', preambleRows],
+    ['header', 'header', headerRows + rows.blank['header-repeat']],
+    ['accepted', 'rows of people', rows.accepted - rows.repaired],
+    ['repaired', 'rows of people, repaired', rows.repaired],
+    ['quarantined', 'rows that cannot be read', rows.quarantined],
+    ['blank', 'empty rows', rows.blank['empty-record']],
+    ['footer', 'rows below the list', rows.blank.footer],
+    ['other-table', 'rows of other tables', rows.blank['other-table']],
+  ];
+}
+
+function rowTable({ rows, headerRows, dialect, byteCounts }: InspectedTable): string[] {
+  const all = rowClasses(rows, headerRows, dialect?.preambleRows ?? 0);
+  const shown = all.filter(([name, , count]) => (byteCounts === null ? (count ?? 0) > 0 && name !== 'sep-line' : byteCounts[name] > 0));
+  const line = (label: string, count: string, bytes: string): string =>
+    `    ${padTo(label, 32)}${count.padStart(10)}${bytes.padStart(16)}`.trimEnd();
+  const sum = Object.values(byteCounts ?? {}).reduce((total, count) => total + count, 0);
+  return [
+    line('', 'rows', byteCounts === null ? '' : 'bytes'),
+    ...shown.map(([name, label, count]) =>
+      line(label, count === null || count === 0 ? '' : formatCount(count), byteCounts === null ? '' : formatCount(byteCounts[name])),
+    ),
+    ...(byteCounts === null ? [] : [line('the whole file', '', formatCount(sum))]),
+  ];
+}
+
+function encodingWords({ name, byteOrderMark, sureness, mixed, others }: EncodingReport): string {
+  const label = `${name}${byteOrderMark ? ' with byte-order mark' : ''}`;
+  const also = others.length === 0 ? '' : `; it makes sense as ${listOf(others, 'or')} too: give --encoding to settle it`;
+  if (mixed) return `${label}, but for some lines, which were read as ${others[0] ?? 'another encoding'}`;
+  if (sureness === 'certain') return `${label}, certain`;
+  if (sureness === 'given') return `${label}, as you said`;
+  return sureness === 'detected' ? `${label}, by its letters` : `${label}, assumed${also}`;
+}
+
+function dialectWords({
+  delimiter,
+  quote,
+  escape: escapeCharacter,
+  newline,
+  spaceAfterDelimiter,
+  sepLine,
+  sureness,
+}: DialectReport): string {
+  const parts = [
+    `separated by ${DELIMITERS[delimiter] ?? showHidden(delimiter)}${spaceAfterDelimiter ? ' and a space' : ''}${sepLine ? ' (its first line says so)' : ''}${sureness === 'given' ? ' (as you said)' : sureness === 'chosen' ? ' (the likeliest reading)' : ''}`,
+    ...(quote === "'" ? ['quoted with apostrophes'] : []),
+    ...(escapeCharacter === '\\' ? ['quotes escaped with backslashes'] : []),
+    `line ends ${NEWLINES[newline]}`,
+  ];
+  return parts.join(', ');
+}
+
+function headerWords({ headerRows, dialect }: InspectedTable): string {
+  const preamble = dialect?.preambleRows ?? 0;
+  const after = preamble === 0 ? '' : ` after ${plural(preamble, 'row')} of something else`;
+  if (headerRows === 0) return `none${after}: the columns are known by their place only; name them with --map`;
+  return `${headerRows === 1 ? 'one row' : `${formatCount(headerRows)} rows`}${after}`;
+}
+
+function columnLines({ columns, rows }: InspectedTable, options: TextOptions): string[] {
+  const { paint } = options;
+  const width = usableWidth(options);
+  const labels = columns.map((column) =>
+    column.header === null
+      ? `column ${column.position}`
+      : showHidden(column.header.replace(/\s+/g, ' ').trim()) || `(column ${column.position}, no header)`,
   );
-  const labelWidth = Math.min(30, Math.max(...labels.map((label) => label.length)));
-  for (const [index, column] of table.columns.entries()) {
-    const share = table.records === 0 ? 0 : Math.round((100 * column.filled) / table.records);
-    const field = column.fields.length === 0 ? paint.dim('not used') : column.fields.join(' + ');
-    const shape = column.shape === '' ? '' : `, like ${onOneLine(column.shape)}`;
-    const examples = column.examples === null ? '' : `; ${column.examples.map(onOneLine).join(' | ')}`;
-    lines.push(
+  const labelWidth = Math.min(30, Math.max(8, ...labels.map((label) => label.length)));
+  return columns.flatMap((column, index) => {
+    const label = labels[index] ?? '';
+    const shown = label.length <= labelWidth ? label : `${label.slice(0, labelWidth - 1)}…`;
+    const share = rows.accepted === 0 ? 0 : Math.round((100 * column.filled) / rows.accepted);
+    const use = column.isDropped
+      ? paint.dim('left out: private and not needed')
+      : column.fields.length === 0
+        ? paint.dim('not used')
+        : column.fields.join(' + ');
+    const shape = column.shape === '' ? '' : `, like ${showHidden(column.shape)}`;
+    const examples = column.examples === null ? '' : `; ${column.examples.map((text) => showHidden(text)).join(' | ')}`;
+    const indent = ' '.repeat(labelWidth + 6);
+    return [
       ...hang(
-        `    ${padTo((labels[index] ?? '').slice(0, labelWidth), labelWidth)}  `,
-        `${field}; ${share}% filled, ${formatCount(column.distinct)} distinct${shape}${examples}`,
+        `    ${padTo(shown, labelWidth)}  `,
+        `${use}; ${share}% filled, ${formatCount(column.distinct)} distinct${shape}${examples}`,
         width,
       ),
-    );
-  }
-  for (const problem of table.problems) {
-    lines.push(
-      ...hang(
-        '  ',
-        paint.yellow(`${formatCount(problem.count)} × ${PROBLEMS[problem.type].replace('{field}', problem.field ?? 'a column')}`),
-        width,
+      ...column.repairs.flatMap(({ kind, count }) =>
+        hang(indent, `repaired: ${formatCount(count)} × ${REPAIRS[kind]}`, width, paint.green),
       ),
-    );
-  }
-  return lines.join('\n');
+      ...column.wrong.flatMap(({ type, count }) =>
+        hang(
+          indent,
+          `wrong: ${formatCount(count)} × ${PROBLEMS[type].replace('{field}', 'this column').split(/[;:]/, 1)[0] ?? ''}`,
+          width,
+          paint.yellow,
+        ),
+      ),
+    ];
+  });
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return showHidden(characters.length <= SHOWN_CHARACTERS ? text : `${characters.slice(0, SHOWN_CHARACTERS).join('')}…`);
 }

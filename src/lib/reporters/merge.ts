@@ -3,7 +3,7 @@
 import type { MergeReport } from '../model/merge-report.js';
 import { PROBLEMS, type Problem } from '../model/problem.js';
 import { FATES, type Fate } from '../model/record.js';
-import { formatCount, plural } from '../text.js';
+import { formatCount, plural, showHidden } from '../text.js';
 import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
 
 const FATE_WORDS: Readonly<Record<Fate, string>> = {
@@ -48,6 +48,15 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   };
   for (const [source, counts] of sources) lines.push(...row(source, counts.records, counts.byFate));
   if (sources.length > 1) lines.push(...row('in all', report.counts.total.records, report.counts.total.byFate));
+  for (const { source, label, count, asOf } of report.numbers ?? []) {
+    lines.push(
+      ...hang(
+        `${padTo(shorten(source, nameWidth), nameWidth)}  `,
+        `states ${formatCount(count)}${asOf === null ? '' : ` on ${asOf}`} (${showHidden(label)}); it lists nobody and adds nothing to the count`,
+        width,
+      ),
+    );
+  }
   const notable = report.problems.filter((problem) => problem.type !== 'column-unmapped');
   if (notable.length > 0) lines.push('', paint.bold('To look at'), ...notable.flatMap((problem) => hang('  ', describe(problem), width)));
   lines.push('', `Written to ${folder}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`);
@@ -60,9 +69,10 @@ function describe(problem: Problem): string {
     problem.records.length === 0
       ? ''
       : ` (record ${problem.records.map(formatCount).join(', ')}${problem.count > problem.records.length ? ', …' : ''})`;
-  return `${problem.source}: ${formatCount(problem.count)} × ${words}${records}`;
+  return `${showHidden(problem.source)}: ${formatCount(problem.count)} × ${words}${records}`;
 }
 
-function shorten(text: string, width: number): string {
+function shorten(name: string, width: number): string {
+  const text = showHidden(name);
   return text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
 }

@@ -9,6 +9,7 @@ import type { MergeReport } from '../model/merge-report.js';
 import type { BuildReport } from '../model/pack-report.js';
 import { plural } from '../text.js';
 import { runCheck } from './check.js';
+import { fixedFiles } from './load.js';
 import type { MergeOptions } from './merge.js';
 import { isMergeUpToDate, runMerge } from './merge.js';
 import { runPack } from './pack.js';
@@ -30,15 +31,13 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
     files: [],
     campaign: options.campaign,
     outDir: privateFolder(options.campaign, context.cwd),
-    map: {},
     profile: null,
     match: null,
     keep: 'first',
     memoryBytes: options.memoryBytes,
     threads: options.threads,
     idsFrom: null,
-    dateOrder: null,
-    intake: {},
+    reading: { map: {}, dateOrder: null, fixed: fixedFiles(options.campaign) },
     force: options.force,
   };
   const previous = isMergeUpToDate(context, mergeOptions);

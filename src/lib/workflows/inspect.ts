@@ -1,27 +1,28 @@
 /** Says what files are, and changes nothing: how they were read, which profile fits, and what each column holds, in shapes and counts. */
 
 import os from 'node:os';
-import path from 'node:path';
 
-import type { Context } from '../context.js';
-import { stagedTableSql } from '../intake/staged-sql.js';
-import type { InspectedColumn, InspectedTable, InspectReport } from '../model/inspect-report.js';
-import type { IntakeOptions, StagedTable } from '../model/intake.js';
-import type { ExportProfile } from '../model/profile.js';
+import type { Context, Engine } from '../context.js';
+import type { InspectedColumn, InspectedRow, InspectedTable, InspectReport } from '../model/inspect-report.js';
+import type { QuarantineReason } from '../model/intake.js';
 import type { MappableField } from '../model/record.js';
 import { MAPPABLE_FIELDS } from '../model/record.js';
-import { mappingFor } from '../profiles/apply.js';
-import { detectProfile } from '../profiles/detect.js';
+import type { ColumnMapping } from '../profiles/apply.js';
+import { mappingSql } from '../profiles/functions.js';
+import { ColumnChooser } from '../profiles/headers.js';
 import { quoteName } from '../sql.js';
-import { hintsOf, loadProfiles, resolveProfile } from './mapping.js';
+import { columnsIn, homeCountry, type Loaded, type LoadedTable, loadSources, namedFiles, type ReadingOptions } from './load.js';
 
 export interface InspectOptions {
   readonly files: readonly string[];
   readonly profile: string | null;
-  readonly intake: IntakeOptions;
+  readonly reading: ReadingOptions;
   /** Show the first few values of every column. Only ever asked for on a terminal. */
   readonly reveal: boolean;
 }
+
+/** How many unreadable rows are listed. */
+const ROWS_SHOWN = 20;
 
 /** Inspects files in a private scratch folder that is removed afterwards. */
 export async function runInspect(context: Context, options: InspectOptions): Promise<InspectReport> {
@@ -32,23 +33,17 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
     const spillDir = files.scratch(scratch, 'spill');
     const engine = await context.io.openEngine({ stagingDir, spillDir, memoryBytes: 1_000_000_000, threads: 0 });
     try {
-      const profiles = loadProfiles(context);
+      const loaded = await loadSources(context, engine, {
+        files: namedFiles(context, options.files, options.profile),
+        reading: options.reading,
+        folder: context.cwd,
+        language: 'en-GB',
+        country: homeCountry(null),
+        idsFrom: null,
+        isForLooking: true,
+      });
       const tables: InspectedTable[] = [];
-      for (const [index, file] of options.files.entries()) {
-        const staged = await context.io.stage(
-          path.resolve(context.cwd, file),
-          files.scratch(stagingDir, `file-${index + 1}`),
-          options.intake,
-        );
-        for (const table of staged) {
-          await engine.run(`CREATE OR REPLACE TABLE staged AS SELECT * FROM ${stagedTableSql(table)}`);
-          const profile =
-            options.profile === null
-              ? detectProfile(table.header, [...profiles.values()], hintsOf(table.sourceName, table.encoding?.name ?? null))
-              : { profile: resolveProfile(context, profiles, options.profile, context.cwd), confidence: 'given' as const };
-          tables.push(await describe(engine, table, profile?.profile ?? null, profile?.confidence ?? null, options.reveal));
-        }
-      }
+      for (const entry of loaded.tables) tables.push(await describe(engine, loaded, entry, options.reveal));
       return { formatVersion: 1, tables };
     } finally {
       await engine.close();
@@ -58,75 +53,133 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
   }
 }
 
-async function describe(
-  engine: Awaited<ReturnType<Context['io']['openEngine']>>,
-  table: StagedTable,
-  profile: ExportProfile | null,
-  confidence: InspectedTable['confidence'],
-  reveal: boolean,
-): Promise<InspectedTable> {
-  const fieldByColumn = profile === null ? new Map<number, MappableField[]>() : fieldsByColumn(profile, table.header);
-  const columns: InspectedColumn[] = [];
-  for (const [index, header] of table.header.entries()) {
-    const cell = `trim(${quoteName(`c${index}`)})`;
-    // Letters and digits are masked before anything is counted, so a shape tells how cells look and not what they say.
-    const shape = `regexp_replace(regexp_replace(regexp_replace(left(${cell}, 24), '\\p{Lu}', 'A', 'g'), '[\\p{Ll}\\p{Lo}\\p{Lt}\\p{Lm}]', 'a', 'g'), '\\p{N}', '9', 'g')`;
-    const [row] = await engine.rows<{ filled: number; distinct_count: number }>(
-      `SELECT count(*) FILTER (WHERE ${cell} <> '') AS filled, count(DISTINCT ${cell}) FILTER (WHERE ${cell} <> '') AS distinct_count FROM staged`,
-    );
-    const [common] = await engine.rows<{ shape: string }>(
-      `SELECT ${shape} AS shape FROM staged WHERE ${cell} <> '' GROUP BY shape ORDER BY count(*) DESC, shape LIMIT 1`,
-      ['shape'],
-    );
-    // The operator asked, on a terminal, to see values: this is the one query of inspect that reads them as text.
-    const examples = reveal
-      ? (
-          await engine.rows<{ value: string }>(
-            `SELECT DISTINCT left(${cell}, 40) AS value FROM staged WHERE ${cell} <> '' ORDER BY value LIMIT 3`,
-            ['value'],
-          )
-        ).map((example) => example.value)
-      : null;
-    columns.push({
-      header: reveal || profile !== null ? header : null,
-      position: index + 1,
-      fields: fieldByColumn.get(index) ?? [],
-      filled: row?.filled ?? 0,
-      distinct: row?.distinct_count ?? 0,
-      shape: common?.shape ?? '',
-      examples,
-    });
-  }
+async function describe(engine: Engine, loaded: Loaded, entry: LoadedTable, reveal: boolean): Promise<InspectedTable> {
+  const { table, source, mapping, numbers } = entry;
+  const { blank } = table.counts;
   return {
-    source: table.sourceName,
+    source,
     sha256: table.sha256,
     bytes: table.bytes,
     format: table.format,
     encoding: table.encoding,
     dialect: table.dialect,
     path: table.path,
-    records: table.recordCount,
-    unreadable: table.quarantined.length,
-    blank: table.blankRecords.length,
-    profile: profile?.id ?? null,
-    confidence,
-    columns,
-    problems: table.problems,
+    headerRows: table.headerRows,
+    records: table.counts.records,
+    unreadable: table.counts.quarantined,
+    blank: Object.values(blank).reduce((sum, count) => sum + count, 0),
+    rows: table.counts,
+    byteCounts: table.byteCounts,
+    profile: numbers?.profile ?? mapping?.profile.id ?? null,
+    confidence: numbers === null ? confidenceOf(entry) : 'high',
+    runnerUp: entry.runnerUp,
+    dateOrder: entry.dateOrder,
+    numbers,
+    columns: table.document === null ? await describeColumns(engine, loaded, entry, reveal) : [],
+    quarantined: await listQuarantined(engine, table.tables.quarantine, reveal),
+    problems: loaded.problems.filter((problem) => problem.source === source),
   };
 }
 
-/** Which columns feed which fields: a column counts for a field when the field's mapping changes once the column is taken away. */
-function fieldsByColumn(profile: ExportProfile, header: readonly string[]): Map<number, MappableField[]> {
-  const whole = mappingFor(profile, header, {});
-  const result = new Map<number, MappableField[]>();
-  for (const index of header.keys()) {
-    const column = quoteName(`c${index}`);
-    const used = MAPPABLE_FIELDS.filter((field) => {
-      if (field === 'status') return whole.status.includes(column);
-      if (field === 'display_consent') return whole.consent.includes(column);
-      return whole.fields[field]?.includes(column) ?? false;
+/** Inspecting asks nobody, so that `asked` cannot come up. */
+function confidenceOf({ confidence }: LoadedTable): InspectedTable['confidence'] {
+  return confidence === 'asked' ? 'given' : confidence;
+}
+
+async function describeColumns(
+  engine: Engine,
+  loaded: Loaded,
+  { table, source, mapping }: LoadedTable,
+  reveal: boolean,
+): Promise<InspectedColumn[]> {
+  const fieldByColumn = mapping === null ? new Map<number, MappableField[]>() : fieldsByColumn(mapping, table.header);
+  const chooser = mapping === null ? null : new ColumnChooser(table.header, mapping.profile);
+  const rows = quoteName(table.tables.records);
+  const columns: InspectedColumn[] = [];
+  const told = new Set<MappableField>();
+  for (const [index, header] of table.header.entries()) {
+    const cell = `trim(${quoteName(`c${index}`)})`;
+    // Letters and digits are masked before anything is counted, so a shape tells how cells look and not what they say.
+    const shape = `regexp_replace(regexp_replace(regexp_replace(left(${cell}, 24), '\\p{Lu}', 'A', 'g'), '[\\p{Ll}\\p{Lo}\\p{Lt}\\p{Lm}]', 'a', 'g'), '\\p{N}', '9', 'g')`;
+    const [row] = await engine.rows<{ filled: number; distinct_count: number }>(
+      `SELECT count(*) FILTER (WHERE ${cell} <> '') AS filled, count(DISTINCT ${cell}) FILTER (WHERE ${cell} <> '') AS distinct_count FROM ${rows}`,
+    );
+    const [common] = await engine.rows<{ shape: string }>(
+      `SELECT ${shape} AS shape FROM ${rows} WHERE ${cell} <> '' GROUP BY shape ORDER BY count(*) DESC, shape LIMIT 1`,
+      ['shape'],
+    );
+    const isDropped = chooser?.isDropped(table.header, header) ?? false;
+    // The operator asked, on a terminal, to see values: this query and the one of the unreadable rows read them as text.
+    const examples = reveal
+      ? (
+          await engine.rows<{ value: string }>(
+            `SELECT DISTINCT left(${cell}, 40) AS value FROM ${rows} WHERE ${cell} <> '' ORDER BY value LIMIT 3`,
+            ['value'],
+          )
+        ).map((example) => example.value)
+      : null;
+    const fields = fieldByColumn.get(index) ?? [];
+    const own = fields.filter((field) => !told.has(field));
+    for (const field of own) told.add(field);
+    const isOwn = (field: string | undefined): boolean => own.some((candidate) => candidate === field);
+    columns.push({
+      header: reveal || mapping !== null ? header : null,
+      position: index + 1,
+      fields,
+      isDropped,
+      filled: row?.filled ?? 0,
+      distinct: row?.distinct_count ?? 0,
+      shape: common?.shape ?? '',
+      examples,
+      repairs: loaded.repairs
+        .filter((repair) => repair.source === source && isOwn(repair.field))
+        .map(({ kind, count }) => ({ kind, count })),
+      wrong: loaded.problems
+        .filter((problem) => problem.source === source && isOwn(problem.field))
+        .map(({ type, count }) => ({ type, count })),
     });
-    if (used.length > 0) result.set(index, used);
   }
-  return result;
+  return columns;
+}
+
+/**
+ * Which columns feed which fields. A whole name fills its parts too, and parts the whole: what a column is named for comes first, and what
+ * follows from it only where it is named for nothing.
+ */
+function fieldsByColumn(mapping: ColumnMapping, header: readonly string[]): Map<number, MappableField[]> {
+  const named = new Map<number, MappableField[]>();
+  const derived = new Map<number, MappableField[]>();
+  const add = (to: Map<number, MappableField[]>, field: MappableField, sql: string): void => {
+    for (const column of new Set(columnsIn(sql))) to.set(column, [...(to.get(column) ?? []), field]);
+  };
+  for (const field of MAPPABLE_FIELDS) {
+    const own = mapping.profile.fields[field];
+    const sql = field === 'status' ? mapping.status : field === 'display_consent' ? mapping.consent : (mapping.fields[field] ?? '');
+    const isName = field === 'full_name' || field === 'given_name' || field === 'family_name';
+    add(derived, field, sql);
+    if (!isName) add(named, field, sql);
+    else if (own !== undefined) add(named, field, mappingSql(own, new ColumnChooser(header, mapping.profile)) ?? '');
+  }
+  return new Map([...derived].map(([column, fields]) => [column, named.get(column) ?? fields]));
+}
+
+async function listQuarantined(engine: Engine, table: string, reveal: boolean): Promise<InspectedRow[]> {
+  const rows = await engine.rows<{ record: number; line_from: number; line_to: number; reason: string }>(
+    `SELECT record, line_from, line_to, reason FROM ${quoteName(table)} ORDER BY record LIMIT ${ROWS_SHOWN}`,
+    ['reason'],
+  );
+  const texts = reveal
+    ? await engine.rows<{ raw: string; suggestion: string }>(
+        `SELECT raw, suggestion FROM ${quoteName(table)} ORDER BY record LIMIT ${ROWS_SHOWN}`,
+        ['raw', 'suggestion'],
+      )
+    : [];
+  return rows.map((row, index) => ({
+    record: row.record,
+    lineFrom: row.line_from,
+    lineTo: row.line_to,
+    reason: row.reason as QuarantineReason,
+    raw: texts[index]?.raw ?? null,
+    suggestion: texts[index]?.suggestion ?? null,
+  }));
 }

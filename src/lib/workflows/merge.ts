@@ -10,23 +10,28 @@ import { canonicalJson } from '../canonical-json.js';
 import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine, OutputFolder } from '../context.js';
 import { assertHolds, InputError } from '../errors.js';
-import { stagedTableSql } from '../intake/staged-sql.js';
 import { exactSteps } from '../match/exact.js';
 import type { FateRow } from '../merge/conservation.js';
 import { assertConservation } from '../merge/conservation.js';
 import { CONSERVATION_SQL, INTEGRITY_SQL, LEDGER_FILES, ledgerSteps } from '../merge/ledger.js';
-import type { IntakeOptions, StagedTable } from '../model/intake.js';
 import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-report.js';
-import type { Problem, ProblemType } from '../model/problem.js';
-import type { Medium, Reason } from '../model/record.js';
-import { RECORD_FIELDS } from '../model/record.js';
-import { normalizedDateSql } from '../normalize/date.js';
-import { malformedEmailSql } from '../normalize/email.js';
+import type { Reason } from '../model/record.js';
+import type { FieldRepairs } from '../model/repair.js';
 import type { NormalizeData } from '../normalize/standardize.js';
 import { standardizeStep } from '../normalize/standardize.js';
-import type { ColumnMapping } from '../profiles/apply.js';
-import { csvSql, quoteName, quoteText } from '../sql.js';
-import { chooseDateOrder, chooseMapping, loadProfiles, resolveProfile } from './mapping.js';
+import { quoteText } from '../sql.js';
+import {
+  engineMemory,
+  homeCountry,
+  type LoadedTable,
+  loadSources,
+  namedFiles,
+  type ReadingOptions,
+  recordCounts,
+  type SourceFile,
+  withoutRepeats,
+} from './load.js';
+import { loadProfileFiles } from './mapping.js';
 import { readMergeReportIfAny } from './private-folder.js';
 import { runSteps } from './steps.js';
 
@@ -35,7 +40,7 @@ export interface MergeOptions {
   readonly files: readonly string[];
   readonly campaign: LoadedCampaign | null;
   readonly outDir: string;
-  readonly map: Readonly<Record<string, string>>;
+  readonly reading: ReadingOptions;
   readonly profile: string | null;
   readonly match: 'exact' | 'linked' | null;
   readonly keep: 'first' | 'latest';
@@ -43,25 +48,7 @@ export interface MergeOptions {
   /** 0 leaves it to the engine's default of one thread per core. */
   readonly threads: number;
   readonly idsFrom: string | null;
-  readonly dateOrder: 'dmy' | 'mdy' | null;
-  readonly intake: IntakeOptions;
   readonly force: boolean;
-}
-
-/** A file to read, with what the campaign file says of it. */
-interface SourceFile {
-  readonly path: string;
-  readonly profile: string;
-  readonly medium: Medium;
-}
-
-/** A staged table with its place in the ledger and the way it is read. */
-interface NamedTable {
-  readonly table: StagedTable;
-  readonly file: SourceFile;
-  /** Position in the order of source names: the engine's key of the source. */
-  readonly sourceId: number;
-  readonly source: string;
 }
 
 /** What a merge leaves behind. */
@@ -70,15 +57,11 @@ export interface MergeResult {
   readonly outDir: string;
 }
 
-/** Memory that Node itself needs beside the engine: code, decoders, one chunk of every stream. */
-const NODE_MEMORY_BYTES = 500_000_000;
-const ENGINE_MEMORY_MIN_BYTES = 300_000_000;
-
 /** Runs a merge and swaps its folder in. Throws `InputError` for what cannot be read, `DefectError` when a record is unaccounted for. */
 export async function runMerge(context: Context, options: MergeOptions): Promise<MergeResult> {
   assertExact(options);
+  assertFixesSurvive(context, options);
   const sources = sourceFiles(context, options);
-  const digest = digestOf(context, options, sources);
   const folder = await context.io.files.beginFolder(options.outDir, {
     marker: 'merge.json',
     force: options.force,
@@ -86,7 +69,7 @@ export async function runMerge(context: Context, options: MergeOptions): Promise
     isPrivate: true,
   });
   try {
-    const report = await mergeInto(context, options, sources, digest, folder);
+    const report = await mergeInto(context, options, sources, folder);
     context.io.files.remove(path.join(folder.path, WORK));
     await folder.publish();
     return { report, outDir: options.outDir };
@@ -120,30 +103,33 @@ async function mergeInto(
   context: Context,
   options: MergeOptions,
   sources: readonly SourceFile[],
-  digest: string,
   folder: OutputFolder,
 ): Promise<MergeReport> {
   const { files } = context.io;
   const stagingDir = files.scratch(folder.path, `${WORK}/staging`);
   const spillDir = files.scratch(folder.path, `${WORK}/spill`);
-  const tables = await stageAll(context, options, sources, stagingDir);
   const engine = await context.io.openEngine({
     stagingDir,
     spillDir,
-    memoryBytes: Math.max(ENGINE_MEMORY_MIN_BYTES, options.memoryBytes - NODE_MEMORY_BYTES),
+    memoryBytes: engineMemory(options.memoryBytes),
     threads: options.threads,
   });
   try {
     const country = homeCountry(options.campaign);
-    const inputs = await loadRecords(context, engine, options, tables);
-    const problems = [
-      ...tables.flatMap(({ table, source }) => table.problems.map((problem) => ({ ...problem, source }))),
-      ...inputs.problems,
-    ];
+    const loaded = await loadSources(context, engine, {
+      files: sources,
+      reading: options.reading,
+      folder: options.campaign?.folder ?? context.cwd,
+      language: options.campaign?.campaign.language ?? 'en-GB',
+      country,
+      idsFrom: options.idsFrom,
+    });
     await runSteps(engine, [standardizeStep(normalizeData(context), country), ...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
 
-    const read = new Map(tables.map(({ table, source }) => [source, table.recordCount]));
-    const { total, bySource } = assertConservation(await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']), read);
+    const { total, bySource } = assertConservation(
+      await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']),
+      recordCounts(loaded.tables),
+    );
     for (const sql of INTEGRITY_SQL)
       assertHolds((await engine.rows(sql)).length === 0, 'ledger-integrity', 'The ledger contradicts itself.');
 
@@ -156,8 +142,12 @@ async function mergeInto(
     const report: MergeReport = {
       formatVersion: 1,
       tool: { name: 'handin', version: context.version },
-      digest,
-      inputs: inputs.inputs,
+      // Taken now: a profile that a person was asked for exists since this run.
+      digest: digestOf(context, options, sources),
+      inputs: loaded.tables.map((entry) => inputOf(entry, loaded.repairs)),
+      ...(loaded.tables.some(({ numbers }) => numbers !== null)
+        ? { numbers: loaded.tables.flatMap(({ source, numbers }) => (numbers === null ? [] : [{ source, ...numbers }])) }
+        : {}),
       counts,
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
@@ -166,11 +156,11 @@ async function mergeInto(
         keep: options.keep,
         sharedEmail: 'household',
         country,
-        map: options.map,
+        map: options.reading.map,
         idsFrom: options.idsFrom,
       },
       model: null,
-      problems: problems.sort((a, b) => compare(a.source, b.source) || compare(a.type, b.type)),
+      problems: loaded.problems,
     };
     await files.writeFile(path.join(folder.path, 'merge.json'), canonicalJson(report));
     await files.writeFile(path.join(folder.path, '.gitignore'), '*\n');
@@ -185,11 +175,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Files to read: the command line's, or the campaign's sources and its list of organisations. */
 function sourceFiles(context: Context, options: MergeOptions): SourceFile[] {
   const { files } = context.io;
-  const found: SourceFile[] = options.files.map((file) => ({
-    path: path.resolve(context.cwd, file),
-    profile: options.profile ?? 'auto',
-    medium: 'online',
-  }));
+  const found: SourceFile[] = namedFiles(context, options.files, options.profile);
   if (options.files.length === 0 && options.campaign !== null) {
     const { campaign, folder } = options.campaign;
     for (const source of campaign.sources) {
@@ -221,105 +207,47 @@ function sourceFiles(context: Context, options: MergeOptions): SourceFile[] {
       hint: 'Name one or more exports, or run the command in the folder of a campaign.yaml that has sources.',
     });
   }
-  // Overlapping globs name a file twice; it is read once.
-  const seen = new Set<string>();
-  return found.filter((file) => {
-    const real = files.exists(file.path) ? files.realPath(file.path) : file.path;
-    return seen.has(real) ? false : seen.add(real) !== undefined;
-  });
+  return withoutRepeats(context, found);
 }
 
-/**
- * Stages every table and names its source. Equal names are told apart by a suffix in the order of their content's
- * hash, so that neither the order of files nor their folders matter.
- */
-async function stageAll(
-  context: Context,
-  options: MergeOptions,
-  sources: readonly SourceFile[],
-  stagingDir: string,
-): Promise<NamedTable[]> {
-  const staged: { table: StagedTable; file: SourceFile }[] = [];
-  for (const [index, file] of sources.entries()) {
-    const own = context.io.files.scratch(stagingDir, `file-${index + 1}`);
-    for (const table of await context.io.stage(file.path, own, options.intake)) staged.push({ table, file });
-  }
-  staged.sort(
-    (a, b) =>
-      compare(a.table.sourceName, b.table.sourceName) || compare(a.table.sha256, b.table.sha256) || compare(a.file.path, b.file.path),
-  );
-  let previous = '';
-  let repeat = 1;
-  const named = staged.map(({ table, file }) => {
-    repeat = table.sourceName === previous ? repeat + 1 : 1;
-    previous = table.sourceName;
-    return { table, file, source: repeat === 1 ? table.sourceName : `${table.sourceName}~${repeat}` };
-  });
-  return named.sort((a, b) => compare(a.source, b.source)).map((entry, index) => ({ ...entry, sourceId: index + 1 }));
+/** What the report says of one table. */
+function inputOf({ table, file, source, mapping, dateOrder, numbers }: LoadedTable, repairs: readonly FieldRepairs[]): MergedInput {
+  const { encoding, dialect } = table;
+  return {
+    source,
+    sha256: table.sha256,
+    bytes: table.bytes,
+    profile: numbers?.profile ?? mapping?.profile.id ?? 'generic',
+    medium: file.medium,
+    encoding: encoding === null ? null : `${encoding.name}${encoding.byteOrderMark ? ' with byte-order mark' : ''}`,
+    path: table.path,
+    dateOrder,
+    format: table.format,
+    encodingSureness: encoding?.sureness ?? null,
+    otherEncodings: encoding?.others ?? [],
+    dialect,
+    headerRows: table.headerRows,
+    rows: table.counts,
+    byteCounts: table.byteCounts,
+    repairs: repairs.filter((repair) => repair.source === source).map(({ field, kind, count }) => ({ field, kind, count })),
+  };
 }
 
-/** Reads every staged table into `source_records` by its profile; returns what was read, how, and what was wrong. */
-async function loadRecords(
-  context: Context,
-  engine: Engine,
-  options: MergeOptions,
-  tables: readonly NamedTable[],
-): Promise<{ inputs: MergedInput[]; problems: Problem[] }> {
-  const profiles = loadProfiles(context);
-  await engine.run(`CREATE TABLE sources (source_id INTEGER, source VARCHAR)`);
-  await engine.run(
-    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${RECORD_FIELDS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
-  );
-  await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
-  await engine.run(
-    'CREATE TABLE quarantine_rows (source VARCHAR, record BIGINT, line_from BIGINT, line_to BIGINT, byte_from BIGINT, byte_to BIGINT, reason VARCHAR, suggestion VARCHAR, raw VARCHAR)',
-  );
-  const inputs: MergedInput[] = [];
-  const problems: Problem[] = [];
-  for (const named of tables) {
-    const { table, file, source, sourceId } = named;
-    const choice = resolveProfile(context, profiles, file.profile, options.campaign?.folder ?? context.cwd);
-    const mapping = await chooseMapping(context, {
-      source,
-      header: table.header,
-      encoding: table.encoding?.name ?? null,
-      profile: choice,
-      profiles,
-      overrides: options.map,
+/** The corrections would be replaced by the new quarantine file, and lost for the next run. */
+function assertFixesSurvive(context: Context, options: MergeOptions): void {
+  const { files } = context.io;
+  const own = path.join(options.outDir, 'quarantine.csv');
+  if (!files.exists(own)) return;
+  if (options.reading.fixed.some((place) => files.exists(place) && files.realPath(place) === files.realPath(own))) {
+    throw new InputError('The corrected quarantine file lies where the new one will be written.', {
+      code: 'fixed-is-output',
+      hint: 'Move it out of the folder, for example to fixed.csv beside the campaign file, and give that.',
     });
-    await engine.run('INSERT INTO sources VALUES ($1, $2)', [sourceId, source]);
-    await engine.run(`CREATE TABLE staged AS SELECT * FROM ${stagedTableSql(table)}`);
-    const [staged] = await engine.rows<{ records: number }>('SELECT count(*) AS records FROM staged');
-    assertHolds(
-      staged?.records === table.stagedCount,
-      'staged-count',
-      `The engine read ${staged?.records ?? 0} of ${table.stagedCount} records of one source.`,
-    );
-    const order = await chooseDateOrder(context, engine, {
-      source,
-      mapping,
-      given: options.dateOrder,
-      language: options.campaign?.campaign.language ?? 'en-GB',
-    });
-    await engine.run(insertSql(named, mapping, order.order, options.idsFrom));
-    await engine.run('DROP TABLE staged');
-    await loadUnread(context, engine, named);
-    inputs.push({
-      source,
-      sha256: table.sha256,
-      bytes: table.bytes,
-      profile: mapping.profile.id,
-      medium: file.medium,
-      encoding: table.encoding === null ? null : `${table.encoding.name}${table.encoding.byteOrderMark ? ' with byte-order mark' : ''}`,
-      path: table.path,
-      dateOrder: order.order,
-    });
-    if (order.isAmbiguous) problems.push({ type: 'date-ambiguous', source, count: 1, records: [], field: 'signed_at' });
-    if (mapping.unmapped.length > 0) problems.push({ type: 'column-unmapped', source, count: mapping.unmapped.length, records: [] });
   }
-  problems.push(...(await recordProblems(engine)));
-  return { inputs, problems };
 }
+
+/** Bundled data that decides how a file is read. */
+const DATA_FOLDERS = ['profiles/vocabulary', 'intake/data', 'normalize/data', 'tidy/data'];
 
 /**
  * Digest of everything that decides a result: the bytes and names of the files, the way they are read, the options, the
@@ -339,102 +267,24 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     .sort((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   const settings = {
     keep: options.keep,
-    map: options.map,
+    map: options.reading.map,
     idsFrom: options.idsFrom,
-    dateOrder: options.dateOrder,
-    encoding: options.intake.encoding ?? null,
-    delimiter: options.intake.delimiter ?? null,
+    dateOrder: options.reading.dateOrder,
+    encoding: options.reading.encoding ?? null,
+    delimiter: options.reading.delimiter ?? null,
+    headerRow: options.reading.headerRow ?? null,
+    acceptSuggestions: options.reading.acceptSuggestions === true,
+    fixed: options.reading.fixed.map((place) => files.sha256(place)).sort(compare),
     country: homeCountry(options.campaign),
     language: options.campaign?.campaign.language ?? null,
   };
-  const data = { profiles: files.bundledJson('profiles/data'), normalize: files.bundledJson('normalize/data') };
+  const data = {
+    ...Object.fromEntries(DATA_FOLDERS.map((folder) => [folder, files.bundledJson(folder)])),
+    profiles: Object.fromEntries(loadProfileFiles(context, options.campaign?.folder ?? context.cwd)),
+  };
   return createHash('sha256')
     .update(canonicalJson({ version: context.version, inputs, settings, data }))
     .digest('hex');
-}
-
-/** The country whose national phone numbers are completed: the campaign language's region. */
-function homeCountry(campaign: LoadedCampaign | null): string {
-  return new Intl.Locale(campaign?.campaign.language ?? 'en-GB').region ?? 'GB';
-}
-
-function insertSql({ table, file, sourceId }: NamedTable, mapping: ColumnMapping, order: 'dmy' | 'mdy', idsFrom: string | null): string {
-  const idColumn = idsFrom === null ? -1 : table.header.findIndex((header) => header.toLowerCase() === idsFrom.toLowerCase());
-  const signedRaw = mapping.fields.signed_at ?? "''";
-  const signedAt = normalizedDateSql(signedRaw, order);
-  const values = RECORD_FIELDS.map((field) => {
-    if (field === 'kind') return `CASE WHEN ${mapping.fields.kind ?? "''"} = 'organisation' THEN 'organisation' ELSE 'person' END`;
-    if (field === 'medium') return quoteText(file.medium);
-    if (field === 'display_consent') return mapping.consent;
-    if (field === 'signed_at') return 'read_date';
-    return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
-  });
-  return `INSERT INTO source_records SELECT ${sourceId}, ${table.recordColumn ? 'record' : 'place + 1'},
-  ${idColumn < 0 ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
-  ${values.map((value, index) => `${value} AS ${RECORD_FIELDS[index] ?? ''}`).join(',\n  ')},
-  ${mapping.status} AS status,
-  given_date <> '' AND read_date = '' AS date_unreadable,
-  ${mapping.consentUnknown} AS consent_unknown
-FROM (SELECT *, rowid AS place, coalesce(${signedRaw}, '') AS given_date, ${signedAt} AS read_date FROM staged)`;
-}
-
-/** Quarantined and blank rows: their fate, and for the former their place and raw text. */
-async function loadUnread(context: Context, engine: Engine, { table, source, sourceId }: NamedTable): Promise<void> {
-  const rows = [
-    ...table.quarantined.map((row) => [String(row.record), 'unreadable', row.reason]),
-    ...table.blankRecords.map((record) => [String(record), 'blank', 'empty-record']),
-  ];
-  if (rows.length === 0) return;
-  const place = path.join(engine.stagingDir, `unread-${sourceId}.csv`);
-  await context.io.files.writeFile(place, context.io.formatCsv(rows));
-  await engine.run(
-    `INSERT INTO unread_records SELECT ${sourceId}, record, fate, reason FROM ${csvSql(place, { record: 'BIGINT', fate: 'VARCHAR', reason: 'VARCHAR' })}`,
-  );
-  if (table.quarantinePath === null) return;
-  const places = path.join(engine.stagingDir, `places-${sourceId}.csv`);
-  await context.io.files.writeFile(
-    places,
-    context.io.formatCsv(
-      table.quarantined.map((row) =>
-        [row.record, row.lineFrom, row.lineTo, row.byteFrom, row.byteTo, row.reason, row.suggestion].map((cell) =>
-          cell === null ? '' : String(cell),
-        ),
-      ),
-    ),
-  );
-  const columns = {
-    record: 'BIGINT',
-    line_from: 'BIGINT',
-    line_to: 'BIGINT',
-    byte_from: 'BIGINT',
-    byte_to: 'BIGINT',
-    reason: 'VARCHAR',
-    suggestion: 'VARCHAR',
-  } as const;
-  await engine.run(`INSERT INTO quarantine_rows
-SELECT ${quoteText(source)}, p.record, line_from, line_to, byte_from, byte_to, reason, suggestion, raw
-FROM ${csvSql(places, columns)} p JOIN ${csvSql(table.quarantinePath, { record: 'BIGINT', raw: 'VARCHAR' })} q USING (record)`);
-}
-
-/** What was wrong with single records, counted per source with the first few record numbers. */
-async function recordProblems(engine: Engine): Promise<Problem[]> {
-  const checks: readonly (readonly [ProblemType, string, string])[] = [
-    ['date-unreadable', 'signed_at', 'date_unreadable'],
-    ['consent-unknown', 'display_consent', 'consent_unknown'],
-    ['email-malformed', 'email', malformedEmailSql('email')],
-    ['letters-lost', 'full_name', 'contains(full_name, chr(65533))'],
-  ];
-  const problems: Problem[] = [];
-  for (const [type, field, condition] of checks) {
-    const rows = await engine.rows<{ source: string; records: number; first: string }>(
-      `SELECT source, count(*) AS records, array_to_string(list(record ORDER BY record)[1:5], ',') AS first
-FROM source_records JOIN sources USING (source_id) WHERE ${condition} GROUP BY source ORDER BY source`,
-      ['source', 'first'],
-    );
-    for (const row of rows)
-      problems.push({ type, source: row.source, count: row.records, records: row.first.split(',').map(Number), field });
-  }
-  return problems;
 }
 
 async function reasonCounts(engine: Engine): Promise<{ people: ReasonCounts; organisations: ReasonCounts }> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { doubleEscapedQuotes, formatQuotedRow, splitCells } from '../../../src/lib/intake/cells.js';
+import { formatQuotedRow, splitCells } from '../../../src/lib/intake/cells.js';
 import { detectSyntax, readSepLine, resolveDelimiter } from '../../../src/lib/intake/dialect.js';
 import { RowScanner } from '../../../src/lib/intake/scan.js';
 
@@ -157,9 +157,9 @@ test.each([
   expect(splitCells(row, syntax)).toEqual(cells);
 });
 
-test('rows are written with every cell in quotes, and backslashes become doubled quotes', () => {
+test('rows are written with every cell in quotes, and a backslash escapes quotes where it does', () => {
   expect(formatQuotedRow(['a', '"', ''])).toBe('"a","""",""\n');
-  expect(splitCells(doubleEscapedQuotes('"a\\"b\\\\",c', BACKSLASH), COMMA)).toEqual(['a"b\\', 'c']);
+  expect(splitCells('"a\\"b\\\\",c', BACKSLASH)).toEqual(['a"b\\', 'c']);
 });
 
 describe('the dialect', () => {
@@ -175,11 +175,14 @@ describe('the dialect', () => {
     ['a,b\n"C:\\",2\n"D:\\",3\n', ',', '"', '"'],
     ['Petition of the year, 2026\n\nName;Town;Date\nAnn;Leeds;1\nBo;York;2\n', ';', '"', '"'],
   ])('of %j is told', (sample, delimiter, quote, escapeChar) => {
-    expect(detectSyntax(Buffer.from(sample), true, null)).toEqual({ delimiter, quote, escape: escapeChar });
+    expect(detectSyntax([Buffer.from(sample)], true, null, undefined)).toEqual({
+      syntax: { delimiter, quote, escape: escapeChar, spaceAfterDelimiter: false },
+      rival: null,
+    });
   });
 
   test('can be given', () => {
-    expect(detectSyntax(Buffer.from('a,b;c\n'), true, ';').delimiter).toBe(';');
+    expect(detectSyntax([Buffer.from('a,b;c\n')], true, ';', undefined).syntax.delimiter).toBe(';');
     expect([resolveDelimiter('tab'), resolveDelimiter('\\t'), resolveDelimiter(';')]).toEqual(['\t', '\t', ';']);
     expect(() => resolveDelimiter('::')).toThrow(expect.objectContaining({ code: 'delimiter-unknown' }));
   });
@@ -188,7 +191,8 @@ describe('the dialect', () => {
     ['sep=;\r\na;b', ';', 7],
     ['"sep=\t"\na\tb', '\t', 8],
     ['SEP=,\n', ',', 6],
-    ['sep=:\na:b', null, 6],
+    ['sep=:\na:b', ':', 6],
+    ['sep=x\naxb', null, 6],
   ])('a first line %j is obeyed', (text, delimiter, bytes) => {
     expect(readSepLine(Buffer.from(text))).toEqual({ delimiter, bytes });
   });

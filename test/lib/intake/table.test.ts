@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cellShape } from '../../../src/lib/intake/cells.js';
-import { stagedTableSql } from '../../../src/lib/intake/staged-sql.js';
+import { appendPartsSql } from '../../../src/lib/intake/staged-sql.js';
 import {
   countDuplicateHeaders,
   findTable,
@@ -12,7 +12,7 @@ import {
 
 function find(rows: readonly (readonly string[])[]): TableRegion {
   return findTable(
-    rows.map((cells, index) => ({ index, cells })),
+    rows.map((cells, index) => ({ index, line: index + 1, cells })),
     'file.csv',
   );
 }
@@ -125,7 +125,7 @@ describe('a row of the wrong width', () => {
     [['Ann', 'Leeds'], 'row-short'],
     [['Ann'], 'row-short'],
   ])('%j: %s', (cells, reason) => {
-    expect(judgeWidth(cells, REGION)).toBe(reason);
+    expect(judgeWidth(cells, REGION.columns)).toBe(reason);
   });
 });
 
@@ -137,7 +137,7 @@ describe('a row of several lines', () => {
     ['of the wrong width that swallowed a person', ['Ann,"x', 'Bo,bo@example.org,York,'], 2, true],
     ['of the wrong width with an ordinary message', ['Ann,ann@example.org,Leeds,really,"a', 'b"'], 5, false],
   ])('%s', (_name, lines, width, expected) => {
-    expect(hasSwallowedRows(lines, width, REGION, split)).toBe(expected);
+    expect(hasSwallowedRows(lines, width, REGION.columns, split)).toBe(expected);
   });
 });
 
@@ -161,17 +161,17 @@ test.each([
   expect(cellShape(cell)).toBe(shape);
 });
 
-test('the statement that loads a table leaves the engine nothing to guess, and a path stays a path', () => {
-  const table = {
-    header: ['a"; drop table t; --', 'b'],
-    stagedPath: "/p/x'[ab]*?.csv",
-    stagedDialect: { delimiter: ';', quote: "'", escape: "'", newline: 'lf', skipRows: 0 },
-    recordColumn: true,
-  } as const;
-  const sql = stagedTableSql(table);
-  expect(sql).toContain("read_csv('/p/x''[[]ab[]][*][?].csv'");
+test('the statement that loads parts leaves the engine nothing to guess, and a path stays a path', () => {
+  const columns = [
+    { name: 'record', type: 'BIGINT' },
+    { name: 'c0', type: 'VARCHAR' },
+    { name: 'c1', type: 'VARCHAR' },
+  ] as const;
+  const sql = appendPartsSql('t', columns, ["/p/x'[ab]*?.csv"], { delimiter: ';', quote: "'", escape: "'" }, 1000);
+  expect(sql).toContain(`INSERT INTO "t" SELECT * FROM read_csv(['/p/x''[[]ab[]][*][?].csv']`);
   expect(sql).toContain("columns={'record': 'BIGINT', 'c0': 'VARCHAR', 'c1': 'VARCHAR'}");
+  expect(sql).toContain("force_not_null=['c0', 'c1']");
   expect(sql).toContain("quote=''''");
   expect(sql).toContain('auto_detect=false');
-  expect(sql).not.toContain('drop table');
+  expect(sql).toContain('max_line_size=1000');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { styleFor, usesColor } from '../../../src/lib/io/terminal.js';
+import { createProgress, styleFor, usesColor } from '../../../src/lib/io/terminal.js';
 
 const TERMINAL = { isTTY: true };
 const PIPE = {};
@@ -44,5 +44,84 @@ describe('colour', () => {
     ['a pipe, whatever it says', { columns: 40 }, 100],
   ])('comes with the width of %s', (_words, stream, width) => {
     expect(styleFor(stream, false).width).toBe(width);
+  });
+});
+
+describe('progress', () => {
+  /** A terminal that keeps what it is told, and a clock that is set by hand. */
+  function watched(
+    stream: { isTTY?: boolean; columns?: number } = { isTTY: true, columns: 80 },
+    env: Record<string, string> = {},
+    isQuiet = false,
+  ) {
+    const written: string[] = [];
+    const clock = { now: 5000 };
+    const progress = createProgress({ ...stream, write: (text: string) => written.push(text) }, env, isQuiet, () => clock.now);
+    return { written, clock, progress };
+  }
+
+  it('is silent for the first second', () => {
+    const { written, clock, progress } = watched();
+    progress.begin('Reading 2 files', 1_000_000);
+    clock.now += 999;
+    progress.advance(900_000);
+    progress.end();
+    expect(written).toEqual([]);
+  });
+
+  it('then says bytes, rate and time left on one line, and clears it at the end', () => {
+    const { written, clock, progress } = watched();
+    progress.begin('Reading 2 files', 300_000_000);
+    clock.now += 2000;
+    progress.advance(100_000_000);
+    expect(written).toEqual(['\rReading 2 files: 33%, 100 MB of 300 MB, 50.0 MB/s, 4 s left\u001b[K']);
+    progress.end();
+    expect(written.at(-1)).toBe('\r\u001b[K');
+    progress.end();
+    expect(written).toHaveLength(2);
+  });
+
+  it('draws at most five times a second', () => {
+    const { written, clock, progress } = watched();
+    progress.begin('Reading 1 file', 1_000_000);
+    clock.now += 1000;
+    for (let done = 0; done < 1_000_000; done += 1000) {
+      clock.now += 1;
+      progress.advance(done);
+    }
+    expect(written).toHaveLength(5);
+  });
+
+  it.each([
+    [30, '30 s left'],
+    [90, '1 min 30 s left'],
+    [7260, '2 h 1 min left'],
+  ])('says how long %d seconds are', (seconds, words) => {
+    const { written, clock, progress } = watched();
+    progress.begin('Reading 1 file', 1_000_000 * (seconds + 2));
+    clock.now += 2000;
+    progress.advance(2_000_000);
+    expect(written.join('')).toContain(words);
+  });
+
+  it('never fills the last column, where a terminal would begin a line that stays', () => {
+    const { written, clock, progress } = watched({ isTTY: true, columns: 30 });
+    progress.begin('Reading 12 files', 1_000_000_000);
+    clock.now += 2000;
+    progress.advance(2_000_000);
+    expect(written[0]).toHaveLength(1 + 29 + '\u001b[K'.length);
+  });
+
+  it.each<readonly [string, { isTTY?: boolean }, Record<string, string>, boolean]>([
+    ['in a pipe', {}, {}, false],
+    ['with --quiet', { isTTY: true }, {}, true],
+    ['on a dumb terminal', { isTTY: true }, { TERM: 'dumb' }, false],
+  ])('shows nothing %s', (_words, stream, env, isQuiet) => {
+    const { written, clock, progress } = watched(stream, env, isQuiet);
+    progress.begin('Reading 1 file', 1_000_000);
+    clock.now += 60_000;
+    progress.advance(500_000);
+    progress.end();
+    expect(written).toEqual([]);
   });
 });

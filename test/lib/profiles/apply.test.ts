@@ -1,20 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExportProfile } from '../../../src/lib/model/profile.js';
 import { mappingFor } from '../../../src/lib/profiles/apply.js';
 import { detectProfile } from '../../../src/lib/profiles/detect.js';
 import { openTestDatabase, type TestDatabase, valuesSql } from '../../helpers/duckdb.js';
+import { bundledProfile, bundledProfiles } from '../../helpers/profiles.js';
 
-const FOLDER = 'src/lib/profiles/data';
-const profiles = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8')) as ExportProfile);
-
-function profileOf(id: string): ExportProfile {
-  const profile = profiles.find((candidate) => candidate.id === id);
-  if (profile === undefined) throw new Error(id);
-  return profile;
-}
+const profiles = bundledProfiles;
+const profileOf = bundledProfile;
 const generic = profileOf('generic');
 
 let database: TestDatabase;
@@ -139,8 +131,33 @@ describe('headers', () => {
     expect(JSON.stringify([mapping.fields, mapping.status, mapping.consent])).not.toContain('drop table');
   });
 
-  test('that occur twice: the first is used', () => {
-    expect(mappingFor(generic, ['Email', 'Name', 'email'], {}).fields.email).toContain('"c0"');
+  test('that occur twice: the first filled cell counts', async () => {
+    const header = ['Email', 'Name', 'email'];
+    const email = String(mappingFor(generic, header, {}).fields.email);
+    expect(await evaluate(email, header, ['', 'Ann', 'ann@example.org'])).toBe('ann@example.org');
+    expect(await evaluate(email, header, ['bo@example.org', 'Ann', 'ann@example.org'])).toBe('bo@example.org');
+    expect(await evaluate(email, header, ['', 'Ann', ''])).toBe('');
+  });
+
+  test.each([
+    ['yes', 'yes', 'name', false],
+    ['', 'yes', 'name', false],
+    ['yes', '', 'name', false],
+    ['YES', 'yes', 'name', false],
+    ['yes', 'no', 'count-only', true],
+    ['no', 'yes', 'count-only', true],
+    ['', '', 'count-only', false],
+  ])('of consent that occur twice and say %j and %j give %s', async (first, second, level, isUnknown) => {
+    const cells = ['Ann Example', first, second];
+    expect(await consentOf(generic, ['Name', 'Show my name', 'Show my name'], cells)).toEqual([level, isUnknown]);
+  });
+
+  test('of a status that occur twice: one that does not count is enough', async () => {
+    const header = ['Name', 'Status', 'Status'];
+    const { status } = mappingFor(generic, header, {});
+    expect(await evaluate(status, header, ['Ann', 'confirmed', 'deleted'])).toBe('withdrawn');
+    expect(await evaluate(status, header, ['Ann', 'pending', 'confirmed'])).toBe('unconfirmed');
+    expect(await evaluate(status, header, ['Ann', 'confirmed', ''])).toBe('counts');
   });
 });
 

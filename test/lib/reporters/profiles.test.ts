@@ -62,6 +62,7 @@ describe('formatProfiles', () => {
   it('lists profiles by id', () => {
     expect(formatProfiles(buildProfilesReport([invented, bare]), { width: 100, paint: PLAIN })).toBe(`bare              Anything else
                   hard to tell from others; 0 fields; checked 2026-11-22
+                  needs --profile bare and another proof of consent before a name is shown
 example-platform  Example Platform, signatures export
                   surely recognized; 9 fields; checked 2026-11-22, from an invented file
 
@@ -110,7 +111,7 @@ Known and not needed
   "Campaign"
 
 Never loaded
-  "IP address"
+  "IP address" and addresses of computers, tokens, coordinates and the like, as in every profile
 
 Notes
   - Old exports have no consent column.
@@ -124,7 +125,7 @@ Sources
     const text = formatProfile(buildProfileReport(bare), { width: 80, paint: PLAIN });
     expect(text).toContain('never on its own; name it with --profile bare');
     expect(text).toContain('Records      organisations');
-    for (const heading of ['Fields', 'Set aside', 'Consent', 'Never loaded', 'Notes', 'Sources']) expect(text).not.toContain(heading);
+    for (const heading of ['Fields', 'Set aside', 'Consent', 'Notes', 'Sources']) expect(text).not.toContain(heading);
   });
 
   it.each([40, 60, 80])('keeps within %i columns', (width) => {
@@ -134,10 +135,74 @@ Sources
   });
 });
 
+describe('numbers sources and profiles by position', () => {
+  const numbers: ExportProfile = {
+    ...bare,
+    id: 'numbers',
+    title: 'Counts',
+    numbers: {
+      of: 'json-document',
+      has: [['data', 'count']],
+      label: ['data', 'name'],
+      count: ['data', 'count'],
+      asOf: [['data', 'at']],
+      by: [{ dimension: 'region', list: ['data', 'regions'], code: 'code', name: 'name', count: 'n' }],
+      tests: [],
+    },
+  };
+
+  it('say that they list nobody', () => {
+    const list = formatProfiles(buildProfilesReport([numbers]), { width: 100, paint: PLAIN });
+    expect(list).toContain('numbers only, nobody is listed');
+    expect(list).not.toContain('needs');
+    const text = formatProfile(buildProfileReport(numbers), { width: 100, paint: PLAIN });
+    expect(text).toContain('none: it states numbers and lists nobody');
+    expect(text).toContain('a JSON document with "data.count"');
+    expect(text).toContain('by region  "n" of each of "data.regions"');
+    expect(text).not.toContain('Never loaded');
+  });
+
+  it('say which column, and how many there must be', () => {
+    const saved: ExportProfile = {
+      ...bare,
+      fingerprint: { headers: [], columns: 3, confidence: 'low' },
+      fields: { full_name: { position: 2 } },
+      status: [{ position: 3, when: 'empty', means: 'unconfirmed' }],
+    };
+    const text = formatProfile(buildProfileReport(saved), { width: 100, paint: PLAIN });
+    expect(text).toContain('has no header row and 3 columns');
+    expect(text).toContain('full_name  column 2');
+    expect(text).toContain('unconfirmed when column 3 is empty');
+  });
+
+  it('say when a file is only taken by name', () => {
+    const text = formatProfile(buildProfileReport({ ...invented, onlyByName: 'they are no signers.' }), { width: 100, paint: PLAIN });
+    expect(text).toContain('only with --profile example-platform: they are no signers.');
+  });
+
+  it('say that usual headers are meant instead of listing them', () => {
+    const text = formatProfile(buildProfileReport({ ...bare, fields: { email: { column: ['Username'], usual: 'email' } } }), {
+      width: 200,
+      paint: PLAIN,
+    });
+    expect(text).toContain('"Username", else the usual headers for email in every language that handin knows');
+  });
+});
+
 it('prints the reports themselves as JSON, without the tests', () => {
   expect(JSON.parse(formatProfilesJson(buildProfilesReport([bare])))).toEqual({
     formatVersion: 1,
-    profiles: [{ id: 'bare', title: 'Anything else', checked: '2026-11-22', confidence: 'low', fields: [] }],
+    profiles: [
+      {
+        id: 'bare',
+        title: 'Anything else',
+        checked: '2026-11-22',
+        confidence: 'low',
+        fields: [],
+        takes: 'organisations',
+        needs: ['--profile bare', 'another proof of consent before a name is shown'],
+      },
+    ],
   });
   expect(JSON.parse(formatProfilesJson(buildProfileReport(invented))).profile).not.toHaveProperty('tests');
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { files } from '../../../src/lib/io/files.js';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
+import { buildManifest, parseManifest } from '../../../src/lib/pack/manifest.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
 import { copyCampaign, handin } from '../../helpers/run.js';
 
@@ -82,6 +83,20 @@ describe('verify', () => {
     ['a manifest that is no JSON', (folder) => fs.writeFileSync(path.join(folder, 'manifest.json'), '{'), 'manifest-invalid'],
   ])('catches %s', (_, change, code) => {
     expect(codesAfter(change)).toContain(code);
+  });
+
+  it('scans whatever a rewritten manifest lists, and sees that it contradicts the statements', () => {
+    const codes = codesAfter((folder) => {
+      fs.writeFileSync(path.join(folder, 'names.csv'), 'someone@example.org');
+      const place = path.join(folder, 'manifest.json');
+      const { manifest } = parseManifest(fs.readFileSync(place, 'utf8'));
+      const added = { path: 'names.csv', bytes: 19, sha256: files.sha256(path.join(folder, 'names.csv')) };
+      fs.writeFileSync(
+        place,
+        buildManifest({ ...manifest, campaign: { ...manifest.campaign, title: 'x' }, files: [...manifest.files, added] }),
+      );
+    });
+    expect(new Set(codes)).toEqual(new Set(['statement-contradicts', 'email']));
   });
 
   it('catches any single flipped bit in any file', () => {

@@ -1,0 +1,99 @@
+/** Problems in plain words, the most important first, each with what to do about it. */
+
+import type { QuarantineReason } from '../model/intake.js';
+import { PROBLEMS, type Problem, type ProblemType } from '../model/problem.js';
+import { formatCount, listOf } from '../text.js';
+
+/** Why a row cannot be read, for somebody who has never heard of CSV. */
+export const QUARANTINE_WORDS: Readonly<Record<QuarantineReason, string>> = {
+  'quote-unclosed': 'a quotation mark opens a cell and is never closed',
+  'quote-stray': 'a quotation mark stands inside a cell that it should not be in',
+  'row-short': 'it has too few cells',
+  'row-long': 'it has too many cells',
+  'nul-byte': 'it holds a NUL character, a sign of damage',
+  'record-too-long': 'it is longer than any record can be',
+  'cell-too-long': 'one of its cells is longer than any cell can be',
+  'json-invalid': 'it is not well-formed JSON',
+};
+
+/** What costs signatures first, then what puts wrong things into records, then what is only good to know. */
+const FIRST: readonly ProblemType[] = [
+  'quarantined-records',
+  'fix-unused',
+  'fix-unreadable',
+  'letters-lost',
+  'encoding-assumed',
+  'date-ambiguous',
+  'date-unreadable',
+  'date-serial',
+  'spreadsheet-exponent',
+  'spreadsheet-hashes',
+  'spreadsheet-error',
+  'spreadsheet-date',
+  'consent-unknown',
+  'email-malformed',
+  'email-domain-typo',
+  'phone-unreadable',
+  'zero-lost',
+  'postcode-unfit',
+  'mojibake-doubtful',
+];
+/** Mentioned last: nothing need be done about them. */
+const LAST: readonly ProblemType[] = [
+  'formula-cell',
+  'percent-encoded-sign',
+  'name-upper',
+  'name-lower',
+  'header-duplicate',
+  'sheet-hidden',
+  'column-unmapped',
+];
+
+/** The next step, where the problem's own words do not say it. */
+const NEXT: Readonly<Partial<Record<ProblemType, string>>> = {
+  'quarantined-records':
+    'Run `handin merge` or `handin clean`, correct the column raw of the quarantine file, save it as CSV under another name, and give it with --fixed.',
+  'letters-lost': 'Ask for the original export; the letters cannot be brought back from this file.',
+  'date-unreadable': 'Look at them with --reveal, and correct them in the export if they matter.',
+  'date-serial': 'Ask for the original export, or format that column as a date and save it again.',
+  'spreadsheet-hashes': 'Ask for the original export, or widen the column and save it again.',
+  'spreadsheet-error': 'Ask for the original export.',
+  'spreadsheet-date': 'Ask for the original export.',
+  'consent-unknown': 'Look at them with --reveal; a profile of your own can list them.',
+  'zero-lost': 'Ask for the original export, or for an .xlsx in which the column is text.',
+  'column-unmapped': 'If one of them matters, name it with --map field=Header.',
+};
+
+function rankOf(type: ProblemType): number {
+  const first = FIRST.indexOf(type);
+  if (first >= 0) return first;
+  const last = LAST.indexOf(type);
+  return last < 0 ? FIRST.length : FIRST.length + 1 + last;
+}
+
+/** A group of problems of one type. */
+export interface ProblemWords {
+  readonly type: ProblemType;
+  readonly text: string;
+  /** What to do; empty where the text says it. */
+  readonly next: string;
+}
+
+/** Problems of one source, one entry per type, the most important first. */
+export function explainProblems(problems: readonly Problem[]): ProblemWords[] {
+  const types = [...new Set(problems.map(({ type }) => type))].sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  return types.map((type) => {
+    const alike = problems.filter((problem) => problem.type === type);
+    const fields = [...new Set(alike.flatMap(({ field }) => (field === undefined ? [] : [field])))];
+    const words = PROBLEMS[type].replace('{field}', fields.length === 0 ? 'a column' : listOf(fields));
+    const count = alike.reduce((sum, problem) => sum + problem.count, 0);
+    return { type, text: `${formatCount(count)} × ${words}${recordWords(alike, count)}`, next: NEXT[type] ?? '' };
+  });
+}
+
+/** `(record 3, 7, …)`, or nothing where a problem names none. */
+function recordWords(problems: readonly Problem[], count: number): string {
+  const records = [...new Set(problems.flatMap((problem) => problem.records))].sort((a, b) => a - b).slice(0, 5);
+  if (records.length === 0) return '';
+  return ` (record ${records.map(formatCount).join(', ')}${count > records.length ? ', …' : ''})`;
+}

@@ -1,0 +1,515 @@
+/**
+ * From files to `source_records`: every table is read into the engine, named, mapped to the canonical fields and tidied. Merging,
+ * cleaning and inspecting begin alike here. Personal data stays in the engine; what comes back is counts, positions and our own words.
+ */
+
+import path from 'node:path';
+
+import type { LoadedCampaign } from '../config.js';
+import type { Context, Engine } from '../context.js';
+import { assertHolds, InputError } from '../errors.js';
+import type { ByteRun, IntakeOptions, StagedTable } from '../model/intake.js';
+import type { StatedNumbers } from '../model/numbers.js';
+import type { Problem, ProblemType } from '../model/problem.js';
+import type { ExportProfile } from '../model/profile.js';
+import type { Medium, RecordField } from '../model/record.js';
+import { RECORD_FIELDS } from '../model/record.js';
+import type { FieldRepairs } from '../model/repair.js';
+import type { MonthNames } from '../normalize/date.js';
+import { isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
+import { malformedEmailSql } from '../normalize/email.js';
+import type { ColumnMapping } from '../profiles/apply.js';
+import { ColumnChooser } from '../profiles/headers.js';
+import { findNumbersProfile, numberLinesSql, numbersOfLines, readNumbers } from '../profiles/numbers.js';
+import { createHeaderVocabulary } from '../profiles/vocabulary.js';
+import { unguard } from '../spreadsheet-guard.js';
+import { csvSql, quoteName, quoteText } from '../sql.js';
+import { plural } from '../text.js';
+import { checkFixes, fixesFor, type RankedName, readFixes, strayFixes } from './fixes.js';
+import { type ChosenMapping, chooseDateOrder, chooseMapping, loadProfiles, resolveProfile } from './mapping.js';
+import { tidyRecords } from './tidy.js';
+
+/** A file to read, with what the campaign file says of it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly profile: string;
+  readonly medium: Medium;
+}
+
+/** How files are read: what the command line or the campaign file says instead of what the files show. */
+export interface ReadingOptions extends Pick<IntakeOptions, 'encoding' | 'delimiter' | 'headerRow' | 'acceptSuggestions'> {
+  readonly map: Readonly<Record<string, string>>;
+  readonly dateOrder: 'dmy' | 'mdy' | null;
+  /** Corrected quarantine files, as full paths. */
+  readonly fixed: readonly string[];
+}
+
+export interface LoadOptions {
+  readonly files: readonly SourceFile[];
+  readonly reading: ReadingOptions;
+  /** Paths of profiles start here. */
+  readonly folder: string;
+  readonly language: string;
+  readonly country: string;
+  readonly idsFrom: string | null;
+  /** Keeps the columns that no field uses in `other_cells`. */
+  readonly keepsOther?: boolean;
+  /** For looking only: tables that map to nothing are described instead of refused, and staged tables stay. */
+  readonly isForLooking?: boolean;
+}
+
+/** One table as it was read. */
+export interface LoadedTable {
+  readonly table: StagedTable;
+  readonly file: SourceFile;
+  /** Position in the order of source names, from 1: the engine's key of the source. */
+  readonly sourceId: number;
+  readonly source: string;
+  /** Null for a source of numbers, and for one that maps to nothing and is only looked at. */
+  readonly mapping: ColumnMapping | null;
+  /** How surely the profile was told; null without a mapping. */
+  readonly confidence: ChosenMapping['confidence'] | null;
+  /** Another profile that fits as well, or null. */
+  readonly runnerUp: string | null;
+  readonly dateOrder: 'dmy' | 'mdy';
+  /** What the source states instead of listing people. */
+  readonly numbers: StatedNumbers | null;
+  /** Columns that no field uses and that are not private to drop, from 0. */
+  readonly otherColumns: readonly number[];
+}
+
+/** What loading leaves behind, beside the tables of the engine. */
+export interface Loaded {
+  readonly tables: readonly LoadedTable[];
+  readonly problems: readonly Problem[];
+  readonly repairs: readonly FieldRepairs[];
+  /** Headers of the other columns, in the order of the columns `o0` to `on` of `other_cells`. */
+  readonly otherHeaders: readonly string[];
+}
+
+/** Memory that Node itself needs beside the engine: code, decoders, one chunk of every stream. */
+const NODE_MEMORY_BYTES = 500_000_000;
+const ENGINE_MEMORY_MIN_BYTES = 300_000_000;
+
+/** What of the whole process's memory is the engine's. */
+export function engineMemory(memoryBytes: number): number {
+  return Math.max(ENGINE_MEMORY_MIN_BYTES, memoryBytes - NODE_MEMORY_BYTES);
+}
+
+/** The country whose national phone numbers are completed: the campaign language's region. */
+export function homeCountry(campaign: LoadedCampaign | null): string {
+  return new Intl.Locale(campaign?.campaign.language ?? 'en-GB').region ?? 'GB';
+}
+
+/** The corrected quarantine files that a campaign names, as full paths. */
+export function fixedFiles({ campaign, folder }: LoadedCampaign): string[] {
+  return campaign.fixed.map((place) => path.join(folder, place));
+}
+
+/** Files as the command line names them. Overlapping names are read once. */
+export function namedFiles(context: Context, names: readonly string[], profile: string | null): SourceFile[] {
+  return withoutRepeats(
+    context,
+    names.map((name) => ({ path: path.resolve(context.cwd, name), profile: profile ?? 'auto', medium: 'online' })),
+  );
+}
+
+/** Each file once, whatever links and globs lead to it. */
+export function withoutRepeats(context: Context, sources: readonly SourceFile[]): SourceFile[] {
+  const { files } = context.io;
+  const seen = new Set<string>();
+  return sources.filter((source) => {
+    const real = files.exists(source.path) ? files.realPath(source.path) : source.path;
+    return seen.has(real) ? false : seen.add(real) !== undefined;
+  });
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Reads every file into `sources`, `source_records`, `unread_records` and `quarantine_rows`. Neither the order of the files nor their
+ * folders matter.
+ */
+export async function loadSources(context: Context, engine: Engine, options: LoadOptions): Promise<Loaded> {
+  const profiles = loadProfiles(context, options.folder);
+  const problems: Problem[] = [];
+  const staged = await stageFiles(context, engine, options, profiles, problems);
+  const tables: LoadedTable[] = [];
+  for (const entry of nameTables(staged)) tables.push(await mapTable(context, engine, options, profiles, entry, problems));
+  const otherHeaders = options.keepsOther === true ? otherHeadersOf(tables) : [];
+  await createTables(engine, otherHeaders.length);
+  for (const entry of tables) {
+    if (entry.numbers === null && entry.mapping !== null) await insertTable(context, engine, options, entry, entry.mapping, otherHeaders);
+    if (options.isForLooking !== true) await dropStaged(engine, entry);
+  }
+  const tidied = await tidyRecords(context, engine, {
+    country: options.country,
+    splitsNames: true,
+    dateOrders: new Map(tables.map(({ sourceId, dateOrder }) => [sourceId, dateOrder])),
+  });
+  problems.push(...(await recordProblems(engine)), ...tidied.problems);
+  return {
+    tables,
+    problems: problems.toSorted((a, b) => compare(a.source, b.source) || compare(a.type, b.type) || compare(a.field ?? '', b.field ?? '')),
+    repairs: [...tidied.repairs, ...(await dateRepairs(engine))].toSorted(
+      (a, b) => compare(a.source, b.source) || compare(a.field, b.field) || compare(a.kind, b.kind),
+    ),
+    otherHeaders,
+  };
+}
+
+/** Records of every source that lists people: what the ledger has to account for. */
+export function recordCounts(tables: readonly LoadedTable[]): Map<string, number> {
+  return new Map(tables.flatMap(({ source, table, numbers }) => (numbers === null ? [[source, table.counts.records] as const] : [])));
+}
+
+interface StagedEntry {
+  readonly table: StagedTable;
+  readonly file: SourceFile;
+}
+
+async function stageFiles(
+  context: Context,
+  engine: Engine,
+  options: LoadOptions,
+  profiles: Map<string, ExportProfile>,
+  problems: Problem[],
+): Promise<StagedEntry[]> {
+  const { io, prompts, progress } = context;
+  const { encoding, delimiter, headerRow, acceptSuggestions, fixed } = options.reading;
+  const fixes = readFixes(context, fixed);
+  const ranks = rankNames(context, options.files);
+  problems.push(...strayFixes(fixes, [...ranks.values()]));
+  const settings: IntakeOptions = {
+    vocabulary: createHeaderVocabulary(profiles.values()),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(headerRow === undefined ? {} : { headerRow }),
+    ...(acceptSuggestions === undefined ? {} : { acceptSuggestions }),
+    ...(prompts === null ? {} : { ask: (question) => prompts.select(question) }),
+  };
+  const sizes = options.files.map((file) => io.files.size(file.path));
+  progress.begin(
+    `Reading ${plural(options.files.length, 'file')}`,
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
+  const staged: StagedEntry[] = [];
+  let done = 0;
+  try {
+    for (const [index, file] of options.files.entries()) {
+      const before = done;
+      const rank = ranks.get(file) ?? { name: path.basename(file.path), rank: 1 };
+      const own = fixesFor(fixes, rank);
+      const repaired: ByteRun[] = [];
+      const tables = await io.stage(file.path, engine, {
+        ...settings,
+        ...(own.size === 0 ? {} : { fixes: own, onRun: (run: ByteRun) => void (run.class === 'repaired' && repaired.push(run)) }),
+        onProgress: (bytesRead) => progress.advance(before + bytesRead),
+      });
+      problems.push(...(await checkFixes(engine, rank, own, tables, repaired)));
+      for (const table of tables) staged.push({ table, file });
+      done += sizes[index] ?? 0;
+      progress.advance(done);
+    }
+  } finally {
+    progress.end();
+  }
+  return staged;
+}
+
+/** Files of one name are told apart by the order of their content's hash. */
+function rankNames(context: Context, files: readonly SourceFile[]): Map<SourceFile, RankedName> {
+  const byName = new Map<string, SourceFile[]>();
+  for (const file of files) byName.set(path.basename(file.path), [...(byName.get(path.basename(file.path)) ?? []), file]);
+  const ranks = new Map<SourceFile, RankedName>();
+  for (const [name, alike] of byName) {
+    const hashes = new Map(alike.map((file) => [file, alike.length === 1 ? '' : context.io.files.sha256(file.path)]));
+    const ordered = alike.toSorted((a, b) => compare(hashes.get(a) ?? '', hashes.get(b) ?? '') || compare(a.path, b.path));
+    for (const [index, file] of ordered.entries()) ranks.set(file, { name, rank: index + 1 });
+  }
+  return ranks;
+}
+
+/** Names of sources: equal ones get a suffix in the order of their content's hash. */
+function nameTables(staged: readonly StagedEntry[]): (StagedEntry & { readonly source: string; readonly sourceId: number })[] {
+  const ordered = staged.toSorted(
+    (a, b) =>
+      compare(a.table.sourceName, b.table.sourceName) || compare(a.table.sha256, b.table.sha256) || compare(a.file.path, b.file.path),
+  );
+  let previous = '';
+  let repeat = 1;
+  const named = ordered.map((entry) => {
+    const { sourceName } = entry.table;
+    repeat = sourceName === previous ? repeat + 1 : 1;
+    previous = sourceName;
+    return { ...entry, source: repeat === 1 ? sourceName : `${sourceName}~${repeat}` };
+  });
+  return named.sort((a, b) => compare(a.source, b.source)).map((entry, index) => ({ ...entry, sourceId: index + 1 }));
+}
+
+/** Which profile reads a table, and what its dates and numbers are. */
+async function mapTable(
+  context: Context,
+  engine: Engine,
+  options: LoadOptions,
+  profiles: Map<string, ExportProfile>,
+  entry: StagedEntry & { readonly source: string; readonly sourceId: number },
+  problems: Problem[],
+): Promise<LoadedTable> {
+  const { table, source } = entry;
+  problems.push(...table.problems.map((problem) => ({ ...problem, source })));
+  const plain = { ...entry, mapping: null, confidence: null, runnerUp: null, dateOrder: 'dmy' as const, numbers: null, otherColumns: [] };
+  if (table.document !== null) {
+    const profile = findNumbersProfile(profiles.values(), table.document);
+    const numbers = profile === null ? null : readNumbers(profile, table.document);
+    if (numbers !== null || options.isForLooking === true) return { ...plain, numbers };
+    throw new InputError(`${source} is a JSON document, but neither a list of people nor numbers in a form that handin knows.`, {
+      code: 'numbers-unknown',
+      hint: 'Look for a CSV or spreadsheet export, or leave the file out.',
+    });
+  }
+  const chosen = await mappingOf(context, engine, options, profiles, entry);
+  if (chosen === null) return plain;
+  const { mapping, confidence, runnerUp } = chosen;
+  if (mapping.profile.numbers?.of === 'lines') {
+    const numbers = await countLines(engine, mapping.profile, table.tables.records);
+    if (numbers !== null) return { ...plain, mapping, confidence, runnerUp, numbers };
+  }
+  await showStaged(context, engine, table, mapping.profile.id);
+  const order = await chooseDateOrder(context, engine, {
+    source,
+    mapping,
+    given: options.reading.dateOrder,
+    language: options.language,
+  });
+  await engine.run('DROP VIEW staged');
+  if (order.isAmbiguous) problems.push({ type: 'date-ambiguous', source, count: 1, records: [], field: 'signed_at' });
+  const otherColumns = otherColumnsOf(mapping, table.header);
+  if (mapping.unmapped.length > 0) problems.push({ type: 'column-unmapped', source, count: mapping.unmapped.length, records: [] });
+  return { ...plain, mapping, confidence, runnerUp, dateOrder: order.order, otherColumns };
+}
+
+async function mappingOf(
+  context: Context,
+  engine: Engine,
+  options: LoadOptions,
+  profiles: Map<string, ExportProfile>,
+  { table, file, source }: StagedEntry & { readonly source: string },
+): Promise<ChosenMapping | null> {
+  const profile = resolveProfile(context, profiles, file.profile, options.folder);
+  try {
+    return await chooseMapping(options.isForLooking === true ? { ...context, prompts: null } : context, engine, {
+      source,
+      header: table.header,
+      encoding: table.encoding?.name ?? null,
+      records: table.tables.records,
+      profile,
+      profiles,
+      folder: options.folder,
+      overrides: options.reading.map,
+    });
+  } catch (cause) {
+    const isUnmapped = cause instanceof InputError && cause.code === 'mapping-nothing';
+    if (options.isForLooking === true && isUnmapped) return null;
+    throw cause;
+  }
+}
+
+async function countLines(engine: Engine, profile: ExportProfile, table: string): Promise<StatedNumbers | null> {
+  const [row] = await engine.rows<{ lines: number; fitting: number; distinct: number }>(numberLinesSql(profile, table));
+  return row === undefined ? null : numbersOfLines(profile, row);
+}
+
+/** `staged`: the accepted rows of one table, `record` and the cells `c0` to `cn`. Files that handin cleaned are taken out of their guard. */
+async function showStaged(context: Context, engine: Engine, table: StagedTable, profileId: string): Promise<void> {
+  const rows = quoteName(table.tables.records);
+  if (profileId !== CLEAN_PROFILE || table.format !== 'text') {
+    await engine.run(`CREATE OR REPLACE VIEW staged AS SELECT * FROM ${rows}`);
+    return;
+  }
+  const cells = table.header.map((_, column) => quoteName(`c${column}`));
+  const given = path.join(engine.stagingDir, 'guarded-given.csv');
+  const plain = path.join(engine.stagingDir, 'guarded-plain.csv');
+  try {
+    const guarded = cells.map((cell) => `SELECT ${cell} AS cell FROM ${rows} WHERE starts_with(${cell}, '''')`).join(' UNION ');
+    await engine.run(
+      `COPY (${guarded}) TO ${quoteText(given)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', FORCE_QUOTE *)`,
+    );
+    await context.io.mapValues(given, plain, ([cell = '']) => {
+      const bare = unguard(cell);
+      return bare === cell ? null : [cell, bare];
+    });
+    await engine.run(`CREATE OR REPLACE TABLE guarded_cells AS SELECT * FROM ${csvSql(plain, { cell: 'VARCHAR', bare: 'VARCHAR' })}`);
+  } finally {
+    context.io.files.remove(given);
+    context.io.files.remove(plain);
+  }
+  const bare = cells.map((cell, column) => `coalesce(g${column}.bare, t.${cell}) AS ${cell}`);
+  const joins = cells.map((cell, column) => `LEFT JOIN guarded_cells g${column} ON g${column}.cell = t.${cell}`);
+  await engine.run(`CREATE OR REPLACE VIEW staged AS SELECT t.record, ${bare.join(', ')} FROM ${rows} t ${joins.join(' ')}`);
+}
+
+/** The profile of what `handin clean` writes. */
+const CLEAN_PROFILE = 'handin-clean';
+
+async function dropStaged(engine: Engine, { table }: LoadedTable): Promise<void> {
+  for (const name of Object.values(table.tables)) {
+    // Which of the two a name is depends on how the table was read.
+    const [kind] = await engine.rows<{ views: number }>(
+      `SELECT count(*) AS views FROM duckdb_views() WHERE NOT internal AND view_name = ${quoteText(name)}`,
+    );
+    await engine.run(`DROP ${kind?.views === 1 ? 'VIEW' : 'TABLE'} IF EXISTS ${quoteName(name)}`);
+  }
+}
+
+/** Columns that no field uses and that the profile does not drop as private. */
+function otherColumnsOf(mapping: ColumnMapping, header: readonly string[]): number[] {
+  const used = usedColumns(mapping);
+  const chooser = new ColumnChooser(header, mapping.profile);
+  return [...header.entries()].flatMap(([column, name]) => (used.has(column) || chooser.isDropped(header, name) ? [] : [column]));
+}
+
+/** Columns that any field, the status or the consent is read from. */
+export function usedColumns(mapping: ColumnMapping): Set<number> {
+  const statements = [...Object.values(mapping.fields), mapping.status, mapping.consent, mapping.consentUnknown];
+  return new Set(statements.flatMap((sql) => columnsIn(sql)));
+}
+
+/** Positions of the cells that an expression over `c0` to `cn` reads. */
+export function columnsIn(sql: string): number[] {
+  // Texts are quoted bundled words; without them only names are left.
+  return [...sql.replace(/'(?:[^']|'')*'/g, '').matchAll(/\bc(\d+)\b/g)].map((match) => Number(match[1]));
+}
+
+function otherHeadersOf(tables: readonly LoadedTable[]): string[] {
+  const headers = new Set(tables.flatMap(({ table, otherColumns }) => otherColumns.map((column) => otherHeader(table, column))));
+  return [...headers].sort(compare);
+}
+
+function otherHeader({ header }: StagedTable, column: number): string {
+  const name = (header[column] ?? '').replace(/\s+/g, ' ').trim();
+  return name === '' ? `column ${column + 1}` : name;
+}
+
+async function createTables(engine: Engine, otherCount: number): Promise<void> {
+  const texts = (names: readonly string[]): string => names.map((name) => `${quoteName(name)} VARCHAR`).join(', ');
+  await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
+  await engine.run(
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${texts(RECORD_FIELDS)}, status VARCHAR, date_given VARCHAR, date_rewritten BOOLEAN, date_serial BOOLEAN, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
+  );
+  await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
+  await engine.run(
+    'CREATE TABLE quarantine_rows (source_id INTEGER, source VARCHAR, record BIGINT, line_from BIGINT, line_to BIGINT, byte_from BIGINT, byte_to BIGINT, reason VARCHAR, suggestion VARCHAR, raw VARCHAR)',
+  );
+  const others = Array.from({ length: otherCount }, (_, index) => `o${index}`);
+  await engine.run(`CREATE TABLE other_cells (source_id INTEGER, record BIGINT${others.length > 0 ? `, ${texts(others)}` : ''})`);
+}
+
+async function insertTable(
+  context: Context,
+  engine: Engine,
+  options: LoadOptions,
+  entry: LoadedTable,
+  mapping: ColumnMapping,
+  otherHeaders: readonly string[],
+): Promise<void> {
+  const { table, source, sourceId } = entry;
+  await engine.run('INSERT INTO sources VALUES ($1, $2)', [sourceId, source]);
+  await showStaged(context, engine, table, mapping.profile.id);
+  await engine.run(await insertRecordsSql(context, engine, options, entry, mapping));
+  if (otherHeaders.length > 0) await engine.run(insertOthersSql(entry, otherHeaders));
+  await engine.run('DROP VIEW staged');
+  await engine.run(`INSERT INTO unread_records SELECT ${sourceId}, record, fate, reason FROM ${quoteName(table.tables.unread)}`);
+  await engine.run(
+    `INSERT INTO quarantine_rows SELECT ${sourceId}, $1, record, line_from, line_to, byte_from, byte_to, reason, suggestion, raw FROM ${quoteName(table.tables.quarantine)}`,
+    [source],
+  );
+  const [count] = await engine.rows<{ records: number }>(
+    `SELECT (SELECT count(*) FROM source_records WHERE source_id = ${sourceId}) + (SELECT count(*) FROM unread_records WHERE source_id = ${sourceId}) AS records`,
+  );
+  assertHolds(
+    count?.records === table.counts.records,
+    'staged-count',
+    `The engine holds ${count?.records ?? 0} of ${table.counts.records} records of one source.`,
+  );
+}
+
+async function insertRecordsSql(
+  context: Context,
+  engine: Engine,
+  options: LoadOptions,
+  { table, file, sourceId, dateOrder }: LoadedTable,
+  mapping: ColumnMapping,
+): Promise<string> {
+  const { idsFrom } = options;
+  const idColumn = idsFrom === null ? -1 : table.header.findIndex((header) => header.toLowerCase() === idsFrom.toLowerCase());
+  const given = `coalesce(${mapping.fields.signed_at ?? "''"}, '')`;
+  const months = (context.io.files.bundledJson('normalize/data')['months'] as { months: MonthNames }).months;
+  const [dates] = await engine.rows<{ filled: number; serials: number }>(
+    `SELECT count(*) FILTER (WHERE ${given} <> '') AS filled, count(*) FILTER (WHERE ${isDateSerialSql(given)}) AS serials FROM staged`,
+  );
+  // Day numbers of a spreadsheet are believed where nothing else stands in their column.
+  const areSerials = dates !== undefined && dates.filled > 0 && dates.serials === dates.filled;
+  const value = (field: RecordField): string => {
+    if (field === 'kind') return `CASE WHEN ${mapping.fields.kind ?? "''"} = 'organisation' THEN 'organisation' ELSE 'person' END`;
+    // A list that says itself on which medium each signature stands knows better than the campaign file.
+    if (field === 'medium')
+      return mapping.fields.medium === undefined ? quoteText(file.medium) : mediumSql(mapping.fields.medium, file.medium);
+    if (field === 'display_consent') return mapping.consent;
+    if (field === 'signed_at') return 'read_date';
+    return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
+  };
+  return `INSERT INTO source_records SELECT ${sourceId}, record,
+  ${idColumn < 0 ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
+  ${RECORD_FIELDS.map((field) => `${value(field)} AS ${field}`).join(',\n  ')},
+  ${mapping.status} AS status,
+  CASE WHEN read_date = '' THEN given_date ELSE '' END AS date_given,
+  read_date <> '' AND read_date <> given_date AS date_rewritten,
+  ${areSerials ? 'false' : isDateSerialSql('given_date')} AS date_serial,
+  given_date <> '' AND read_date = '' AND NOT date_serial AS date_unreadable,
+  ${mapping.consentUnknown} AS consent_unknown
+FROM (SELECT *, ${normalizedDateSql('given_date', dateOrder, { months, serials: areSerials })} AS read_date FROM (SELECT *, ${given} AS given_date FROM staged))`;
+}
+
+function mediumSql(cell: string, otherwise: Medium): string {
+  return `CASE lower(trim(${cell})) WHEN 'paper' THEN 'paper' WHEN 'online' THEN 'online' ELSE ${quoteText(otherwise)} END`;
+}
+
+function insertOthersSql({ table, sourceId, otherColumns }: LoadedTable, otherHeaders: readonly string[]): string {
+  const cells = otherHeaders.map((name) => {
+    const columns = otherColumns.filter((column) => otherHeader(table, column) === name).map((column) => quoteName(`c${column}`));
+    if (columns.length === 0) return "''";
+    // Columns of one name share a place: what both hold stands side by side.
+    return columns.length === 1 ? columns[0] : `concat_ws(' | ', ${columns.map((column) => `nullif(${column}, '')`).join(', ')})`;
+  });
+  return `INSERT INTO other_cells SELECT ${sourceId}, record, ${cells.join(', ')} FROM staged`;
+}
+
+/** What was wrong with single records when they were read, counted per source with the first few record numbers. */
+async function recordProblems(engine: Engine): Promise<Problem[]> {
+  const checks: readonly (readonly [ProblemType, string, string])[] = [
+    ['date-unreadable', 'signed_at', 'date_unreadable'],
+    ['date-serial', 'signed_at', 'date_serial'],
+    ['consent-unknown', 'display_consent', 'consent_unknown'],
+    ['email-malformed', 'email', malformedEmailSql('email')],
+  ];
+  const problems: Problem[] = [];
+  for (const [type, field, condition] of checks) {
+    const rows = await engine.rows<{ source: string; records: number; first: string }>(
+      `SELECT source, count(*) AS records, array_to_string(list_sort(min(record, 5)), ',') AS first
+FROM source_records JOIN sources USING (source_id) WHERE ${condition} GROUP BY source ORDER BY source`,
+      ['source', 'first'],
+    );
+    for (const row of rows)
+      problems.push({ type, source: row.source, count: row.records, records: row.first.split(',').map(Number), field });
+  }
+  return problems;
+}
+
+async function dateRepairs(engine: Engine): Promise<FieldRepairs[]> {
+  const rows = await engine.rows<{ source: string; records: number }>(
+    'SELECT source, count(*) AS records FROM source_records JOIN sources USING (source_id) WHERE date_rewritten GROUP BY source ORDER BY source',
+    ['source'],
+  );
+  return rows.map(({ source, records }) => ({ source, field: 'signed_at', kind: 'date-format', count: records }));
+}

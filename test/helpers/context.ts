@@ -1,0 +1,66 @@
+/** A context as the program makes it, with the real edges of the world, in a folder of the test's own; what is printed is kept. */
+
+import path from 'node:path';
+
+import type { Context, Io, Progress, Prompts } from '../../src/lib/context.js';
+import { formatCsv } from '../../src/lib/io/csv-out.js';
+import { readCsv } from '../../src/lib/io/csv-small.js';
+import { openEngine } from '../../src/lib/io/engine.js';
+import { files } from '../../src/lib/io/files.js';
+import { stageFile } from '../../src/lib/io/intake.js';
+import { parseMarkdown } from '../../src/lib/io/markdown.js';
+import { readPdf } from '../../src/lib/io/pdf-read.js';
+import { createPhoneReader } from '../../src/lib/io/phone.js';
+import { validate } from '../../src/lib/io/schema.js';
+import { sheetOut } from '../../src/lib/io/sheet-out.js';
+import { mapValues } from '../../src/lib/io/value-map.js';
+import { parseYaml } from '../../src/lib/io/yaml.js';
+
+const same = (text: string): string => text;
+
+export interface TestContext extends Context {
+  /** What went to stdout and stderr. */
+  readonly printed: { out: string; notes: string };
+}
+
+/** @param cwd the folder that relative paths start from */
+export function testContext(cwd: string, given: { prompts?: Prompts; progress?: Progress } = {}): TestContext {
+  const printed = { out: '', notes: '' };
+  const io: Io = {
+    files,
+    parseYaml,
+    validate,
+    parseMarkdown,
+    formatCsv,
+    readCsv,
+    readPdf,
+    stage: (place, engine, options) => stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
+    openEngine,
+    mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
+    createPhoneReader: async () => createPhoneReader(),
+    sheetOut,
+    render: () => Promise.reject(new Error('nothing is rendered here')),
+  };
+  return {
+    printed,
+    out: (text) => {
+      printed.out += text;
+    },
+    outSlowly: async (text) => {
+      printed.out += text;
+    },
+    note: (text) => {
+      printed.notes += text;
+    },
+    now: () => new Date('2025-05-06T12:00:00Z'),
+    env: {},
+    cwd: path.resolve(cwd),
+    version: '0.0.0',
+    verbose: false,
+    isTerminal: false,
+    style: { width: 100, paint: { bold: same, dim: same, green: same, yellow: same, red: same } },
+    progress: given.progress ?? { begin: () => undefined, advance: () => undefined, end: () => undefined },
+    prompts: given.prompts ?? null,
+    io,
+  };
+}

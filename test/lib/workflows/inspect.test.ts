@@ -1,0 +1,122 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import type { Progress } from '../../../src/lib/context.js';
+import type { InspectReport } from '../../../src/lib/model/inspect-report.js';
+import { PLAIN } from '../../../src/lib/reporters/columns.js';
+import { formatInspect, formatInspectJson } from '../../../src/lib/reporters/inspect.js';
+import { runInspect } from '../../../src/lib/workflows/inspect.js';
+import { testContext } from '../../helpers/context.js';
+import { inTemporaryFolder } from '../../helpers/run.js';
+
+const MESSY = [
+  'Signatures of spring,,,',
+  ',,,',
+  'Name,Email,Postcode,Signed at',
+  'Ann Quillfeather,ann@example.org,zz993wz,31/05/2025',
+  '  Cem  Quillfeather ,cem@example.org,ZZ99 3WZ,01/05/2025',
+  'Dee Quillfeather,dee@example.org,ZZ99 3WZ,01/05/2025,one,too many',
+  'Total,2,,',
+  '',
+].join('\n');
+
+/** Inspects one file of the given name and content. */
+async function inspect(
+  name: string,
+  text: string | Uint8Array,
+  given: { reveal?: boolean; progress?: Progress } = {},
+): Promise<InspectReport> {
+  return inTemporaryFolder(async (folder) => {
+    fs.writeFileSync(path.join(folder, name), text);
+    return runInspect(testContext(folder, given.progress === undefined ? {} : { progress: given.progress }), {
+      files: [name],
+      profile: null,
+      reading: { map: {}, dateOrder: null, fixed: [] },
+      reveal: given.reveal ?? false,
+    });
+  });
+}
+
+const show = (report: InspectReport): string => formatInspect(report, { width: 100, paint: PLAIN });
+
+describe('what inspect says of a messy file', () => {
+  it('begins with a sentence that counts people, unreadable rows and totals', async () => {
+    const [title, sentence] = show(await inspect('messy.csv', MESSY)).split('\n');
+    expect(title).toBe('messy.csv');
+    expect(sentence).toBe('  2 rows of people, 1 that cannot be read, 1 line below the list, such as a total.');
+  });
+
+  it('says where every byte went, and the classes add up to the file', async () => {
+    const report = await inspect('messy.csv', MESSY);
+    const counts = report.tables[0]?.byteCounts;
+    expect(Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0)).toBe(Buffer.byteLength(MESSY));
+    expect(counts).toMatchObject({ header: 30, quarantined: 66 });
+    expect(show(report)).toMatch(/^ {4}the whole file {2,}\d+$/m);
+  });
+
+  it('says per column what would be repaired', async () => {
+    const [table] = (await inspect('messy.csv', MESSY)).tables;
+    expect(table?.columns.map(({ header, fields, repairs }) => [header, fields, repairs.map(({ kind, count }) => [kind, count])])).toEqual([
+      ['Name', ['full_name'], expect.arrayContaining([['white-space', 1]])],
+      ['Email', ['email'], []],
+      ['Postcode', ['postcode'], [['postcode-format', 1]]],
+      ['Signed at', ['signed_at'], [['date-format', 2]]],
+    ]);
+  });
+
+  it('names unreadable rows by line and reason, and shows none of their text', async () => {
+    const report = await inspect('messy.csv', MESSY);
+    const text = show(report);
+    expect(text).toContain('line 6 (record 3): it has too many cells (row-long)');
+    expect(text + formatInspectJson(report)).not.toMatch(/quillfeather|@example|ZZ99/i);
+  });
+
+  it('shows unreadable rows and what they may have meant when the operator asked', async () => {
+    expect(show(await inspect('messy.csv', MESSY, { reveal: true }))).toMatch(/as it stands {2}Dee Quillfeather,dee@example\.org/);
+  });
+
+  it('says what to do next', async () => {
+    expect(show(await inspect('messy.csv', MESSY))).toContain('→ Run `handin merge` or `handin clean`');
+  });
+});
+
+describe('what a terminal would act on', () => {
+  const HOSTILE = '\u001b]52;c;aGk=\u0007\u001b[2J\u009b31m\u202e';
+  const TEXT = `Name,Email,${HOSTILE}\nAnn Quillfeather,ann@example.org,${HOSTILE}\n`;
+
+  it.each([false, true])('is spelt out in headers, file names and values (revealed: %s)', async (reveal) => {
+    const report = await inspect(`x${HOSTILE}.csv`, TEXT, { reveal });
+    const text = show(report);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+    expect(text).toContain('x\\u{1b}]52;c;aGk=\\u{7}\\u{1b}[2J\\u{9b}31m\\u{202e}.csv');
+    const json = formatInspectJson(report);
+    expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+    expect((JSON.parse(json) as InspectReport).tables[0]?.source).toBe(`x${HOSTILE}.csv`);
+  });
+});
+
+describe('a file without anything that handin knows', () => {
+  it('is described all the same, without its first row, which may be a person', async () => {
+    const report = await inspect('list.csv', 'Alpha,Beta\nAnn Quillfeather,ann\nCem Quillfeather,cem\n');
+    expect(report.tables[0]).toMatchObject({ profile: null, confidence: null, columns: [{ header: null }, { header: null }] });
+    expect(show(report)).toContain('none fits: name the columns with --map field=Header');
+  });
+});
+
+describe('progress', () => {
+  it('goes up to the size of all files, and ends', async () => {
+    const told: (readonly [string, ...unknown[]])[] = [];
+    await inspect('messy.csv', MESSY, {
+      progress: {
+        begin: (words, bytes) => told.push(['begin', words, bytes]),
+        advance: (bytes) => told.push(['advance', bytes]),
+        end: () => told.push(['end']),
+      },
+    });
+    expect(told[0]).toEqual(['begin', 'Reading 1 file', Buffer.byteLength(MESSY)]);
+    expect(told.at(-2)).toEqual(['advance', Buffer.byteLength(MESSY)]);
+    expect(told.at(-1)).toEqual(['end']);
+  });
+});
