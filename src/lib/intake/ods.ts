@@ -5,8 +5,8 @@
 
 import { COLUMNS_MAX, SHEET_ROWS_MAX, UNPACKED_BYTES_MAX } from './limits.js';
 import { numberText, type SheetRow, trimMidnight } from './sheet-cells.js';
-import { sheetColumnsError } from './xlsx.js';
-import { attributeOf, brokenXml, hostileXml, type XmlHandler } from './xml.js';
+import { damagedSheet, hostileSheet, sheetColumnsError } from './sheet-errors.js';
+import { attributeOf, type XmlAttributes, type XmlHandler } from './xml-events.js';
 
 /** What the reader tells, in the order of the document. */
 export interface OdsEvents {
@@ -58,13 +58,13 @@ export class OdsReader implements XmlHandler {
     this.#label = label;
   }
 
-  open(name: string, attributes: string): void {
+  open(name: string, attributes: XmlAttributes): void {
     if (this.#foreign !== null) {
       if (name === this.#foreign) this.#foreignDepth++;
       return;
     }
     if (FOREIGN.has(name)) {
-      if (name === 'dde-link') throw hostileXml(this.#label, 'links to other files');
+      if (name === 'dde-link') throw hostileSheet(this.#label, 'links to other files');
       this.#foreign = name;
       this.#foreignDepth = 1;
       return;
@@ -74,13 +74,13 @@ export class OdsReader implements XmlHandler {
         this.isSpreadsheet = true;
         break;
       case 'style':
-        this.#style = this.#attribute(attributes, 'name') ?? '';
+        this.#style = attributeOf(attributes, 'name') ?? '';
         break;
       case 'table-properties':
-        if (this.#attribute(attributes, 'display') === 'false') this.#hiddenStyles.add(this.#style);
+        if (attributeOf(attributes, 'display') === 'false') this.#hiddenStyles.add(this.#style);
         break;
       case 'table-source':
-        throw hostileXml(this.#label, 'links to other files');
+        throw hostileSheet(this.#label, 'links to other files');
       case 'table':
         this.#openTable(attributes);
         break;
@@ -142,34 +142,30 @@ export class OdsReader implements XmlHandler {
     if (this.#isInText > 0 && this.#foreign === null) this.#text += text;
   }
 
-  #attribute(attributes: string, name: string): string | null {
-    return attributeOf(attributes, name, this.#label);
-  }
-
-  #count(attributes: string, name: string): number {
-    const written = this.#attribute(attributes, name);
+  #count(attributes: XmlAttributes, name: string): number {
+    const written = attributeOf(attributes, name);
     if (written === null) return 1;
     const count = Number(written);
-    if (!(Number.isInteger(count) && count >= 0)) throw brokenXml(this.#label);
+    if (!(Number.isInteger(count) && count >= 0)) throw damagedSheet(this.#label);
     return count;
   }
 
-  #openTable(attributes: string): void {
+  #openTable(attributes: XmlAttributes): void {
     if (++this.#tableDepth > 1) return;
     this.#isInSheet = true;
     this.#line = 0;
-    const isHidden = this.#hiddenStyles.has(this.#attribute(attributes, 'style-name') ?? '');
-    this.#events.beginSheet(this.#attribute(attributes, 'name') ?? '', isHidden);
+    const isHidden = this.#hiddenStyles.has(attributeOf(attributes, 'style-name') ?? '');
+    this.#events.beginSheet(attributeOf(attributes, 'name') ?? '', isHidden);
   }
 
-  #openCell(attributes: string): void {
+  #openCell(attributes: XmlAttributes): void {
     this.#cellRepeat = this.#count(attributes, 'number-columns-repeated');
     this.#isInCell = true;
     this.#paragraphs = 0;
     this.#text = '';
-    this.#type = this.#attribute(attributes, 'value-type') ?? '';
+    this.#type = attributeOf(attributes, 'value-type') ?? '';
     const name = VALUE_ATTRIBUTES.get(this.#type);
-    this.#value = name === undefined ? null : this.#attribute(attributes, name);
+    this.#value = name === undefined ? null : attributeOf(attributes, name);
   }
 
   #closeCell(): void {
@@ -214,7 +210,7 @@ export class OdsReader implements XmlHandler {
   #closeRow(): void {
     const line = this.#line + 1;
     if (this.#cells.length > 0) {
-      if (this.#line + this.#rowRepeat > SHEET_ROWS_MAX) throw hostileXml(this.#label, 'more rows than a sheet can have');
+      if (this.#line + this.#rowRepeat > SHEET_ROWS_MAX) throw hostileSheet(this.#label, 'more rows than a sheet can have');
       this.#spend(this.#cells.reduce((sum, cell) => sum + cell.length, 0) * (this.#rowRepeat - 1));
       this.#events.addRow({ line, cells: this.#cells }, this.#rowRepeat);
     }
@@ -224,7 +220,7 @@ export class OdsReader implements XmlHandler {
   /** What repeats unfold to is held to the same ceiling as what is packed. */
   #spend(chars: number): void {
     this.#expandedChars += chars;
-    if (this.#expandedChars > UNPACKED_BYTES_MAX) throw hostileXml(this.#label, 'repeated cells beyond belief');
+    if (this.#expandedChars > UNPACKED_BYTES_MAX) throw hostileSheet(this.#label, 'repeated cells beyond belief');
   }
 }
 

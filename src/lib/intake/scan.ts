@@ -11,7 +11,7 @@ import { LINE_BYTES_MAX, RECORD_BYTES_MAX } from './limits.js';
 export type RowFault = 'quote-unclosed' | 'quote-stray' | 'nul-byte' | 'record-too-long';
 export type LineEnd = 'lf' | 'crlf' | 'cr' | 'none';
 
-/** One logical row. The scanner hands out the same object again and again; copy what must stay. */
+/** One logical row. The scanner hands out the same object again and again, and its bytes stay until the next chunk; copy what must stay longer. */
 export interface ScannedRow {
   bytes: Uint8Array;
   /** Start and end of the row in `bytes`, line end excluded. */
@@ -26,6 +26,8 @@ export interface ScannedRow {
   width: number;
   quotedCells: number;
   lineEnd: LineEnd;
+  /** An at sign stands outside quotes. */
+  hasAt: boolean;
   /** Nothing but spaces. */
   isBlank: boolean;
   fault: RowFault | null;
@@ -46,6 +48,7 @@ const LF = 3;
 const CR = 4;
 const NUL = 5;
 const ESCAPE = 6;
+const AT = 7;
 
 /** Scans chunk by chunk; holds the unfinished row at the end of a chunk, `LINE_BYTES_MAX` at most. */
 export class RowScanner {
@@ -66,10 +69,14 @@ export class RowScanner {
     width: 0,
     quotedCells: 0,
     lineEnd: 'none',
+    hasAt: false,
     isBlank: false,
     fault: null,
   };
-  #pending: Uint8Array = new Uint8Array(0);
+  /** The end of the last chunk, in which a row had begun, and room for the next chunk behind it. */
+  #buffer: Uint8Array = new Uint8Array(0);
+  #pending = 0;
+  #from = 0;
   #line = 1;
 
   /** @param label the file's name, for messages */
@@ -90,6 +97,7 @@ export class RowScanner {
       table[syntax.quote.charCodeAt(0)] = QUOTE;
     }
     this.#delimiter = syntax.delimiter.charCodeAt(0);
+    this.#plain[0x40] = AT;
     this.#plain[this.#delimiter] = DELIMITER;
     if (syntax.escape !== syntax.quote) this.#quoted[syntax.escape.charCodeAt(0)] = ESCAPE;
     this.#doublesQuotes = syntax.escape === syntax.quote;
@@ -102,7 +110,7 @@ export class RowScanner {
    * @throws InputError `line-too-long`
    */
   push(chunk: Uint8Array, isLast: boolean, onRow: (row: ScannedRow) => boolean): boolean {
-    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    const bytes = this.#append(chunk);
     const row = this.#row;
     row.bytes = bytes;
     let position = 0;
@@ -112,9 +120,33 @@ export class RowScanner {
       this.#line = row.lineTo + 1;
       position = row.next;
     }
-    // A copy: the caller may use the chunk's memory again.
-    this.#pending = new Uint8Array(bytes.subarray(position));
+    this.#keep(bytes, position);
     return true;
+  }
+
+  /** What was left of the last chunk, and this one after it. */
+  #append(chunk: Uint8Array): Uint8Array {
+    if (this.#pending === 0) return chunk;
+    const length = this.#pending + chunk.length;
+    if (this.#buffer.length < length) {
+      const larger = new Uint8Array(length + chunk.length);
+      larger.set(this.#buffer.subarray(this.#from, this.#from + this.#pending));
+      this.#buffer = larger;
+    } else this.#buffer.copyWithin(0, this.#from, this.#from + this.#pending);
+    this.#from = 0;
+    this.#buffer.set(chunk, this.#pending);
+    return this.#buffer.subarray(0, length);
+  }
+
+  /** Remembers the row that has begun. The rows that were handed out stay where they are until the next chunk comes. */
+  #keep(bytes: Uint8Array, position: number): void {
+    this.#pending = bytes.length - position;
+    this.#from = position;
+    if (bytes.buffer === this.#buffer.buffer) return;
+    // The caller may use the chunk's memory again.
+    if (this.#buffer.length < this.#pending) this.#buffer = new Uint8Array(2 * this.#pending);
+    this.#buffer.set(bytes.subarray(position), 0);
+    this.#from = 0;
   }
 
   /** Fills in the row that starts at `start`; false when more bytes are needed to know. */
@@ -132,6 +164,7 @@ export class RowScanner {
     let breaks = 0;
     let firstLineEnd = -1;
     let hasNul = false;
+    let hasAt = false;
     row.start = start;
     row.lineFrom = this.#line;
 
@@ -149,6 +182,9 @@ export class RowScanner {
         cellStart = i;
       } else if (kind === LF || kind === CR) {
         break;
+      } else if (kind === AT) {
+        hasAt = true;
+        i++;
       } else if (kind === NUL) {
         hasNul = true;
         i++;
@@ -191,6 +227,7 @@ export class RowScanner {
     row.lineTo = this.#line + breaks;
     row.width = width;
     row.quotedCells = quotedCells;
+    row.hasAt = hasAt;
     row.isBlank = width === 1 && quotedCells === 0 && this.#isBlank(start, i);
     row.fault = hasNul ? 'nul-byte' : null;
     if (i - start > RECORD_BYTES_MAX) {

@@ -42,13 +42,18 @@ function askingOnce(options: IntakeOptions): IntakeOptions {
   };
 }
 
-/** @param archive the archive that the file was unpacked from, or null */
+/** The archive that a file was unpacked from. */
+interface Archive {
+  readonly kind: 'gzip' | 'zip';
+  readonly source: SourceFile;
+}
+
 async function stagePath(
   path: string,
   label: string,
   place: StagingPlace,
   options: IntakeOptions,
-  archive: SourceFile | null,
+  archive: Archive | null,
 ): Promise<StagedTable[]> {
   let handle: FileHandle;
   try {
@@ -60,7 +65,9 @@ async function stagePath(
     const peeked = await peekFile(handle, label);
     if (peeked.bytes === 0) throw emptyError(label);
     const tables = await stageSource(handle, peeked, place, options, archive);
-    return archive === null ? tables : tables.map((table) => ({ ...table, sha256: archive.sha256, bytes: archive.bytes }));
+    if (archive === null) return tables;
+    const { sha256, bytes } = archive.source;
+    return tables.map((table) => ({ ...table, sha256, bytes, container: archive.kind }));
   } catch (error) {
     if (error instanceof HandinError) throw error;
     if (error instanceof Error && 'syscall' in error) throw unreadableError(label, error);
@@ -75,7 +82,7 @@ async function stageSource(
   peeked: PeekedFile,
   place: StagingPlace,
   options: IntakeOptions,
-  archive: SourceFile | null,
+  archive: Archive | null,
 ): Promise<StagedTable[]> {
   const kind = detectFileKind(peeked.head, peeked.label);
   if (kind === 'text') return (await import('./text-in.js')).stageText(handle, peeked, place, options);
@@ -84,13 +91,13 @@ async function stageSource(
     case 'gzip': {
       if (archive !== null) return refuseNested(source.label);
       const { unpackGzip } = await import('./archive.js');
-      return stagePath(await unpackGzip(handle, source, place), source.label, place, options, source);
+      return stagePath(await unpackGzip(handle, source, place), source.label, place, options, { kind: 'gzip', source });
     }
     case 'zip': {
       const { isWorkbook, stageZip } = await import('./archive.js');
       if (await isWorkbook(handle, source)) return (await import('./sheets.js')).stageWorkbook(handle, source, place, options);
       if (archive !== null) return refuseNested(source.label);
-      return stageZip(handle, source, place, (path, label) => stagePath(path, label, place, options, source));
+      return stageZip(handle, source, place, (path, label) => stagePath(path, label, place, options, { kind: 'zip', source }));
     }
     case 'ole':
       return (await import('./sheets.js')).stageWorkbook(handle, source, place, options);

@@ -8,9 +8,9 @@ import type { FileHandle } from 'node:fs/promises';
 
 import { HandinError, InputError } from '../errors.js';
 import { CELL_BYTES_MAX, COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX } from '../intake/limits.js';
+import { sheetColumnsError } from '../intake/sheet-errors.js';
 import { cellColumns } from '../intake/staged-sql.js';
 import { countDuplicateHeaders, emptyError } from '../intake/table.js';
-import { sheetColumnsError } from '../intake/xlsx.js';
 import type { IntakeOptions, StagedTable } from '../model/intake.js';
 import type { Problem } from '../model/problem.js';
 import { quoteName, quoteText } from '../sql.js';

@@ -7,6 +7,7 @@ import { InputError } from '../errors.js';
 import { cellShape, formatQuotedRow, splitCells } from '../intake/cells.js';
 import { CELL_BYTES_MAX, COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SAMPLE_ROWS_MAX, UNPACKED_BYTES_MAX } from '../intake/limits.js';
 import type { SheetRow } from '../intake/sheet-cells.js';
+import { sheetColumnsError } from '../intake/sheet-errors.js';
 import { STAGED_SYNTAX } from '../intake/staged-sql.js';
 import {
   countDuplicateHeaders,
@@ -21,7 +22,6 @@ import {
   type TableRegion,
 } from '../intake/table.js';
 import { isTotalsCell, TOTALS_FIRST_BYTES } from '../intake/totals.js';
-import { sheetColumnsError } from '../intake/xlsx.js';
 import type { BlankReason, IntakeOptions, QuarantineReason, SourceFormat, StagedTable } from '../model/intake.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import { formatCount, headerKey, trimEdges } from '../text.js';

@@ -15,9 +15,12 @@ import type { BlankReason, QuarantinedRow, RowCounts, StagedTable, UnreadFate } 
 import { quoteName } from '../sql.js';
 
 const BUFFER_BYTES = 1024 * 1024;
+/** What is larger is written as it is, without being gathered first. */
+const DIRECT_BYTES = 64 * 1024;
 /** Large enough that the engine's work for each statement does not count, small enough that it can begin early. */
-const PART_BYTES = 16 * 1024 * 1024;
-const PARTS_PER_LOAD = 2;
+const PART_BYTES = 24 * 1024 * 1024;
+/** Parts that may wait for the engine before the reader does. */
+const PARTS_WAITING_MAX = 3;
 
 /** A record at its longest, every character a quote that is doubled, and room for quotes around its cells. */
 const ROW_BYTES_MAX = 2 * RECORD_BYTES_MAX + 8 * COLUMNS_MAX;
@@ -46,8 +49,8 @@ class StagedFile {
   /** Appends `bytes[start, end)`. */
   writeBytes(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    if (this.#used + length > BUFFER_BYTES) this.#flush();
-    if (length > BUFFER_BYTES) {
+    if (this.#used + length > BUFFER_BYTES || length > DIRECT_BYTES) this.#flush();
+    if (length > DIRECT_BYTES) {
       this.#writeAll(bytes, start, end);
       return;
     }
@@ -150,11 +153,11 @@ export class PartLoader {
     if (this.file.bytes >= PART_BYTES) this.#closePart();
   }
 
-  /** Waits while the engine is behind. Call it between chunks of the source. */
+  /** Hands the engine what is ready, and waits while it is behind. Call it between chunks of the source. */
   async settle(): Promise<void> {
+    if (this.#ready.length >= PARTS_WAITING_MAX) await this.#load;
     if (this.#failure !== null) throw this.#failure.cause;
-    if (this.#ready.length < PARTS_PER_LOAD) return;
-    await this.#startLoad();
+    if (this.#ready.length > 0 && this.#load === null) await this.#startLoad();
   }
 
   /** Loads what is left and makes sure that the engine has read as many rows as were written. */
@@ -203,6 +206,7 @@ export class PartLoader {
         this.#failure ??= { cause };
       })
       .finally(() => {
+        this.#load = null;
         for (const path of paths) rmSync(path, { force: true });
       });
   }

@@ -48,6 +48,8 @@ import { createDecoder, findEncoding, findLayout, type Layout, type TextEncoding
 /** Rows that are kept back until it is clear what they are: a note below the list, or pieces of one record. */
 const HELD_ROWS_MAX = 2000;
 const HELD_CHARACTERS_MAX = 1024 * 1024;
+/** Text handed to csv-parse at a time: its cells are all in memory at once. */
+const BATCH_BYTES = 256 * 1024;
 /** When this many rows wait for a person, and this many times more than could be read, the file was misunderstood as a whole. */
 const HOPELESS_ROWS = 20_000;
 const HOPELESS_SHARE = 20;
@@ -534,6 +536,7 @@ class TextReader {
     this.#batchEnd = row.next;
     this.#batchRows++;
     this.#tiling.add('accepted', from, next);
+    if (this.#batchEnd - this.#batchStart >= BATCH_BYTES) this.#flushBatch();
   }
 
   #flushBatch(): void {
@@ -603,6 +606,7 @@ class TextReader {
    * nearly always holds an at sign or more digits than cells.
    */
   #maySpecial(row: ScannedRow): boolean {
+    if (row.hasAt) return false;
     const { bytes, start, end } = row;
     const delimiter = this.#table.syntax.delimiter.charCodeAt(0);
     let first = start;
@@ -616,7 +620,6 @@ class TextReader {
     const most = row.width;
     for (let i = first; i < end; i++) {
       const byte = bytes[i] as number;
-      if (byte === 0x40) return false;
       if (byte >= 0x30 && byte <= 0x39 && ++digits > most) return false;
     }
     return true;
@@ -636,7 +639,6 @@ class TextReader {
     for (let i = row.start; i < row.end; i++) {
       const byte = row.bytes[i] as number;
       if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a && ++letters > 40) return false;
-      if (byte === 0x40) return false;
     }
     return true;
   }

@@ -42,6 +42,8 @@ export interface InspectedTable {
   readonly sha256: string;
   readonly bytes: number;
   readonly format: SourceFormat;
+  /** What the file was packed in, if it was. */
+  readonly container?: 'gzip' | 'zip';
   readonly encoding: EncodingReport | null;
   readonly dialect: DialectReport | null;
   readonly path: StagedTable['path'];

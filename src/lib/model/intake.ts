@@ -117,6 +117,8 @@ export interface StagedTable {
   readonly sha256: string;
   readonly bytes: number;
   readonly format: SourceFormat;
+  /** What it was packed in, if it was. */
+  readonly container?: 'gzip' | 'zip';
   /** Null for sheets and other formats that have none. */
   readonly encoding: EncodingReport | null;
   readonly dialect: DialectReport | null;

@@ -17,6 +17,8 @@ export interface MergedInput {
   readonly path: StagedTable['path'];
   readonly dateOrder: 'dmy' | 'mdy';
   readonly format: SourceFormat;
+  /** What the file was packed in, if it was. */
+  readonly container?: 'gzip' | 'zip';
   readonly encodingSureness: EncodingReport['sureness'] | null;
   readonly otherEncodings: readonly string[];
   readonly dialect: DialectReport | null;

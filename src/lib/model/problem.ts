@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'date-unreadable': 'dates in {field} could not be read; they count as missing',
   'date-ambiguous': 'day and month in {field} could not be told apart; give --date-order to settle it',
   'email-malformed': 'e-mail addresses that are not well formed; they match nothing',
+  'mailing-list': 'a mailing list: subscribers are not signers, and merging refuses it unless --profile says that they all signed',
   'consent-unknown': 'consent values that the profile does not list; treated as count-only',
   'sheet-hidden': 'hidden sheets were read too',
   'member-skipped': 'holds no table and was passed over',

@@ -61,6 +61,7 @@ async function describe(engine: Engine, loaded: Loaded, entry: LoadedTable, reve
     sha256: table.sha256,
     bytes: table.bytes,
     format: table.format,
+    ...(table.container === undefined ? {} : { container: table.container }),
     encoding: table.encoding,
     dialect: table.dialect,
     path: table.path,

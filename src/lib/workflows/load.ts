@@ -268,7 +268,7 @@ async function mapTable(
       hint: 'Look for a CSV or spreadsheet export, or leave the file out.',
     });
   }
-  const chosen = await mappingOf(context, engine, options, profiles, entry);
+  const chosen = await mappingOf(context, engine, options, profiles, entry, problems);
   if (chosen === null) return plain;
   const { mapping, confidence, runnerUp } = chosen;
   if (mapping.profile.numbers?.of === 'lines') {
@@ -295,6 +295,7 @@ async function mappingOf(
   options: LoadOptions,
   profiles: Map<string, ExportProfile>,
   { table, file, source }: StagedEntry & { readonly source: string },
+  problems: Problem[],
 ): Promise<ChosenMapping | null> {
   const profile = resolveProfile(context, profiles, file.profile, options.folder);
   try {
@@ -309,9 +310,10 @@ async function mappingOf(
       overrides: options.reading.map,
     });
   } catch (cause) {
-    const isUnmapped = cause instanceof InputError && cause.code === 'mapping-nothing';
-    if (options.isForLooking === true && isUnmapped) return null;
-    throw cause;
+    if (options.isForLooking !== true || !(cause instanceof InputError)) throw cause;
+    if (cause.code === 'mailing-list') problems.push({ type: 'mailing-list', source, count: 1, records: [] });
+    else if (cause.code !== 'mapping-nothing') throw cause;
+    return null;
   }
 }
 
@@ -353,13 +355,7 @@ async function showStaged(context: Context, engine: Engine, table: StagedTable, 
 const CLEAN_PROFILE = 'handin-clean';
 
 async function dropStaged(engine: Engine, { table }: LoadedTable): Promise<void> {
-  for (const name of Object.values(table.tables)) {
-    // Which of the two a name is depends on how the table was read.
-    const [kind] = await engine.rows<{ views: number }>(
-      `SELECT count(*) AS views FROM duckdb_views() WHERE NOT internal AND view_name = ${quoteText(name)}`,
-    );
-    await engine.run(`DROP ${kind?.views === 1 ? 'VIEW' : 'TABLE'} IF EXISTS ${quoteName(name)}`);
-  }
+  for (const { name, kind } of table.relations) await engine.run(`DROP ${kind} IF EXISTS ${quoteName(name)}`);
 }
 
 /** Columns that no field uses and that the profile does not drop as private. */

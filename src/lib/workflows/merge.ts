@@ -223,6 +223,7 @@ function inputOf({ table, file, source, mapping, dateOrder, numbers }: LoadedTab
     path: table.path,
     dateOrder,
     format: table.format,
+    ...(table.container === undefined ? {} : { container: table.container }),
     encodingSureness: encoding?.sureness ?? null,
     otherEncodings: encoding?.others ?? [],
     dialect,

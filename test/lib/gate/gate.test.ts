@@ -112,6 +112,7 @@ const campaign: Campaign = {
   aims: [],
   expect: {},
   sources: [{ file: 'a.csv', profile: 'auto', medium: 'online' }],
+  fixed: [],
   thresholds: [],
   matching: { 'shared-email': 'household' },
   display: { ceiling: 'name-place' },
