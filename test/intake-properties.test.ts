@@ -138,7 +138,11 @@ describe('sound files', () => {
         quotesAll: fc.constant(quotesAll),
         endsLine: fc.constant(endsLine),
         header: fc.constant(Array.from({ length: width }, (_, i) => `Header ${String.fromCharCode(65 + i)}`)),
-        rows: fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 12 }),
+        // A row of several empty cells is nobody's record, and has a test of its own.
+        rows: fc.array(
+          fc.array(cell, { minLength: width, maxLength: width }).filter((cells) => width === 1 || cells.some((text) => text.trim() !== '')),
+          { maxLength: 12 },
+        ),
       }),
     );
 

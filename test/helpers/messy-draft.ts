@@ -199,11 +199,11 @@ export class Draft {
   }
 
   /** A row after the header that is nobody's record. */
-  noRecord(row: string, reasons: readonly ('header-repeat' | 'footer' | 'other-table')[]): this {
+  noRecord(row: string, reasons: readonly ('empty-record' | 'header-repeat' | 'footer' | 'other-table')[]): this {
     this.#isSound = false;
     return this.#record(
       row,
-      reasons.map((reason) => (reason === 'header-repeat' ? 'header' : reason)),
+      reasons.map((reason) => (reason === 'header-repeat' ? 'header' : reason === 'empty-record' ? 'blank' : reason)),
       { reasons },
     );
   }

@@ -1093,7 +1093,7 @@ function delimiterRowFiles(defect: string): MessyFile[] {
   return each(defect, pickStyles(defect, 8), ({ draft, data, people, index }) => {
     draft.header(data.header);
     const rows = turn([[5], [0, 12], [22, 23], [6, 7, 8]], index);
-    addRows(draft, people, new Map(rows.map((row) => [row, () => draft.row(empty)])));
+    addRows(draft, people, new Map(rows.map((row) => [row, () => draft.noRecord(draft.format(empty), ['empty-record'])])));
     return undefined;
   });
 }
@@ -1301,7 +1301,7 @@ function wildFiles(defect: string): MessyFile[] {
     draft.noRecord(draft.format(data.header), ['header-repeat']);
     addRows(draft, people.slice(10, 14));
     draft.badRow(draft.join(bad.slice(0, COMMENT)), { readings: [bad.with(COMMENT, '')] });
-    draft.row(Array.from({ length: COLUMN_COUNT }, () => ''));
+    draft.noRecord(draft.format(Array.from({ length: COLUMN_COUNT }, () => '')), ['empty-record']);
     draft.badRow(draft.format(personAt(people, 14)) + draft.delimiter, { readings: [personAt(people, 14)] });
     addRows(draft, people.slice(15));
     draft.blank().noRecord(data.footer, ['footer']).blank().blank();

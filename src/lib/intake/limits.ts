@@ -31,12 +31,12 @@ export const PACKED_RATIO_FROM_BYTES = 100 * 1024;
 export const WORKBOOK_PART_BYTES_MAX = 200_000_000;
 /** Bytes of an XLS file, which is held in memory whole. Its format ends at 65,536 rows a sheet. */
 export const XLS_BYTES_MAX = 64 * MEBIBYTE;
-/** Rows and columns of a sheet, by the formats' own limits. */
+/** Rows of a sheet, by the formats' own limits. */
 export const SHEET_ROWS_MAX = 1_048_576;
-export const SHEET_COLUMNS_MAX = 16_384;
 /** Elements within elements. */
 export const XML_NESTING_MAX = 100;
-export const XML_TAG_CHARS_MAX = MEBIBYTE;
+/** Tags and attributes of a part that becomes a tree in memory: a million and a half different texts, and about 1.5 GB at most. */
+export const XML_TREE_NODES_MAX = 6_000_000;
 export const HTML_NESTING_MAX = 500;
 
 /** Values within values, the document itself included. */

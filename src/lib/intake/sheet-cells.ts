@@ -1,6 +1,4 @@
-/** Cells of spreadsheets as plain text: days and times, numbers with all their digits, and where a cell stands. */
-
-import { SHEET_COLUMNS_MAX } from './limits.js';
+/** Cells of spreadsheets as plain text: days and times, and numbers with all their digits. */
 
 /** A row of a sheet. Rows that a sheet leaves out or leaves empty are seen by the gap in `line`. */
 export interface SheetRow {
@@ -8,19 +6,6 @@ export interface SheetRow {
   readonly line: number;
   /** Trailing empty cells left out; never empty. */
   readonly cells: readonly string[];
-}
-
-/** The column of a reference such as `AB12`, from 0; -1 when it is none. */
-export function columnOf(reference: string): number {
-  let column = 0;
-  let i = 0;
-  for (; i < reference.length; i++) {
-    const code = reference.charCodeAt(i) | 0x20;
-    if (code < 0x61 || code > 0x7a) break;
-    column = column * 26 + code - 0x60;
-    if (column > SHEET_COLUMNS_MAX * 26) return Number.POSITIVE_INFINITY;
-  }
-  return i === 0 ? -1 : column - 1;
 }
 
 const WHOLE = /^-?[0-9]{1,400}$/;
@@ -34,55 +19,43 @@ export function numberText(written: string): string {
 }
 
 const DAY_MS = 86_400_000;
-/** Day 0 of the 1900 system once its 29 February 1900, which never was, is left out. */
-const EPOCH_1900 = Date.UTC(1899, 11, 30);
-const EPOCH_1904 = Date.UTC(1904, 0, 1);
-/** 31 December 9999. */
-const SERIAL_MAX = 2_958_465;
+/** Day 0 of the 1900 system, in which less than a day is a time alone. */
+const DAY_ZERO = Date.UTC(1899, 11, 31);
+const TIME_END = Date.UTC(10_000, 0, 1);
+/** What spreadsheet programs show for a number that is formatted as a day and is none: it must not look like an empty cell. */
+const NO_DAY = '########';
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** A list of signatures has few different days, and a day is dear to write. */
+const dayTexts = new Map<number, string>();
+const DAY_TEXTS_MAX = 10_000;
+
+function dayText(day: number): string {
+  let text = dayTexts.get(day);
+  if (text === undefined) {
+    if (dayTexts.size >= DAY_TEXTS_MAX) dayTexts.clear();
+    text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    dayTexts.set(day, text);
+  }
+  return text;
+}
 
 /**
- * A day number as ISO 8601 without a zone: a whole day without a time, less than a day as a time alone. Rounded to the second. Null for a
- * number that is no day.
+ * A date as ISO 8601 without a zone, rounded to the second: a whole day without a time, and in the 1900 system less than a day as a time alone.
+ * @param time in milliseconds, read as if the cell were in UTC
  */
-export function dateText(serial: number, is1904: boolean): string | null {
-  if (!(serial >= 0 && serial < SERIAL_MAX + 1)) return null;
-  const seconds = Math.round(serial * 86_400);
-  if (serial < 1 && !is1904) return seconds === 0 ? '00:00:00' : new Date(seconds * 1000).toISOString().slice(11, 19);
-  // Until that day the 1900 system is one behind.
-  const shift = !is1904 && serial < 60 ? DAY_MS : 0;
-  const text = new Date((is1904 ? EPOCH_1904 : EPOCH_1900) + shift + seconds * 1000).toISOString();
-  return seconds % 86_400 === 0 ? text.slice(0, 10) : text.slice(0, 19);
+export function dateText(time: number, is1904: boolean): string {
+  const seconds = Math.round(time / 1000);
+  if (!(seconds * 1000 >= DAY_ZERO && seconds * 1000 < TIME_END)) return NO_DAY;
+  const day = Math.floor(seconds / 86_400);
+  const second = seconds - day * 86_400;
+  const isTimeAlone = !is1904 && day * DAY_MS === DAY_ZERO;
+  if (second === 0 && !isTimeAlone) return dayText(day);
+  const clock = `${TWO_DIGITS[Math.floor(second / 3600)]}:${TWO_DIGITS[Math.floor(second / 60) % 60]}:${TWO_DIGITS[second % 60]}`;
+  return isTimeAlone ? clock : `${dayText(day)}T${clock}`;
 }
 
 /** `2026-01-05T00:00:00` as `2026-01-05`; anything else as it is. */
 export function trimMidnight(text: string): string {
   return /^\d{4}-\d{2}-\d{2}T00:00(?::00(?:\.0{1,9})?)?Z?$/.test(text) ? text.slice(0, 10) : text;
-}
-
-/** Built-in number formats that show a day or a time: ECMA-376 part 1, 18.8.30, East Asian ones included. */
-function isBuiltInDate(id: number): boolean {
-  return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
-}
-
-/** Whether a number format shows a day or a time. `code` is undefined for built-in ones. */
-export function isDateFormat(id: number, code: string | undefined): boolean {
-  if (code === undefined) return isBuiltInDate(id);
-  let isElapsed = false;
-  let plain = '';
-  // Text in quotes, escaped characters, and brackets other than elapsed time say nothing.
-  for (let i = 0; i < code.length && i < 1000; i++) {
-    const char = code.charAt(i);
-    if (char === '\\' || char === '_' || char === '*') i++;
-    else if (char === '"') {
-      const end = code.indexOf('"', i + 1);
-      i = end < 0 ? code.length : end;
-    } else if (char === '[') {
-      const end = code.indexOf(']', i);
-      if (end < 0) break;
-      if (/^(?:h{1,4}|m{1,4}|s{1,4})$/i.test(code.slice(i + 1, end))) isElapsed = true;
-      i = end;
-    } else plain += char;
-  }
-  if (/general/i.test(plain)) return false;
-  return isElapsed || /[ymdhs]/i.test(plain);
 }

@@ -152,7 +152,9 @@ function withOptionalEnds(columns: readonly ColumnLook[], data: readonly (readon
   }
   const least = Math.max(SHORT_ROWS_MIN, data.length * SHORT_SHARE);
   const isMust = ({ shape, isOptional }: ColumnLook): boolean => shape !== null && !isOptional;
-  const from = Math.min(...[...ends].filter(([width, rows]) => rows >= least && !columns.slice(width).some(isMust)).map(([width]) => width));
+  const from = Math.min(
+    ...[...ends].filter(([width, rows]) => rows >= least && !columns.slice(width).some(isMust)).map(([width]) => width),
+  );
   return columns.map((column, index) => (index >= from ? { ...column, isOptional: true } : column));
 }
 
@@ -361,10 +363,13 @@ export function startsNewTable(cells: readonly string[], vocabulary: HeaderVocab
   return known >= 2 && known * 2 > filled;
 }
 
-/** Columns of a second table: as their namesakes in the first look, and unknown otherwise. */
+/** Columns of a second table: as their namesakes in the first look; a name that says e-mail is believed, others say nothing. */
 export function looksByName(header: readonly string[], other: TableRegion): ColumnLook[] {
   const looks = new Map(other.header.map((name, column) => [headerKey(name), other.columns[column]]));
-  return header.map((name) => ({ shape: looks.get(headerKey(name))?.shape ?? null, isOptional: true }));
+  return header.map((name) => ({
+    shape: looks.get(headerKey(name))?.shape ?? (/^e-?mail\b/.test(headerKey(name)) ? 'email' : null),
+    isOptional: true,
+  }));
 }
 
 /** A row that sums up: a word for "total" first, and after it nothing but numbers. */

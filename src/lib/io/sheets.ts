@@ -1,34 +1,28 @@
 /**
- * Reads workbooks: XLSX and ODS by our own readers of their XML, so that each part is unpacked once, counted and checked on the way and
- * never held as a whole; XLS (BIFF8) through hucre, and this is the only file that reads with it. See `docs/decisions/formats.md`.
+ * Reads workbooks: XLSX and XLS through hucre, ODS by the events of an XML parser. What is packed is checked before and while a library sees
+ * it; this is the only file that reads with hucre. See `docs/decisions/formats.md`.
  */
 
-import { isUtf8 } from 'node:buffer';
 import type { FileHandle } from 'node:fs/promises';
-import { type CellValue, readXls } from 'hucre/xlsx';
+import { type CellValue, readXls, streamXlsxRows } from 'hucre/xlsx';
 
 import { HandinError, InputError } from '../errors.js';
 import { formatError } from '../intake/file-kind.js';
-import { WORKBOOK_PART_BYTES_MAX, XLS_BYTES_MAX, ZIP_ENTRY_BYTES_MAX } from '../intake/limits.js';
+import { SHEET_ROWS_MAX, UNPACKED_BYTES_MAX, WORKBOOK_PART_BYTES_MAX, XLS_BYTES_MAX } from '../intake/limits.js';
 import { OdsReader } from '../intake/ods.js';
-import { numberText, type SheetRow, trimMidnight } from '../intake/sheet-cells.js';
+import { dateText, type SheetRow } from '../intake/sheet-cells.js';
+import { damagedSheet, hostileSheet } from '../intake/sheet-errors.js';
 import { emptyError } from '../intake/table.js';
-import {
-  type CellContext,
-  type Relation,
-  RelationsReader,
-  SharedStringsReader,
-  SheetReader,
-  StylesReader,
-  WorkbookReader,
-} from '../intake/xlsx.js';
-import { brokenXml, hostileXml, type XmlHandler, XmlScanner } from '../intake/xml.js';
+import { type Relation, RelationsReader, WorkbookReader } from '../intake/workbook.js';
+import type { XmlHandler } from '../intake/xml-events.js';
 import type { IntakeOptions, SourceFormat, StagedTable } from '../model/intake.js';
 import type { Problem } from '../model/problem.js';
 import { ZipContainer, type ZipEntry, zipKindOf } from './archive.js';
+import { PlainWorkbook, type WorkbookParts } from './plain-workbook.js';
 import { RowBudget, RowTables } from './row-tables.js';
 import { assertUnchanged, type SourceFile } from './source-file.js';
 import type { StagingPlace } from './staging.js';
+import { readTreePart, readXmlPart } from './xml-part.js';
 
 /**
  * Stages every sheet of a workbook that holds anything, hidden ones too. A sheet without a header is passed over with a problem when others
@@ -62,9 +56,9 @@ export async function stageWorkbook(
 function refuseActiveParts({ entries, label }: ZipContainer): void {
   for (const { name } of entries) {
     if (/vbaProject\.bin$/i.test(name) || /^(?:Basic|Scripts)\/./.test(name) || /^xl\/macrosheets\//i.test(name)) {
-      throw hostileXml(label, 'macros');
+      throw hostileSheet(label, 'macros');
     }
-    if (/(?:^|\/)externalLinks\//i.test(name)) throw hostileXml(label, 'links to other files');
+    if (/(?:^|\/)externalLinks\//i.test(name)) throw hostileSheet(label, 'links to other files');
   }
 }
 
@@ -153,56 +147,9 @@ class SheetStager {
   }
 }
 
-/** Reads an XML part piece by piece. */
-async function scanPart(
-  container: ZipContainer,
-  entry: ZipEntry,
-  handler: XmlHandler,
-  bytesMax: number,
-  onPiece?: () => Promise<void>,
-): Promise<void> {
-  const { label } = container;
-  const scanner = new XmlScanner(handler, label);
-  let size = 0;
-  let cut: Uint8Array = new Uint8Array(0);
-  for await (const piece of container.read(entry)) {
-    // UTF-16 and UTF-32 begin with a mark or hold a NUL; the text would look harmless and mean something else.
-    if (size === 0 && piece.length > 0 && piece[0] !== 0x3c && piece[0] !== 0xef && !isXmlSpace(piece[0])) {
-      throw hostileXml(label, 'parts in an unusual encoding');
-    }
-    size += piece.length;
-    if (size > bytesMax) throw hostileXml(label, 'a part that is larger than any such part needs to be');
-    const bytes = cut.length === 0 ? piece : Buffer.concat([cut, piece]);
-    const end = bytes.length - incompleteBytes(bytes);
-    const whole = bytes.subarray(0, end);
-    if (!isUtf8(whole)) throw brokenXml(label);
-    cut = Uint8Array.from(bytes.subarray(end));
-    const text = whole.toString('utf8');
-    if (text.includes('\0')) throw hostileXml(label, 'parts in an unusual encoding');
-    scanner.write(text);
-    await onPiece?.();
-  }
-  if (cut.length > 0) throw brokenXml(label);
-  scanner.end();
-}
-
-function isXmlSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
-}
-
-/** How many bytes at the end begin a character that the next piece completes. */
-function incompleteBytes(bytes: Uint8Array): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
-  }
-  return 0;
-}
-
 function partAt(container: ZipContainer, path: string | undefined): ZipEntry {
   const entry = path === undefined ? undefined : container.find(path);
-  if (entry === undefined) throw brokenXml(container.label);
+  if (entry === undefined) throw damagedSheet(container.label);
   return entry;
 }
 
@@ -210,8 +157,8 @@ async function readRelations(container: ZipContainer, path: string): Promise<Rea
   const slash = path.lastIndexOf('/');
   const folder = slash < 0 ? '' : path.slice(0, slash);
   const entry = container.find(`${folder === '' ? '' : `${folder}/`}_rels/${path.slice(slash + 1)}.rels`);
-  const reader = new RelationsReader(folder, container.label);
-  if (entry !== undefined) await scanPart(container, entry, reader, WORKBOOK_PART_BYTES_MAX);
+  const reader = new RelationsReader(folder);
+  if (entry !== undefined) await readXmlPart(container, entry, reader, WORKBOOK_PART_BYTES_MAX);
   return reader.relations;
 }
 
@@ -223,33 +170,71 @@ function pathOfType(relations: ReadonlyMap<string, Relation>, type: string): str
 async function readXlsx(container: ZipContainer, sheets: SheetStager): Promise<void> {
   const { label } = container;
   const workbookPath = pathOfType(await readRelations(container, ''), 'officeDocument');
-  const workbook = new WorkbookReader(label);
-  await scanPart(container, partAt(container, workbookPath), workbook, WORKBOOK_PART_BYTES_MAX);
+  const workbook = new WorkbookReader();
+  await readXmlPart(container, partAt(container, workbookPath), workbook, WORKBOOK_PART_BYTES_MAX);
   const relations = await readRelations(container, workbookPath ?? '');
 
-  const styles = new StylesReader(label);
-  const stylesPath = pathOfType(relations, 'styles');
-  if (stylesPath !== undefined) await scanPart(container, partAt(container, stylesPath), styles, WORKBOOK_PART_BYTES_MAX);
-  const strings = new SharedStringsReader();
-  const stringsPath = pathOfType(relations, 'sharedStrings');
-  if (stringsPath !== undefined && container.has(stringsPath)) {
-    await scanPart(container, partAt(container, stringsPath), strings, WORKBOOK_PART_BYTES_MAX);
-  }
-
-  const context: CellContext = { strings: strings.strings, dateStyles: styles.dateStyles(), is1904: workbook.is1904 };
+  const partOf = async (type: string): Promise<Buffer | null> => {
+    const entry = container.find(pathOfType(relations, type) ?? '');
+    return entry === undefined ? null : readTreePart(container, entry);
+  };
+  const strings = await partOf('sharedStrings');
+  const styles = await partOf('styles');
+  let stringBytes = 0;
   for (const sheet of workbook.sheets) {
     const relation = relations.get(sheet.relation);
     // Sheets of other types hold a chart or a dialogue.
     if (relation !== undefined && relation.type !== 'worksheet') continue;
-    const entry = partAt(container, relation?.path);
-    const reader = new SheetReader(context, `${label}#${sheet.name}`);
+    // The library reads them once more for every sheet.
+    stringBytes += strings?.length ?? 0;
+    if (stringBytes > UNPACKED_BYTES_MAX) {
+      throw new InputError(`${label} has too many sheets for as much text as it holds.`, {
+        code: 'file-too-large',
+        hint: 'Save each sheet as a workbook of its own, or as CSV UTF-8, and give all of them.',
+      });
+    }
     sheets.begin(sheet.name, sheet.isHidden, 'xlsx');
-    await scanPart(container, entry, reader, ZIP_ENTRY_BYTES_MAX, async () => {
-      for (const row of reader.takeRows()) sheets.add(row);
-      await sheets.settle(container.packedBytesRead);
-    });
+    await readSheet({ container, sheet: partAt(container, relation?.path), strings, styles, is1904: workbook.is1904 }, sheets);
     await sheets.end();
   }
+}
+
+/** Rows that are handed on before the engine is waited for. */
+const ROWS_PER_SETTLE = 2000;
+
+async function readSheet(parts: WorkbookParts, sheets: SheetStager): Promise<void> {
+  const { container } = parts;
+  const workbook = new PlainWorkbook(parts);
+  let last = 0;
+  let rows = 0;
+  try {
+    for await (const { index, values } of streamXlsxRows(workbook.stream, { readStyles: true })) {
+      workbook.noteRow();
+      const line = index + 1;
+      // Rows out of order or beyond the sheet are a forged or broken file; skipping them would lose people.
+      if (!(Number.isInteger(line) && line > last && line <= SHEET_ROWS_MAX)) throw damagedSheet(container.label);
+      last = line;
+      const cells = textCells(values, parts.is1904);
+      if (cells.length > 0) sheets.add({ line, cells });
+      if (++rows % ROWS_PER_SETTLE === 0) await workbook.pauseFor(sheets.settle(container.packedBytesRead));
+    }
+    await workbook.finish();
+  } catch (error) {
+    const cause = workbook.failure ?? error;
+    if (cause instanceof HandinError || (cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw damagedSheet(container.label, cause);
+  } finally {
+    await workbook.close();
+  }
+}
+
+/** The cells of a row as text, up to the last one that holds anything. */
+function textCells(values: readonly (CellValue | undefined)[], is1904: boolean): string[] {
+  let width = values.length;
+  while (width > 0 && (values[width - 1] ?? '') === '') width--;
+  const cells = new Array<string>(width);
+  for (let column = 0; column < width; column++) cells[column] = valueText(values[column], is1904);
+  return cells;
 }
 
 type OdsEvent =
@@ -257,15 +242,12 @@ type OdsEvent =
   | { readonly type: 'row'; readonly row: SheetRow; readonly count: number }
   | { readonly type: 'end' };
 
-/** Rows that are handed on before the engine is waited for. */
-const ROWS_PER_SETTLE = 20_000;
-
 async function readOds(container: ZipContainer, sheets: SheetStager): Promise<void> {
   const { label } = container;
   const manifest = container.find('META-INF/manifest.xml');
   if (manifest !== undefined) {
     const finder = new EncryptionFinder();
-    await scanPart(container, manifest, finder, WORKBOOK_PART_BYTES_MAX);
+    await readXmlPart(container, manifest, finder, WORKBOOK_PART_BYTES_MAX);
     if (finder.isEncrypted) throw passwordError(label);
   }
   let events: OdsEvent[] = [];
@@ -277,7 +259,7 @@ async function readOds(container: ZipContainer, sheets: SheetStager): Promise<vo
     },
     label,
   );
-  await scanPart(container, partAt(container, 'content.xml'), reader, WORKBOOK_PART_BYTES_MAX, async () => {
+  await readXmlPart(container, partAt(container, 'content.xml'), reader, WORKBOOK_PART_BYTES_MAX, async () => {
     const taken = events;
     events = [];
     for (const event of taken) {
@@ -332,7 +314,7 @@ async function readOldWorkbook(handle: FileHandle, source: SourceFile, sheets: S
     at += bytesRead;
   }
   if (bytes.includes(ENCRYPTED_STREAM)) throw passwordError(label);
-  if (bytes.includes(MACRO_STREAM)) throw hostileXml(label, 'macros');
+  if (bytes.includes(MACRO_STREAM)) throw hostileSheet(label, 'macros');
   if (!bytes.includes(WORKBOOK_STREAM)) {
     if (bytes.includes(OLD_STREAM)) throw formatError(label, 'an Excel file from before 1997', 'Save it as .xlsx or as CSV UTF-8.');
     throw formatError(label, 'an old Office document that is no workbook', 'Copy the table into a spreadsheet and save it as .xlsx.');
@@ -346,8 +328,7 @@ async function readOldWorkbook(handle: FileHandle, source: SourceFile, sheets: S
     for (const sheet of workbook.sheets) {
       sheets.begin(sheet.name, false, 'xls');
       for (let i = 0; i < sheet.rows.length; i++) {
-        const cells = Array.from(sheet.rows[i] ?? [], valueText);
-        while (cells.length > 0 && cells[cells.length - 1] === '') cells.pop();
+        const cells = textCells(sheet.rows[i] ?? [], false);
         if (cells.length > 0) sheets.add({ line: i + 1, cells });
         if (i % ROWS_PER_SETTLE === 0) await sheets.settle(source.bytes);
       }
@@ -355,7 +336,7 @@ async function readOldWorkbook(handle: FileHandle, source: SourceFile, sheets: S
     }
   } catch (cause) {
     if (cause instanceof HandinError || (cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw brokenXml(label, cause);
+    throw damagedSheet(label, cause);
   }
 }
 
@@ -394,12 +375,10 @@ function hasSharedText(bytes: Buffer): boolean {
 
 const TEXT_RESULT_END = Buffer.from([0xff, 0xff]);
 
-/** A cell's value as text; days and times as ISO 8601 without a zone. */
-function valueText(value: CellValue | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) {
-    if (Number.isNaN(value.getTime())) return '';
-    return trimMidnight(new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19));
-  }
-  return typeof value === 'number' ? numberText(String(value)) : String(value);
+function valueText(value: CellValue | undefined, is1904: boolean): string {
+  if (typeof value === 'string') return value;
+  // Digits in full up to 21 of them: a phone number kept as a number does not turn into an exponent.
+  if (typeof value === 'number') return String(value);
+  if (value instanceof Date) return dateText(value.getTime(), is1904);
+  return value === null || value === undefined ? '' : String(value);
 }

@@ -349,6 +349,11 @@ class TextReader {
       this.#quarantine(loose, 'cell-too-long');
       return;
     }
+    if (cells.length > 1 && cells.every((cell) => trimEdges(cell) === '')) {
+      this.#flushHeld(false);
+      this.#setAside(loose, 'empty-record', 'blank');
+      return;
+    }
     if (isHeaderRepeat(cells, this.#table.headerKeys)) {
       this.#flushHeld(true);
       this.#setAside(loose, 'header-repeat', 'header');
@@ -611,6 +616,7 @@ class TextReader {
     const delimiter = this.#table.syntax.delimiter.charCodeAt(0);
     let first = start;
     while (first < end && (bytes[first] === delimiter || bytes[first] === 0x20 || bytes[first] === 0x22)) first++;
+    if (first === end) return true;
     const firstByte = bytes[first] ?? 0;
     if (TOTALS_FIRST_BYTES[firstByte] === 1 && this.#mayTotal(row)) return true;
     const headerFirst = this.#headerFirstByte();
@@ -644,6 +650,7 @@ class TextReader {
   }
 
   #isSpecial(cells: readonly string[]): boolean {
+    if (cells.length > 1 && cells.every((cell) => trimEdges(cell) === '')) return true;
     return isHeaderRepeat(cells, this.#table.headerKeys) || isTotalsRow(cells) || startsNewTable(cells, this.#options.vocabulary);
   }
 

@@ -95,7 +95,6 @@ export async function findLayout(handle: FileHandle, source: SourceFile, encodin
   const sample = head.subarray(sep?.bytes ?? 0);
   const given = options.delimiter === undefined ? null : resolveDelimiter(options.delimiter);
   const pieces = isWhole ? [] : await readPieces(handle, source, encoding);
-  const isGiven = given !== null || (sep !== null && sep.delimiter !== null);
   const decision = detectSyntax([sample, ...pieces], isWhole, given ?? sep?.delimiter ?? null, options.vocabulary);
   let { syntax } = decision;
   if (sep !== null && given === null) {
@@ -104,7 +103,7 @@ export async function findLayout(handle: FileHandle, source: SourceFile, encodin
     if (free.delimiter !== syntax.delimiter && widthUnder(sample, isWhole, syntax) === 1 && widthUnder(sample, isWhole, free) > 1)
       syntax = free;
   }
-  let sureness: DialectReport['sureness'] = isGiven ? 'given' : 'certain';
+  let sureness: DialectReport['sureness'] = given === null ? 'certain' : 'given';
   if (decision.rival !== null) {
     syntax = { ...syntax, delimiter: await chooseDelimiter(label, [syntax.delimiter, decision.rival], options) };
     sureness = 'chosen';

@@ -46,7 +46,7 @@ export function detectProfile(
   if (best !== undefined) {
     const { onlyByName, fingerprint, id } = best.profile;
     if (onlyByName !== undefined) {
-      throw new InputError(`One file is an export of a kind that is not taken by itself: ${onlyByName}`, {
+      throw new InputError(`${hints.fileName ?? 'One file'} is an export of a kind that is not taken by itself: ${onlyByName}`, {
         code: 'mailing-list',
         hint: `Leave it out. If everybody on it did sign, say so with --profile ${id}.`,
       });

@@ -46,10 +46,18 @@ export function formatInspectJson(report: InspectReport): string {
 
 /** One block per table. */
 export function formatInspect(report: InspectReport, options: TextOptions): string {
-  return `${report.tables.map((table) => formatTable(table, options).join('\n')).join('\n\n')}\n`;
+  const blocks = report.tables.map((table) => formatTable(table, tablesOfFile(table, report.tables), options).join('\n'));
+  return `${blocks.join('\n\n')}\n`;
 }
 
-function formatTable(table: InspectedTable, options: TextOptions): string[] {
+/** The tables of one text file, which share its bytes. */
+function tablesOfFile(table: InspectedTable, tables: readonly InspectedTable[]): readonly InspectedTable[] {
+  const fileOf = ({ source }: InspectedTable): string => source.replace(/#table-\d+(?=~|$)/, '');
+  return table.byteCounts === null ? [table] : tables.filter((other) => other.sha256 === table.sha256 && fileOf(other) === fileOf(table));
+}
+
+/** @param ofFile the tables of its file, itself among them */
+function formatTable(table: InspectedTable, ofFile: readonly InspectedTable[], options: TextOptions): string[] {
   const { paint } = options;
   const width = usableWidth(options);
   const lines = [paint.bold(showHidden(table.source)), ...hang('  ', sentence(table), width)];
@@ -63,8 +71,10 @@ function formatTable(table: InspectedTable, options: TextOptions): string[] {
     );
     return lines;
   }
-  title('Where every row went');
-  lines.push(...rowTable(table));
+  if (ofFile[0] === table) {
+    title(ofFile.length === 1 ? 'Where every row went' : `Where every row of the ${ofFile.length} lists in this file went`);
+    lines.push(...rowTable(table, ofFile));
+  }
   title('How it was read');
   const say = (label: string, text: string): void => {
     lines.push(...hang(`    ${padTo(label, 9)}`, text, width));
@@ -139,8 +149,13 @@ function rowClasses(rows: RowCounts, headerRows: number, preambleRows: number): 
   ];
 }
 
-function rowTable({ rows, headerRows, dialect, byteCounts }: InspectedTable): string[] {
-  const all = rowClasses(rows, headerRows, dialect?.preambleRows ?? 0);
+function rowTable({ dialect, byteCounts }: InspectedTable, ofFile: readonly InspectedTable[]): string[] {
+  const each = ofFile.map(({ rows, headerRows }, index) => rowClasses(rows, headerRows, index === 0 ? (dialect?.preambleRows ?? 0) : 0));
+  const all = (each[0] ?? []).map(([name, label], place) => {
+    const counts = each.flatMap((classes) => classes[place]?.[2] ?? []);
+    const isCounted = name !== 'mark' && name !== 'sep-line';
+    return [name, label, isCounted ? counts.reduce((sum, count) => sum + count, 0) : (each[0]?.[place]?.[2] ?? null)] as const;
+  });
   const shown = all.filter(([name, , count]) => (byteCounts === null ? (count ?? 0) > 0 && name !== 'sep-line' : byteCounts[name] > 0));
   const line = (label: string, count: string, bytes: string): string =>
     `    ${padTo(label, 32)}${count.padStart(10)}${bytes.padStart(16)}`.trimEnd();

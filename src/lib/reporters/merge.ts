@@ -5,6 +5,7 @@ import { PROBLEMS, type Problem } from '../model/problem.js';
 import { FATES, type Fate } from '../model/record.js';
 import { formatCount, plural, showHidden } from '../text.js';
 import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
+import { isWeighty } from './problems.js';
 
 const FATE_WORDS: Readonly<Record<Fate, string>> = {
   counted: 'counted',
@@ -57,8 +58,16 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
       ),
     );
   }
-  const notable = report.problems.filter((problem) => problem.type !== 'column-unmapped');
-  if (notable.length > 0) lines.push('', paint.bold('To look at'), ...notable.flatMap((problem) => hang('  ', describe(problem), width)));
+  const notable = report.problems.filter(isWeighty);
+  const smaller = report.problems.filter((problem) => !isWeighty(problem) && problem.type !== 'column-unmapped');
+  if (notable.length + smaller.length > 0) {
+    lines.push('', paint.bold('To look at'), ...notable.flatMap((problem) => hang('  ', describe(problem), width)));
+    if (smaller.length > 0) {
+      const files = new Set(smaller.map((problem) => problem.source)).size;
+      const words = `${plural(smaller.length, 'smaller remark')} about cells of ${plural(files, 'source')}: \`handin inspect FILE\` and merge.json name them`;
+      lines.push(...hang('  ', words, width));
+    }
+  }
   lines.push('', `Written to ${folder}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`);
   return `${lines.join('\n')}\n`;
 }

@@ -71,6 +71,31 @@ function rankOf(type: ProblemType): number {
   return last < 0 ? FIRST.length : FIRST.length + 1 + last;
 }
 
+/** What decides a count or a name, and so belongs into the summary of a merge; the rest is for whoever looks at one file. */
+const WEIGHTY: ReadonlySet<ProblemType> = new Set([
+  'quarantined-records',
+  'repaired-records',
+  'fix-unused',
+  'fix-unreadable',
+  'letters-lost',
+  'encoding-assumed',
+  'encoding-mixed',
+  'date-ambiguous',
+  'date-unreadable',
+  'date-serial',
+  'consent-unknown',
+  'email-malformed',
+  'sheet-hidden',
+  'member-skipped',
+  'table-passed-over',
+  'country-unclear',
+]);
+
+/** Whether a problem belongs into the summary of a merge. */
+export function isWeighty({ type }: Problem): boolean {
+  return WEIGHTY.has(type);
+}
+
 /** A group of problems of one type. */
 export interface ProblemWords {
   readonly type: ProblemType;

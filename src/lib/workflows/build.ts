@@ -9,7 +9,7 @@ import type { MergeReport } from '../model/merge-report.js';
 import type { BuildReport } from '../model/pack-report.js';
 import { plural } from '../text.js';
 import { runCheck } from './check.js';
-import { fixedFiles } from './load.js';
+import { fixedFiles, homeCountry } from './load.js';
 import type { MergeOptions } from './merge.js';
 import { isMergeUpToDate, runMerge } from './merge.js';
 import { runPack } from './pack.js';
@@ -37,7 +37,7 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
     memoryBytes: options.memoryBytes,
     threads: options.threads,
     idsFrom: null,
-    reading: { map: {}, dateOrder: null, fixed: fixedFiles(options.campaign) },
+    reading: { map: {}, dateOrder: null, country: homeCountry(options.campaign), fixed: fixedFiles(options.campaign) },
     force: options.force,
   };
   const previous = isMergeUpToDate(context, mergeOptions);

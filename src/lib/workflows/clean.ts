@@ -14,7 +14,7 @@ import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { blankRecordSql } from '../normalize/standardize.js';
 import { quoteName, quoteText } from '../sql.js';
-import { engineMemory, homeCountry, type Loaded, loadSources, namedFiles, type ReadingOptions, type SourceFile } from './load.js';
+import { engineMemory, type Loaded, loadSources, namedFiles, type ReadingOptions, type SourceFile } from './load.js';
 
 export interface CleanOptions {
   readonly files: readonly string[];
@@ -60,7 +60,6 @@ export async function runClean(context: Context, options: CleanOptions): Promise
         reading: options.reading,
         folder: options.campaign?.folder ?? context.cwd,
         language: options.campaign?.campaign.language ?? 'en-GB',
-        country: homeCountry(options.campaign),
         idsFrom: null,
         keepsOther: options.keepsOther,
       });

@@ -11,7 +11,7 @@ import type { ColumnMapping } from '../profiles/apply.js';
 import { mappingSql } from '../profiles/functions.js';
 import { ColumnChooser } from '../profiles/headers.js';
 import { quoteName } from '../sql.js';
-import { columnsIn, homeCountry, type Loaded, type LoadedTable, loadSources, namedFiles, type ReadingOptions } from './load.js';
+import { columnsIn, type Loaded, type LoadedTable, loadSources, namedFiles, type ReadingOptions } from './load.js';
 
 export interface InspectOptions {
   readonly files: readonly string[];
@@ -38,7 +38,6 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
         reading: options.reading,
         folder: context.cwd,
         language: 'en-GB',
-        country: homeCountry(null),
         idsFrom: null,
         isForLooking: true,
       });

@@ -40,6 +40,8 @@ export interface SourceFile {
 export interface ReadingOptions extends Pick<IntakeOptions, 'encoding' | 'delimiter' | 'headerRow' | 'acceptSuggestions'> {
   readonly map: Readonly<Record<string, string>>;
   readonly dateOrder: 'dmy' | 'mdy' | null;
+  /** ISO 3166-1 alpha-2: whose phones and postcodes these are where a record names no country. */
+  readonly country: string;
   /** Corrected quarantine files, as full paths. */
   readonly fixed: readonly string[];
 }
@@ -50,7 +52,6 @@ export interface LoadOptions {
   /** Paths of profiles start here. */
   readonly folder: string;
   readonly language: string;
-  readonly country: string;
   readonly idsFrom: string | null;
   /** Keeps the columns that no field uses in `other_cells`. */
   readonly keepsOther?: boolean;
@@ -135,7 +136,20 @@ export async function loadSources(context: Context, engine: Engine, options: Loa
   const problems: Problem[] = [];
   const staged = await stageFiles(context, engine, options, profiles, problems);
   const tables: LoadedTable[] = [];
-  for (const entry of nameTables(staged)) tables.push(await mapTable(context, engine, options, profiles, entry, problems));
+  const unmapped: { readonly entry: NamedEntry; readonly cause: InputError }[] = [];
+  for (const entry of nameTables(staged)) {
+    try {
+      tables.push(await mapTable(context, engine, options, profiles, entry, problems));
+    } catch (cause) {
+      if (!(cause instanceof InputError) || cause.code !== 'mapping-nothing') throw cause;
+      unmapped.push({ entry, cause });
+    }
+  }
+  for (const { entry, cause } of unmapped) {
+    if (!(await mayPassOver(engine, entry, tables))) throw cause;
+    problems.push({ type: 'table-passed-over', source: entry.source, count: entry.table.counts.accepted, records: [] });
+    await dropStaged(engine, entry);
+  }
   const otherHeaders = options.keepsOther === true ? otherHeadersOf(tables) : [];
   await createTables(engine, otherHeaders.length);
   for (const entry of tables) {
@@ -143,7 +157,7 @@ export async function loadSources(context: Context, engine: Engine, options: Loa
     if (options.isForLooking !== true) await dropStaged(engine, entry);
   }
   const tidied = await tidyRecords(context, engine, {
-    country: options.country,
+    country: options.reading.country,
     splitsNames: true,
     dateOrders: new Map(tables.map(({ sourceId, dateOrder }) => [sourceId, dateOrder])),
   });
@@ -230,8 +244,24 @@ function rankNames(context: Context, files: readonly SourceFile[]): Map<SourceFi
   return ranks;
 }
 
+type NamedEntry = StagedEntry & { readonly source: string; readonly sourceId: number };
+
+/**
+ * A sheet of notes beside the list is nobody's signature: nothing in it maps to a person, another table of the same file does, and no
+ * address of anybody stands in it.
+ */
+async function mayPassOver(engine: Engine, { table, file }: StagedEntry, tables: readonly LoadedTable[]): Promise<boolean> {
+  if (!tables.some((other) => other.file.path === file.path)) return false;
+  if (table.header.some((cell) => cell.includes('@'))) return false;
+  const cells = table.header.map((_, column) => `contains(${quoteName(`c${column}`)}, '@')`);
+  const [found] = await engine.rows<{ addresses: number }>(
+    `SELECT count(*) AS addresses FROM ${quoteName(table.tables.records)} WHERE ${cells.join(' OR ')}`,
+  );
+  return found?.addresses === 0 && table.counts.quarantined === 0;
+}
+
 /** Names of sources: equal ones get a suffix in the order of their content's hash. */
-function nameTables(staged: readonly StagedEntry[]): (StagedEntry & { readonly source: string; readonly sourceId: number })[] {
+function nameTables(staged: readonly StagedEntry[]): NamedEntry[] {
   const ordered = staged.toSorted(
     (a, b) =>
       compare(a.table.sourceName, b.table.sourceName) || compare(a.table.sha256, b.table.sha256) || compare(a.file.path, b.file.path),
@@ -253,7 +283,7 @@ async function mapTable(
   engine: Engine,
   options: LoadOptions,
   profiles: Map<string, ExportProfile>,
-  entry: StagedEntry & { readonly source: string; readonly sourceId: number },
+  entry: NamedEntry,
   problems: Problem[],
 ): Promise<LoadedTable> {
   const { table, source } = entry;
@@ -354,7 +384,7 @@ async function showStaged(context: Context, engine: Engine, table: StagedTable, 
 /** The profile of what `handin clean` writes. */
 const CLEAN_PROFILE = 'handin-clean';
 
-async function dropStaged(engine: Engine, { table }: LoadedTable): Promise<void> {
+async function dropStaged(engine: Engine, { table }: StagedEntry): Promise<void> {
   for (const { name, kind } of table.relations) await engine.run(`DROP ${kind} IF EXISTS ${quoteName(name)}`);
 }
 

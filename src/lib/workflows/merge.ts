@@ -22,7 +22,6 @@ import { standardizeStep } from '../normalize/standardize.js';
 import { quoteText } from '../sql.js';
 import {
   engineMemory,
-  homeCountry,
   type LoadedTable,
   loadSources,
   namedFiles,
@@ -115,13 +114,12 @@ async function mergeInto(
     threads: options.threads,
   });
   try {
-    const country = homeCountry(options.campaign);
+    const { country } = options.reading;
     const loaded = await loadSources(context, engine, {
       files: sources,
       reading: options.reading,
       folder: options.campaign?.folder ?? context.cwd,
       language: options.campaign?.campaign.language ?? 'en-GB',
-      country,
       idsFrom: options.idsFrom,
     });
     await runSteps(engine, [standardizeStep(normalizeData(context), country), ...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
@@ -276,7 +274,7 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     headerRow: options.reading.headerRow ?? null,
     acceptSuggestions: options.reading.acceptSuggestions === true,
     fixed: options.reading.fixed.map((place) => files.sha256(place)).sort(compare),
-    country: homeCountry(options.campaign),
+    country: options.reading.country,
     language: options.campaign?.campaign.language ?? null,
   };
   const data = {

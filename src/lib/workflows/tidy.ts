@@ -90,6 +90,8 @@ interface Work {
   readonly table: string;
   readonly data: TidyData;
   readonly country: string;
+  /** Sources whose records without a country are not of ours. */
+  readonly foreign: number[];
   readonly repairs: FieldRepairs[];
   readonly problems: Problem[];
 }
@@ -105,6 +107,7 @@ export async function tidyRecords(context: Context, engine: Engine, options: Tid
     table: quoteName(options.table ?? 'source_records'),
     data: loadTidyData(context),
     country: options.country,
+    foreign: [],
     repairs: [],
     problems: [],
   };
@@ -113,6 +116,7 @@ export async function tidyRecords(context: Context, engine: Engine, options: Tid
   await tidyTexts(work);
   await tidyEmails(work);
   await mapCountries(work);
+  await findForeignSources(work);
   await flag(work, damageFlags(work.data));
   await tidyPhones(work);
   await tidyPostcodes(work);
@@ -341,12 +345,50 @@ function isDamagedSql(field: string, errors: readonly string[]): string {
   return `(${isExponentSql(field)} OR ${isHashesSql(field)} OR ${isSpreadsheetErrorSql(field, errors)} OR ${hasLostLettersSql(field)})`;
 }
 
+/** Records of a source that are looked at, and how many of them make a proof. */
+const HOME_SAMPLE = 500;
+const HOME_PROOF_MIN = 3;
+
+/**
+ * Where most postcodes of the records that name no country are none of ours, the list is from somewhere else: its national numbers are not
+ * completed for our country, which would make other people's numbers of them.
+ */
+async function findForeignSources(work: Work): Promise<void> {
+  const { engine, table, data, country } = work;
+  const writePostcode = createPostcodeWriter(data.postcodes);
+  const months = Object.values(data.months).flat();
+  const isWhole = `postcode <> '' AND NOT ${isDamagedSql('postcode', data.errors)} AND NOT ${isDateSql('postcode', months)}`;
+  const sample = `SELECT source_id, postcode FROM ${table} WHERE country = '' AND ${isWhole}
+QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY record) <= ${HOME_SAMPLE}`;
+  await mapDistinct(
+    work,
+    `SELECT DISTINCT postcode FROM (${sample})`,
+    { table: 'tidy_home', columns: ['postcode', 'fit'] },
+    ([postcode = '']) => [postcode, writePostcode(postcode, country).fit],
+  );
+  const rows = await engine.rows<{ source_id: number; source: string; records: number }>(
+    `SELECT source_id, source, count(*) AS records FROM (${sample}) JOIN tidy_home USING (postcode) JOIN sources USING (source_id) GROUP BY source_id, source
+HAVING count(*) >= ${HOME_PROOF_MIN} AND count(*) FILTER (WHERE fit = 'unfit') * 2 > count(*) ORDER BY source_id`,
+    ['source'],
+  );
+  for (const { source_id, source, records } of rows) {
+    work.foreign.push(source_id);
+    work.problems.push({ type: 'country-unclear', source, count: records, records: [] });
+  }
+  await engine.run('DROP TABLE tidy_home');
+}
+
+/** The country of record `r` with its row `c` of `tidy_countries`; empty where none can be assumed. */
+function isoSql({ foreign }: Work): string {
+  return foreign.length === 0 ? 'c.iso' : `CASE WHEN r.country = '' AND r.source_id IN (${foreign.join(', ')}) THEN '' ELSE c.iso END`;
+}
+
 async function tidyPhones(work: Work): Promise<void> {
   const { engine, table, data } = work;
   const readPhone = await work.context.io.createPhoneReader();
   const changed = await mapDistinct(
     work,
-    `SELECT DISTINCT phone, iso FROM ${table} JOIN tidy_countries ON country = value WHERE phone <> ''`,
+    `SELECT DISTINCT phone, ${isoSql(work)} AS iso FROM ${table} r JOIN tidy_countries c ON r.country = c.value WHERE phone <> ''`,
     { table: 'tidy_phones', columns: ['phone', 'iso', 'result'] },
     ([phone = '', iso = '']) => {
       const result = readPhone(phone, iso) ?? '';
@@ -369,7 +411,7 @@ async function tidyPostcodes(work: Work): Promise<void> {
   const writePostcode = createPostcodeWriter(data.postcodes);
   const changed = await mapDistinct(
     work,
-    `SELECT DISTINCT postcode, iso, is_stated FROM ${table} JOIN tidy_countries ON country = value WHERE postcode <> ''`,
+    `SELECT DISTINCT postcode, ${isoSql(work)} AS iso, is_stated FROM ${table} r JOIN tidy_countries c ON r.country = c.value WHERE postcode <> ''`,
     { table: 'tidy_postcodes', columns: ['postcode', 'iso', 'is_stated', 'result', 'fit'] },
     ([postcode = '', iso = '', isStated = '']) => {
       const { text, fit } = writePostcode(postcode, iso);
@@ -380,7 +422,7 @@ async function tidyPostcodes(work: Work): Promise<void> {
   if (changed > 0) {
     await engine.run(`CREATE OR REPLACE TABLE tidy_cells AS
 SELECT r.rowid AS place, source_id, record, r.postcode, result, fit FROM ${table} r JOIN tidy_countries c ON r.country = c.value
-JOIN tidy_postcodes m ON m.postcode = r.postcode AND m.iso = c.iso AND m.is_stated = c.is_stated`);
+JOIN tidy_postcodes m ON m.postcode = r.postcode AND m.iso = ${isoSql(work)} AND m.is_stated = c.is_stated`);
     const months = Object.values(data.months).flat();
     await addRepairs(work, 'postcode', { 'postcode-format': 'postcode <> result' }, 'tidy_cells');
     await addProblem(

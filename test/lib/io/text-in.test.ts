@@ -50,7 +50,7 @@ describe('a clean file', () => {
       bytes: 32,
       format: 'text',
       encoding: { name: 'utf-8', byteOrderMark: true, sureness: 'certain', mixed: false },
-      dialect: { delimiter: ';', quote: '"', escape: '"', newline: 'crlf', sepLine: true, preambleRows: 0, sureness: 'given' },
+      dialect: { delimiter: ';', quote: '"', escape: '"', newline: 'crlf', sepLine: true, preambleRows: 0, sureness: 'certain' },
       byteCounts: { mark: 3, 'sep-line': 7, header: 11, accepted: 11 },
     });
     expect(table.sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -174,7 +174,7 @@ describe('what stands below the list', () => {
   test.each([
     ['a totals row', 'Total,3,\n', { 4: 'footer' }],
     ['a totals row of one cell', 'Total: 3\n', { 4: 'footer' }],
-    ['a totals row in another language', ';;\n'.slice(3) + 'Razem: 3,,\n', { 4: 'footer' }],
+    ['a totals row in another language', 'Razem: 3,,\n', { 4: 'footer' }],
     ['a note after a blank line', '\nExported by Sam on Monday\n', { 4: 'empty-record', 5: 'footer' }],
     [
       'a small table after a blank line',

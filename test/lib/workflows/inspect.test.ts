@@ -33,7 +33,7 @@ async function inspect(
     return runInspect(testContext(folder, given.progress === undefined ? {} : { progress: given.progress }), {
       files: [name],
       profile: null,
-      reading: { map: {}, dateOrder: null, fixed: [] },
+      reading: { map: {}, dateOrder: null, country: 'GB', fixed: [] },
       reveal: given.reveal ?? false,
     });
   });
