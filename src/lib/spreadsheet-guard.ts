@@ -37,9 +37,9 @@ export function isDangerous(cell: string): boolean {
   return false;
 }
 
-/** The cell as it is written for a spreadsheet. `unguard` takes it back, whatever the cell. */
+/** The cell as it is written for a spreadsheet. `unguard` takes it back, whatever the cell: a sign before a danger is a danger itself. */
 export function guard(cell: string): string {
-  return cell.startsWith(SIGN) || isDangerous(cell) ? SIGN + cell : cell;
+  return isDangerous(cell) ? SIGN + cell : cell;
 }
 
 /**
@@ -49,5 +49,5 @@ export function guard(cell: string): string {
 export function unguard(cell: string): string {
   if (!cell.startsWith(SIGN)) return cell;
   const rest = cell.slice(SIGN.length);
-  return rest.startsWith(SIGN) || isDangerous(rest) ? rest : cell;
+  return isDangerous(rest) ? rest : cell;
 }

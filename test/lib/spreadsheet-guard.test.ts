@@ -60,11 +60,10 @@ describe('a cell for a spreadsheet', () => {
     expect(unguard(cell)).toBe(cell);
   });
 
-  it('is guarded again when it begins with the guard, so that it comes back as it was', () => {
-    expect(guard("'t Hooft")).toBe("''t Hooft");
-    expect(unguard("''t Hooft")).toBe("'t Hooft");
-    expect(guard("'=1")).toBe("''=1");
-    expect(unguard("''=1")).toBe("'=1");
+  it('that begins with an apostrophe is guarded again only when a formula follows', () => {
+    expect(guard("'t Hooft")).toBe("'t Hooft");
+    expect(guard("'=1+1")).toBe("''=1+1");
+    expect(unguard("''=1+1")).toBe("'=1+1");
   });
 
   it('keeps an apostrophe that no guard has set, as in a file that was never guarded', () => {

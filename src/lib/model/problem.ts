@@ -29,7 +29,7 @@ export const PROBLEMS = {
   'date-unreadable': 'dates in {field} could not be read; they count as missing',
   'date-ambiguous': 'day and month in {field} could not be told apart; give --date-order to settle it',
   'email-malformed': 'e-mail addresses that are not well formed; they match nothing',
-  'table-passed-over': "rows of a table in which no column is a person's were passed over; another table of the file is the list",
+  'table-passed-over': "table in which no column is a person's, passed over because another table of the file is the list",
   'country-unclear': 'records name no country, and their postcodes are not of the country that handin would assume; give --country',
   'mailing-list': 'a mailing list: subscribers are not signers, and merging refuses it unless --profile says that they all signed',
   'consent-unknown': 'consent values that the profile does not list; treated as count-only',

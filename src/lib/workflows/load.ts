@@ -13,7 +13,7 @@ import type { StatedNumbers } from '../model/numbers.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { ExportProfile } from '../model/profile.js';
 import type { Medium, RecordField } from '../model/record.js';
-import { RECORD_FIELDS } from '../model/record.js';
+import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import type { MonthNames } from '../normalize/date.js';
 import { isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
@@ -147,7 +147,7 @@ export async function loadSources(context: Context, engine: Engine, options: Loa
   }
   for (const { entry, cause } of unmapped) {
     if (!(await mayPassOver(engine, entry, tables))) throw cause;
-    problems.push({ type: 'table-passed-over', source: entry.source, count: entry.table.counts.accepted, records: [] });
+    problems.push({ type: 'table-passed-over', source: entry.source, count: 1, records: [] });
     await dropStaged(engine, entry);
   }
   const otherHeaders = options.keepsOther === true ? otherHeadersOf(tables) : [];
@@ -288,6 +288,12 @@ async function mapTable(
 ): Promise<LoadedTable> {
   const { table, source } = entry;
   problems.push(...table.problems.map((problem) => ({ ...problem, source })));
+  if (QUARANTINE_COLUMNS.every((name, column) => table.header[column] === name)) {
+    throw new InputError(`${source} is a list of rows that could not be read, and no export.`, {
+      code: 'quarantine-as-source',
+      hint: 'Correct its column raw, save it under another name, and give it with --fixed beside the export it came from.',
+    });
+  }
   const plain = { ...entry, mapping: null, confidence: null, runnerUp: null, dateOrder: 'dmy' as const, numbers: null, otherColumns: [] };
   if (table.document !== null) {
     const profile = findNumbersProfile(profiles.values(), table.document);
