@@ -1,6 +1,6 @@
 /**
  * Finds the lists in a JSON document and cuts one of them into its elements, on bytes and piece by piece: a document of any length takes
- * the memory of one element. Brackets and quotes are all it looks at; what stands in an element is for `json.ts`.
+ * the memory of one element. Brackets and quotes are all it looks at; an element is parsed in `io/json-record.ts`.
  */
 
 import { InputError } from '../errors.js';
@@ -151,6 +151,23 @@ function nestingError(label: string): InputError {
     code: 'file-hostile',
     hint: 'Ask for a flat export: CSV, XLSX or JSON lines.',
   });
+}
+
+/** Whether values stand in one another more deeply than any record needs; parsers that call themselves for each would run out of stack. */
+export function isNestedDeeply(text: string): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isInText) {
+      if (code === BACKSLASH) i++;
+      else if (code === QUOTE) isInText = false;
+    } else if (code === QUOTE) isInText = true;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      if (++depth > JSON_NESTING_MAX) return true;
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+  }
+  return false;
 }
 
 /** One element of a list, or one line of JSON lines. */

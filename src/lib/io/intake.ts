@@ -3,6 +3,7 @@
  * list of people that the file holds. The file itself is only read.
  */
 
+import { rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 
@@ -91,7 +92,12 @@ async function stageSource(
     case 'gzip': {
       if (archive !== null) return refuseNested(source.label);
       const { unpackGzip } = await import('./archive.js');
-      return stagePath(await unpackGzip(handle, source, place), source.label, place, options, { kind: 'gzip', source });
+      const unpacked = await unpackGzip(handle, source, place);
+      try {
+        return await stagePath(unpacked, source.label, place, options, { kind: 'gzip', source });
+      } finally {
+        rmSync(unpacked, { force: true });
+      }
     }
     case 'zip': {
       const { isWorkbook, stageZip } = await import('./archive.js');

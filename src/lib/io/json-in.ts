@@ -13,7 +13,6 @@ import { pipeline } from 'node:stream/promises';
 import { InputError } from '../errors.js';
 import { cellShape } from '../intake/cells.js';
 import { formatError } from '../intake/file-kind.js';
-import { flattenRecord, type JsonCell, type JsonValue, parseJson } from '../intake/json.js';
 import { type JsonElement, JsonLineCutter, type JsonList, JsonListCutter, JsonListFinder } from '../intake/json-scan.js';
 import { COLUMNS_MAX, JSON_DOCUMENT_BYTES_MAX, ROWS_MAX } from '../intake/limits.js';
 import { countDuplicateHeaders, emptyError } from '../intake/table.js';
@@ -30,6 +29,7 @@ import type {
 } from '../model/intake.js';
 import type { Problem } from '../model/problem.js';
 import { formatCount, trimEdges } from '../text.js';
+import { type JsonCell, readJsonRecord } from './json-record.js';
 import { judgeCells } from './row-tables.js';
 import { assertUnchanged, readChunks, type SourceFile } from './source-file.js';
 import { nextStagedPath, type StagingPlace, TableSink } from './staging.js';
@@ -181,7 +181,7 @@ function listsOfPeople(lists: readonly JsonList[], vocabulary: HeaderVocabulary 
 
 function looksLikePeople(list: JsonList, vocabulary: HeaderVocabulary | undefined): boolean {
   const records = list.sample.flatMap((bytes) => {
-    const cells = readRecord(decode(bytes));
+    const cells = readJsonRecord(decode(bytes));
     return cells === null ? [] : [cells];
   });
   if (records.length === 0) return false;
@@ -195,20 +195,6 @@ function looksLikePeople(list: JsonList, vocabulary: HeaderVocabulary | undefine
 function decode(bytes: Uint8Array): string {
   // A line in another encoding among UTF-8: nearly always the one that Windows programs write.
   return new TextDecoder(isUtf8(bytes) ? 'utf-8' : 'windows-1252', { ignoreBOM: true }).decode(bytes);
-}
-
-/** The cells of an element; null when it is no object of JSON. */
-function readRecord(text: string): JsonCell[] | null {
-  const value = parseJson(text);
-  if (value === null || value.type !== 'object') return null;
-  return flattenRecord(edgeNode(value) ?? value);
-}
-
-/** GraphQL wraps each record: `{"cursor": …, "node": {…}}`. */
-function edgeNode(value: JsonValue & { readonly type: 'object' }): (JsonValue & { readonly type: 'object' }) | null {
-  if (!value.entries.every(([key]) => key === 'node' || key === 'cursor' || key === '__typename')) return null;
-  const node = value.entries.find(([key]) => key === 'node')?.[1];
-  return node?.type === 'object' ? node : null;
 }
 
 interface ElementsEnd {
@@ -244,7 +230,7 @@ async function stageElements(job: ElementsJob): Promise<StagedTable> {
     }
     for (const element of batch) {
       if (element.bytes === null) continue;
-      for (const { key, header: name } of readRecord(decode(element.bytes)) ?? []) {
+      for (const { key, header: name } of readJsonRecord(decode(element.bytes)) ?? []) {
         if (columns.has(key)) continue;
         columns.set(key, header.length);
         header.push(trimEdges(name));
@@ -299,7 +285,7 @@ async function stageElements(job: ElementsJob): Promise<StagedTable> {
       encoding: input.encoding,
       dialect: null,
       header,
-      headerRows: 0,
+      headerRows: 1,
       path: 'json',
       tables,
       relations,
@@ -315,7 +301,7 @@ async function stageElements(job: ElementsJob): Promise<StagedTable> {
 }
 
 const SUGGESTIONS: Readonly<Partial<Record<QuarantineReason, string>>> = {
-  'json-invalid': 'correct it so that it is one JSON object',
+  'json-invalid': 'correct it so that it is one JSON object, with every key once',
   'nul-byte': 'remove the NUL character',
   'record-too-long': 'shorten the record to less than 1 MiB',
   'cell-too-long': 'shorten the value to less than 64 KiB',
@@ -344,7 +330,7 @@ function storeElement(
   const quarantine = (reason: QuarantineReason): ByteClass => {
     const record = sink.record + 1;
     const fix = fixes.find((candidate) => candidate.record === record && candidate.byteFrom === (input.hasPlaces ? element.from : null));
-    const fixed = fix === undefined ? null : cellsOf(readRecord(fix.raw), columns);
+    const fixed = fix === undefined ? null : cellsOf(readJsonRecord(fix.raw), columns);
     if (fixed !== null && judgeCells(fixed) === null) {
       sink.accept(fixed, true);
       return 'repaired';
@@ -366,7 +352,7 @@ function storeElement(
     sink.setAside('empty-record');
     return 'blank';
   }
-  const cells = cellsOf(readRecord(text), columns);
+  const cells = cellsOf(readJsonRecord(text), columns);
   if (cells === null) return quarantine('json-invalid');
   if (cells.every((cell) => trimEdges(cell) === '')) {
     sink.setAside('empty-record');

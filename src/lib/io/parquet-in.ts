@@ -125,7 +125,7 @@ async function loadParquet(path: string, source: SourceFile, place: StagingPlace
     encoding: null,
     dialect: null,
     header,
-    headerRows: 0,
+    headerRows: 1,
     path: 'parquet',
     tables,
     relations,

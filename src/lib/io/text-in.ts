@@ -135,8 +135,12 @@ interface OpenTable {
   readonly headerKeys: readonly string[];
   readonly syntax: Syntax;
   readonly sink: TableSink;
-  readonly fixes: readonly RowFix[];
+  /** By record. */
+  readonly fixes: ReadonlyMap<number, RowFix>;
   readonly lineEnds: Set<LineEnd>;
+  /** Records that a person put right, and records for which the suggestion was taken. */
+  readonly fixed: number[];
+  readonly suggested: number[];
 }
 
 /** One pass over a text file. */
@@ -526,8 +530,10 @@ class TextReader {
       headerKeys: region.header.map(headerKey),
       syntax,
       sink: new TableSink(this.#place, region.header.length),
-      fixes: this.#options.fixes?.get(sourceName) ?? [],
+      fixes: new Map((this.#options.fixes?.get(sourceName) ?? []).map((fix) => [fix.record, fix])),
       lineEnds: new Set(),
+      fixed: [],
+      suggested: [],
     };
     this.#tables.push(table);
     return table;
@@ -577,14 +583,14 @@ class TextReader {
   /** Sets a row aside for a person, unless one has corrected it already or its suggestion is to be taken. */
   #quarantine(row: LooseRow, reason: QuarantineReason): void {
     const { sink, region, syntax, fixes } = this.#table;
-    const fix = fixes.find(
-      ({ record, byteFrom, byteTo }) => record === sink.record + 1 && byteFrom === row.place.byteFrom && byteTo === row.place.byteTo,
-    );
+    const corrected = fixes.get(sink.record + 1);
+    const fix = corrected?.byteFrom === row.place.byteFrom && corrected.byteTo === row.place.byteTo ? corrected : undefined;
     const fixed = fix === undefined || fix.raw === row.text ? null : cellsOfFix(fix.raw, region, syntax);
     const suggestion = suggestRow(row.text, reason, region.columns, syntax);
     const cells = fixed ?? (this.#options.acceptSuggestions === true ? suggestion.cells : null);
     if (cells !== null) {
       this.#accept(cells, true);
+      (fixed === null ? this.#table.suggested : this.#table.fixed).push(sink.record);
       this.#tiling.add('repaired', row.place.byteFrom, row.next);
       return;
     }
@@ -685,7 +691,14 @@ class TextReader {
     note('encoding-mixed', this.#decoder.fallbackLines);
     note('header-duplicate', countDuplicateHeaders(region.header));
     note('quarantined-records', result.counts.quarantined, sink.firstQuarantined);
-    note('repaired-records', result.counts.repaired, sink.firstRepaired);
+    const helped = [...table.fixed, ...table.suggested];
+    note(
+      'repaired-records',
+      result.counts.repaired - helped.length,
+      sink.firstRepaired.filter((record) => !helped.includes(record)),
+    );
+    note('fixed-records', table.fixed.length, table.fixed.slice(0, 5));
+    note('suggested-records', table.suggested.length, table.suggested.slice(0, 5));
     note('header-repeated', result.counts.blank['header-repeat']);
     note('footer-rows', result.counts.blank.footer);
     note('other-table-rows', result.counts.blank['other-table']);

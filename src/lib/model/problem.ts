@@ -21,6 +21,8 @@ export const PROBLEMS = {
   'encoding-assumed': 'the encoding was assumed, not certain; give --encoding to settle it',
   'encoding-mixed': 'lines are in another encoding than the rest of the file, and were read in that',
   'repaired-records': 'records broke the rules of CSV and were repaired; only one reading made sense',
+  'fixed-records': 'read as a person corrected them',
+  'suggested-records': 'read as their suggestion says',
   'header-repeated': "rows repeat the header, as when exports are pasted together; they are nobody's record",
   'footer-rows': "rows below the list or summing it up; they are nobody's record",
   'other-table-rows': "rows of another table below the list; they are nobody's record",

@@ -75,6 +75,8 @@ function rankOf(type: ProblemType): number {
 const WEIGHTY: ReadonlySet<ProblemType> = new Set([
   'quarantined-records',
   'repaired-records',
+  'fixed-records',
+  'suggested-records',
   'fix-unused',
   'fix-unreadable',
   'letters-lost',

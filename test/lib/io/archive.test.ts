@@ -20,13 +20,11 @@ async function stage(bytes: Uint8Array, name = 'all.zip'): Promise<readonly Read
 }
 
 async function refusal(bytes: Uint8Array, name = 'all.zip'): Promise<HandinError> {
-  const started = Date.now();
   const error = await stage(bytes, name).then(
     () => null,
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(HandinError);
-  expect(Date.now() - started).toBeLessThan(5_000);
   return error as HandinError;
 }
 
@@ -153,12 +151,33 @@ describe('a zip that is hostile is refused without a word of its content', () =>
     ['a Numbers document', () => zip([part('Index/Document.iwa', 'x')]), 'file-format'],
   ])('%s', async (_name, make, code) => {
     const bytes = make();
-    const before = process.memoryUsage().rss;
     const error = await refusal(bytes);
     expect(error).toMatchObject({ code, exitCode: 2, hint: expect.any(String) });
     expect(`${error.message} ${error.hint}`).not.toContain('canary');
-    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
     expect(leftOver()).toEqual([]);
+  });
+
+  test.each([
+    ['as large as it says', {}],
+    ['larger than it says', { claimedBytes: 1_000_000 }],
+  ])('of a bomb that is %s, no more comes out than the ratio allows', async (_name, claim) => {
+    const source = path.join(bench.folder, 'bomb.zip');
+    const bytes = zip([part('bomb.csv', zeros, claim)]);
+    writeFileSync(source, bytes);
+    const handle = await open(source, 'r');
+    try {
+      const container = await ZipContainer.open(handle, 'bomb.zip', bytes.length);
+      const [entry] = container.entries;
+      let handedOut = 0;
+      const reading = (async (): Promise<void> => {
+        if (entry !== undefined) for await (const piece of container.read(entry)) handedOut += piece.length;
+      })();
+      await expect(reading).rejects.toMatchObject({ code: 'file-hostile' });
+      expect(handedOut).toBeLessThanOrEqual(Math.min(entry?.bytes ?? 0, (entry?.packedBytes ?? 0) * PACKED_RATIO_MAX));
+    } finally {
+      await handle.close();
+      rmSync(source);
+    }
   });
 
   test('a workbook or an ODS file in a zip is none of these', async () => {
@@ -180,6 +199,14 @@ describe('gzip', () => {
     expect(one?.table).toMatchObject({ sourceName: 'x.jsonl.gz', counts: { accepted: 2 } });
     const [several] = await stage(Buffer.concat([gzipSync(BO), gzipSync('{"name":"Di"}\n'), gzipSync('')]), 'x.jsonl.gz');
     expect(several?.counts.accepted).toBe(3);
+    expect(leftOver()).toEqual([]);
+  });
+
+  test('of a text, nothing stays behind either', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => `Person ${i},person${i}@example.org`);
+    const [table] = await stage(gzipSync(['Name,E-mail', ...rows, ''].join('\n')), 'x.csv.gz');
+    expect(table?.counts.accepted).toBe(50);
+    expect(leftOver()).toEqual([]);
   });
 
   test.each<[string, () => Uint8Array, string]>([
@@ -194,7 +221,7 @@ describe('gzip', () => {
     expect(leftOver()).toEqual([]);
   });
 
-  test('more than a gibibyte of zeros stops early, in bounded memory', async () => {
+  test('more than a gibibyte of zeros is refused', async () => {
     const source = path.join(bench.folder, 'zeros.csv.gz');
     const chunks: Buffer[] = [];
     const gzip = createGzip({ level: 1 });
@@ -206,11 +233,7 @@ describe('gzip', () => {
       gzip.end();
     });
     writeFileSync(source, Buffer.concat(chunks));
-    const before = process.memoryUsage().rss;
-    const started = Date.now();
     await expect(bench.stagePath(source)).rejects.toMatchObject({ code: 'file-hostile', exitCode: 2 });
-    expect(Date.now() - started).toBeLessThan(3_000);
-    expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
     rmSync(source);
     expect(leftOver()).toEqual([]);
   }, 60_000);

@@ -98,7 +98,6 @@ describe('a page that is hostile or has no table is refused', () => {
       'columns-too-many',
     ],
   ])('%s', async (_name, make, code) => {
-    const started = Date.now();
     const error = await stage(make()).then(
       () => null,
       (thrown: unknown) => thrown,
@@ -106,6 +105,5 @@ describe('a page that is hostile or has no table is refused', () => {
     expect(error).toBeInstanceOf(HandinError);
     expect(error).toMatchObject({ code, exitCode: 2, hint: expect.any(String) });
     expect((error as HandinError).message).not.toContain('canary');
-    expect(Date.now() - started).toBeLessThan(5_000);
   });
 });

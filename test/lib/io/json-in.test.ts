@@ -40,7 +40,7 @@ describe('the list of people is found', () => {
     ['behind a byte-order mark', `\ufeff[${ANN},${BO}]`],
   ])('%s', async (_name, text) => {
     const report = await stage(text);
-    expect(report.tables[0]?.table).toMatchObject({ format: 'json', path: 'json', header: ['name', 'email'], document: null });
+    expect(report.tables[0]?.table).toMatchObject({ format: 'json', path: 'json', header: ['name', 'email'], headerRows: 1, document: null });
     expect(rowsOf(report)).toEqual({ 1: ['Ann Example', 'ann@example.org'], 2: ['Bo Sample', 'bo@example.org'] });
   });
 
@@ -67,7 +67,7 @@ describe('cells', () => {
     const record = `{"name": {"given": "Ann", "family": "Example"}, "tags": ["a", 2, null, true], "phones": [{"number": "07700 900001", "x": 1.50}], "none": {}, "gone": null, "nested": [[1]]}`;
     const report = await stage(`[${record}]`);
     expect(report.tables[0]?.header).toEqual(['name.given', 'name.family', 'tags', 'phones', 'none', 'gone', 'nested']);
-    expect(rowsOf(report)).toEqual({ 1: ['Ann', 'Example', 'a; 2; true', '[{"number": "07700 900001", "x": 1.50}]', '', '', '[[1]]'] });
+    expect(rowsOf(report)).toEqual({ 1: ['Ann', 'Example', 'a; 2; true', '[{"number":"07700 900001","x":1.50}]', '', '', '[[1]]'] });
   });
 
   test('numbers keep their digits as they are written', async () => {
@@ -86,12 +86,36 @@ describe('cells', () => {
     expect(rowsOf(report)).toEqual({ 1: ['Ann', 'Leeds', ''], 2: ['Bo', '', 'bo@example.org'] });
   });
 
-  test('keys that mean something to a program are headers, and doubled keys are two columns', async () => {
-    const report = await stage('[{"name": "Ann", "__proto__": {"polluted": "yes"}, "constructor": "c", "name": "Bo", "toString": "t"}]');
-    expect(report.tables[0]?.header).toEqual(['name', '__proto__.polluted', 'constructor', 'name', 'toString']);
-    expect(rowsOf(report)).toEqual({ 1: ['Ann', 'yes', 'c', 'Bo', 't'] });
+  test('keys that mean something to a program are headers', async () => {
+    const report = await stage('[{"name": "Ann", "__proto__": {"polluted": "yes"}, "constructor": "c", "nested": {"__proto__": 1, "toString": "t"}}]');
+    expect(report.tables[0]?.header).toEqual(['name', '__proto__.polluted', 'constructor', 'nested.__proto__', 'nested.toString']);
+    expect(rowsOf(report)).toEqual({ 1: ['Ann', 'yes', 'c', '1', 't'] });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  test('a record in which a key stands twice with different values goes to quarantine, for none may be lost', async () => {
+    const report = await stage(`[${ANN}, {"name": "Bo", "email": "bo@example.org", "name": "Bob"}, {"name": "Cy", "x": {"y": 1, "y": 1.0}}]`);
+    expect(rowsOf(report)).toEqual({ 1: ['Ann Example', 'ann@example.org'] });
+    expect(reasons(report)).toEqual({ 2: 'json-invalid', 3: 'json-invalid' });
+    expect(report.tables[0]?.quarantine[0]).toMatchObject({ record: 2, suggestion: expect.stringContaining('every key once') });
+  });
+
+  test('a key that stands twice with the same value is one column, and keys that only look alike are two', async () => {
+    const report = await stage('[{"name": "Ann", "a.b": "x", "a": {"b": "y"}, "name": "Ann"}]');
+    expect(report.tables[0]?.header).toEqual(['name', 'a.b', 'a.b']);
+    expect(rowsOf(report)).toEqual({ 1: ['Ann', 'x', 'y'] });
     expect(report.tables[0]?.problems).toMatchObject([{ type: 'header-duplicate', count: 1 }]);
+  });
+
+  test('every value stays with its key when keys are numbers', async () => {
+    const report = await stage('[{"name": "Ann", "2": "two", "1": "one"}, {"1": "uno", "name": "Bo", "2": "due"}]');
+    const columns = report.tables[0]?.header ?? [];
+    const row = (record: number): Record<string, string | undefined> =>
+      Object.fromEntries(columns.map((header, i) => [header, rowsOf(report)[record]?.[i]]));
+    expect([row(1), row(2)]).toEqual([
+      { name: 'Ann', 1: 'one', 2: 'two' },
+      { name: 'Bo', 1: 'uno', 2: 'due' },
+    ]);
   });
 });
 
@@ -126,6 +150,12 @@ describe('what cannot be read is set aside, and the rest is read', () => {
     expect(reasons(report)).toEqual({ 2: 'json-invalid', 3: 'empty-record', 5: 'json-invalid' });
     const at = Buffer.byteLength(ANN) + 2;
     expect(report.tables[0]?.quarantine[0]).toMatchObject({ lineFrom: 2, byteFrom: at, byteTo: at + 16, raw: '{"name": "broken' });
+  });
+
+  test('a line nested without end', async () => {
+    const report = await stage(`${ANN}\n{"name":${'['.repeat(400_000)}\n{"name":${'['.repeat(25)}${']'.repeat(25)}}\n${BO}\n`, 'export.jsonl');
+    expect(reasons(report)).toEqual({ 2: 'json-invalid', 3: 'json-invalid' });
+    expect(Object.keys(rowsOf(report))).toEqual(['1', '4']);
   });
 
   test('JSON lines behind a byte-order mark, with a line longer than a record may be', async () => {
