@@ -6,6 +6,10 @@ import { describe, expect, it } from 'vitest';
 
 import { createProgram } from '../src/commands/index.js';
 import type { GlobalOptions } from '../src/commands/program.js';
+import { BYTE_CLASSES } from '../src/lib/model/intake.js';
+import { PROBLEMS } from '../src/lib/model/problem.js';
+import { FATES, MATCH_RULES, REASONS } from '../src/lib/model/record.js';
+import { REPAIRS } from '../src/lib/model/repair.js';
 import { ROOT } from './helpers/run.js';
 
 /** Thrown instead of making a context: the arguments were understood and the command was about to run. */
@@ -46,9 +50,11 @@ function helpOf(name: string | null): string {
 
 /** Lines of a help text that begin with the prompt, as words. */
 function examplesOf(help: string): string[][] {
-  return [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) =>
-    [...(line ?? '').matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', '')),
-  );
+  return [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => wordsOf(line ?? ''));
+}
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''));
 }
 
 const names = silentProgram().program.commands.map((command) => command.name());
@@ -126,5 +132,96 @@ describe('pages of commands', () => {
     const done = spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'docs.mjs'), '--check'], { encoding: 'utf8' });
     expect(done.stderr).toBe('');
     expect(done.status).toBe(0);
+  });
+});
+
+const COOKBOOK = path.join(ROOT, 'docs', 'cookbook');
+const cookbook = fs.readdirSync(COOKBOOK).sort();
+
+/** Pages for organisers: README and cookbook, with the command lines in them. */
+const guides = [path.join(ROOT, 'README.md'), ...cookbook.map((name) => path.join(COOKBOOK, name))].map((place) => {
+  const text = fs.readFileSync(place, 'utf8');
+  return { place, name: path.basename(place), text, lines: [...text.matchAll(/^\$ (.*)$/gm)].map(([, line]) => line ?? '') };
+});
+
+describe('command lines for organisers', () => {
+  it('are on every page of the cookbook', () => {
+    expect(cookbook.length).toBeGreaterThanOrEqual(4);
+    for (const { name, lines } of guides) expect(lines.length, name).toBeGreaterThan(0);
+  });
+
+  it.each(guides.flatMap(({ name, lines }) => lines.map((line) => [name, line] as const)))(
+    'are understood: %s, %s',
+    async (_name, line) => {
+      const [tool, ...words] = wordsOf(line);
+      expect(tool).toBe('handin');
+      const { program, texts } = silentProgram();
+      await expect(program.parseAsync(words, { from: 'user' }), texts.join('')).rejects.toBeInstanceOf(Understood);
+    },
+  );
+
+  it('stand on pages whose links lead somewhere', () => {
+    for (const { place, name, text } of guides) {
+      const targets = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)\s]*)?\)/g)].map(([, target]) => target ?? '');
+      const broken = targets.filter((target) => !fs.existsSync(path.resolve(path.dirname(place), target)));
+      expect(broken, name).toEqual([]);
+    }
+  });
+
+  it('lead to every page of the cookbook from the README', () => {
+    for (const name of cookbook) expect(guides[0]?.text).toContain(`(docs/cookbook/${name})`);
+  });
+});
+
+/** Folders and files whose errors a person meets when a file is read. */
+const READING = [
+  'intake',
+  'profiles',
+  'io',
+  'workflows/load.ts',
+  'workflows/mapping.ts',
+  'workflows/fixes.ts',
+  'workflows/clean.ts',
+  'workflows/merge.ts',
+];
+/** Files of `io` that read no export. */
+const NOT_READING = /^io\/(?:csv-small|files|markdown|pdf|pdf-read|renderer|yaml)\.ts$/;
+
+function readingErrors(): string[] {
+  const lib = path.join(ROOT, 'src', 'lib');
+  const files = READING.flatMap((name) =>
+    name.endsWith('.ts')
+      ? [name]
+      : fs.readdirSync(path.join(lib, name)).flatMap((file) => (file.endsWith('.ts') ? [`${name}/${file}`] : [])),
+  ).filter((name) => !NOT_READING.test(name));
+  const codes = files.flatMap((name) =>
+    [...fs.readFileSync(path.join(lib, name), 'utf8').matchAll(/new InputError\((?:(?!new \w*Error)[\s\S])*?code: '([a-z-]+)'/g)].map(
+      ([, code]) => code ?? '',
+    ),
+  );
+  return [...new Set(codes)].sort();
+}
+
+describe('the glossary', () => {
+  const glossary = fs.readFileSync(path.join(ROOT, 'docs', 'glossary.md'), 'utf8');
+  /** Words in code style in the first column of the tables below a heading. */
+  const termsOf = (heading: string): string[] => {
+    const section = glossary.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+    return [...section.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell]) =>
+      [...(cell ?? '').matchAll(/`([^`]+)`/g)].map(([, term]) => term ?? ''),
+    );
+  };
+
+  it.each([
+    ['Fates', [...FATES]],
+    ['Reasons', [...REASONS]],
+    ['Match rules', [...MATCH_RULES]],
+    ['Problems', Object.keys(PROBLEMS)],
+    ['Repairs', Object.keys(REPAIRS)],
+    ['Byte classes', [...BYTE_CLASSES]],
+    ['Errors of reading', readingErrors()],
+  ])('explains each of them once and nothing else: %s', (heading, terms) => {
+    expect(terms.length).toBeGreaterThan(4);
+    expect(termsOf(heading).sort()).toEqual(terms.toSorted());
   });
 });

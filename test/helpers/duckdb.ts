@@ -1,6 +1,7 @@
 /** A plain in-memory DuckDB for tests of generated SQL. */
 
 import { DuckDBInstance } from '@duckdb/node-api';
+import { trimmedCellsSql } from '../../src/lib/profiles/functions.js';
 import { quoteText } from '../../src/lib/sql.js';
 
 export type Row = (string | number | bigint | boolean | null)[];
@@ -22,8 +23,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A FROM clause whose columns are c0 to cn, for trying expressions on a few rows. */
+/** A FROM clause whose columns are c0 to cn, trimmed as the mapping reads them, for trying expressions on a few rows. */
 export function valuesSql(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const tuples = rows.map((row, index) => `(${index}, ${header.map((_, column) => quoteText(row[column] ?? '')).join(', ')})`);
-  return `(VALUES ${tuples.join(', ')}) AS t(row_index, ${header.map((_, column) => `"c${column}"`).join(', ')})`;
+  const values = `(VALUES ${tuples.join(', ')}) AS t(row_index, ${header.map((_, column) => `"c${column}"`).join(', ')})`;
+  return `(${trimmedCellsSql(values, header.length)})`;
 }

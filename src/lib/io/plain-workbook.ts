@@ -139,7 +139,7 @@ export class PlainWorkbook {
     let blocks = new StoredBlocks();
     for await (const piece of container.read(sheet)) {
       const bytes = check.push(piece);
-      if (strings === null && bytes.includes(STRING_CELL)) throw hostileSheet(label, 'cells whose text is in a part that is missing');
+      if (strings === null && bytes.includes(STRING_CELL)) throw damagedSheet(label);
       left -= bytes.length;
       for (let at = blocks.push(bytes, 0); at < bytes.length; at = blocks.push(bytes, at)) {
         this.#spend(blocks.payloadBytes, label);

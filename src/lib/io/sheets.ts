@@ -181,10 +181,14 @@ async function readXlsx(container: ZipContainer, sheets: SheetStager): Promise<v
   const strings = await partOf('sharedStrings');
   const styles = await partOf('styles');
   let stringBytes = 0;
+  const parts = new Set<ZipEntry>();
   for (const sheet of workbook.sheets) {
     const relation = relations.get(sheet.relation);
     // Sheets of other types hold a chart or a dialogue.
     if (relation !== undefined && relation.type !== 'worksheet') continue;
+    const part = partAt(container, relation?.path);
+    if (parts.has(part)) throw hostileSheet(label, 'sheets that are the same one');
+    parts.add(part);
     // The library reads them once more for every sheet.
     stringBytes += strings?.length ?? 0;
     if (stringBytes > UNPACKED_BYTES_MAX) {
@@ -194,7 +198,7 @@ async function readXlsx(container: ZipContainer, sheets: SheetStager): Promise<v
       });
     }
     sheets.begin(sheet.name, sheet.isHidden, 'xlsx');
-    await readSheet({ container, sheet: partAt(container, relation?.path), strings, styles, is1904: workbook.is1904 }, sheets);
+    await readSheet({ container, sheet: part, strings, styles, is1904: workbook.is1904 }, sheets);
     await sheets.end();
   }
 }

@@ -49,7 +49,9 @@ export class XmlBytes {
     if (!isUtf8(bytes)) throw damagedSheet(this.#label);
     this.#searchDeclarations(Buffer.concat([this.#tail.subarray(-3), bytes.subarray(0, 3)]));
     this.#searchDeclarations(bytes);
-    this.#tail = Uint8Array.from(bytes.length >= TAIL_BYTES ? bytes.subarray(-TAIL_BYTES) : Buffer.concat([this.#tail, bytes]).subarray(-TAIL_BYTES));
+    this.#tail = Uint8Array.from(
+      bytes.length >= TAIL_BYTES ? bytes.subarray(-TAIL_BYTES) : Buffer.concat([this.#tail, bytes]).subarray(-TAIL_BYTES),
+    );
     return bytes;
   }
 

@@ -12,9 +12,26 @@ const EDGE_CHARACTERS =
   ' \t\n\v\f\r\u0085\u00a0\u00ad\u061c\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a' +
   '\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff';
 
-/** One column's cell, trimmed. */
+const EDGE_CODES = [...EDGE_CHARACTERS].map((character) => String(character.codePointAt(0))).join(', ');
+
+/**
+ * The columns of a staged table with nothing but letters at the edges of their cells: `SELECT` lists of the mapping read this, so that a cell
+ * is trimmed once, however many fields look at it. The engine's `trim` makes a set of the characters for every cell, so it is asked only where
+ * the first or the last character is one of them; a joiner at the end belongs to the letter before it and is looked for apart.
+ * @param from a table or subquery with the cells `c0` to `cn`; its other columns stay as they are
+ */
+export function trimmedCellsSql(from: string, width: number): string {
+  const cells = Array.from({ length: width }, (_, column) => {
+    const cell = quoteName(`c${column}`);
+    const isEdge = `ord(${cell}) IN (${EDGE_CODES}) OR ord(reverse(${cell})) IN (${EDGE_CODES}) OR ends_with(${cell}, '\u200c') OR ends_with(${cell}, '\u200d')`;
+    return `CASE WHEN ${isEdge} THEN trim(${cell}, ${quoteText(EDGE_CHARACTERS)}) ELSE ${cell} END AS ${cell}`;
+  });
+  return width === 0 ? `SELECT * FROM ${from}` : `SELECT * REPLACE (${cells.join(', ')}) FROM ${from}`;
+}
+
+/** One column's cell, as `trimmedCellsSql` gives it. */
 export function cellSql(column: number): string {
-  return `trim(${quoteName(`c${column}`)}, ${quoteText(EDGE_CHARACTERS)})`;
+  return quoteName(`c${column}`);
 }
 
 /** The first filled cell of the columns of one header, `except` words counting as empty. */

@@ -19,6 +19,7 @@ import type { MonthNames } from '../normalize/date.js';
 import { isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
 import { malformedEmailSql } from '../normalize/email.js';
 import type { ColumnMapping } from '../profiles/apply.js';
+import { trimmedCellsSql } from '../profiles/functions.js';
 import { ColumnChooser } from '../profiles/headers.js';
 import { findNumbersProfile, numberLinesSql, numbersOfLines, readNumbers } from '../profiles/numbers.js';
 import { createHeaderVocabulary } from '../profiles/vocabulary.js';
@@ -358,11 +359,11 @@ async function countLines(engine: Engine, profile: ExportProfile, table: string)
   return row === undefined ? null : numbersOfLines(profile, row);
 }
 
-/** `staged`: the accepted rows of one table, `record` and the cells `c0` to `cn`. Files that handin cleaned are taken out of their guard. */
+/** `staged`: the accepted rows of one table, `record` and the cells `c0` to `cn`, trimmed. Files that handin cleaned are taken out of their guard. */
 async function showStaged(context: Context, engine: Engine, table: StagedTable, profileId: string): Promise<void> {
   const rows = quoteName(table.tables.records);
   if (profileId !== CLEAN_PROFILE || table.format !== 'text') {
-    await engine.run(`CREATE OR REPLACE VIEW staged AS SELECT * FROM ${rows}`);
+    await engine.run(`CREATE OR REPLACE VIEW staged AS ${trimmedCellsSql(rows, table.header.length)}`);
     return;
   }
   const cells = table.header.map((_, column) => quoteName(`c${column}`));
@@ -384,7 +385,8 @@ async function showStaged(context: Context, engine: Engine, table: StagedTable, 
   }
   const bare = cells.map((cell, column) => `coalesce(g${column}.bare, t.${cell}) AS ${cell}`);
   const joins = cells.map((cell, column) => `LEFT JOIN guarded_cells g${column} ON g${column}.cell = t.${cell}`);
-  await engine.run(`CREATE OR REPLACE VIEW staged AS SELECT t.record, ${bare.join(', ')} FROM ${rows} t ${joins.join(' ')}`);
+  const unguarded = `(SELECT t.record, ${bare.join(', ')} FROM ${rows} t ${joins.join(' ')})`;
+  await engine.run(`CREATE OR REPLACE VIEW staged AS ${trimmedCellsSql(unguarded, table.header.length)}`);
 }
 
 /** The profile of what `handin clean` writes. */

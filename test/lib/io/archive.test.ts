@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { createGzip, deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HandinError } from '../../../src/lib/errors.js';
+import { PACKED_RATIO_MAX } from '../../../src/lib/intake/limits.js';
+import { ZipContainer } from '../../../src/lib/io/archive.js';
 import { expectConservation, type IntakeBench, openIntake, type ReadTable } from '../../helpers/intake.js';
 import { bytesOf, ods, type Part, xlsx, xlsxRow, zip } from '../../helpers/zip.js';
 

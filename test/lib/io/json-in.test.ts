@@ -40,7 +40,13 @@ describe('the list of people is found', () => {
     ['behind a byte-order mark', `\ufeff[${ANN},${BO}]`],
   ])('%s', async (_name, text) => {
     const report = await stage(text);
-    expect(report.tables[0]?.table).toMatchObject({ format: 'json', path: 'json', header: ['name', 'email'], headerRows: 1, document: null });
+    expect(report.tables[0]?.table).toMatchObject({
+      format: 'json',
+      path: 'json',
+      header: ['name', 'email'],
+      headerRows: 1,
+      document: null,
+    });
     expect(rowsOf(report)).toEqual({ 1: ['Ann Example', 'ann@example.org'], 2: ['Bo Sample', 'bo@example.org'] });
   });
 
@@ -87,14 +93,18 @@ describe('cells', () => {
   });
 
   test('keys that mean something to a program are headers', async () => {
-    const report = await stage('[{"name": "Ann", "__proto__": {"polluted": "yes"}, "constructor": "c", "nested": {"__proto__": 1, "toString": "t"}}]');
+    const report = await stage(
+      '[{"name": "Ann", "__proto__": {"polluted": "yes"}, "constructor": "c", "nested": {"__proto__": 1, "toString": "t"}}]',
+    );
     expect(report.tables[0]?.header).toEqual(['name', '__proto__.polluted', 'constructor', 'nested.__proto__', 'nested.toString']);
     expect(rowsOf(report)).toEqual({ 1: ['Ann', 'yes', 'c', '1', 't'] });
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
   test('a record in which a key stands twice with different values goes to quarantine, for none may be lost', async () => {
-    const report = await stage(`[${ANN}, {"name": "Bo", "email": "bo@example.org", "name": "Bob"}, {"name": "Cy", "x": {"y": 1, "y": 1.0}}]`);
+    const report = await stage(
+      `[${ANN}, {"name": "Bo", "email": "bo@example.org", "name": "Bob"}, {"name": "Cy", "x": {"y": 1, "y": 1.0}}]`,
+    );
     expect(rowsOf(report)).toEqual({ 1: ['Ann Example', 'ann@example.org'] });
     expect(reasons(report)).toEqual({ 2: 'json-invalid', 3: 'json-invalid' });
     expect(report.tables[0]?.quarantine[0]).toMatchObject({ record: 2, suggestion: expect.stringContaining('every key once') });
@@ -153,7 +163,10 @@ describe('what cannot be read is set aside, and the rest is read', () => {
   });
 
   test('a line nested without end', async () => {
-    const report = await stage(`${ANN}\n{"name":${'['.repeat(400_000)}\n{"name":${'['.repeat(25)}${']'.repeat(25)}}\n${BO}\n`, 'export.jsonl');
+    const report = await stage(
+      `${ANN}\n{"name":${'['.repeat(400_000)}\n{"name":${'['.repeat(25)}${']'.repeat(25)}}\n${BO}\n`,
+      'export.jsonl',
+    );
     expect(reasons(report)).toEqual({ 2: 'json-invalid', 3: 'json-invalid' });
     expect(Object.keys(rowsOf(report))).toEqual(['1', '4']);
   });
