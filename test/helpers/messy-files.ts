@@ -528,6 +528,8 @@ function footerFiles(defect: string): MessyFile[] {
     draft.blank();
     for (const row of rows) {
       if (row === '') draft.blank();
+      // Two cells of words may be somebody with a place.
+      else if (row.includes(`Example${draft.delimiter} `)) draft.badRow(row, { reasons: ['row-short'] });
       else draft.noRecord(row, ['footer']);
     }
     return { title, endsLine: index % 2 === 0 };

@@ -62,7 +62,7 @@ export function findTable(rows: readonly SampleRow[], label: string, options: Fi
   const header = options.headerRow === undefined ? findHeader(filled, width, options.vocabulary) : rowAtLine(filled, options.headerRow);
   if (header === null) throw headerMissingError(label);
   if ((header.cells?.length ?? 0) > COLUMNS_MAX) throw columnsError(label);
-  return regionBelow(header, filled);
+  return regionBelow(header, filled, options.vocabulary);
 }
 
 function usualWidth(rows: readonly SampleRow[]): number {
@@ -113,26 +113,35 @@ function isKnownHeader(cells: readonly string[], vocabulary: HeaderVocabulary): 
 }
 
 /** The region below a header row: a second header row, columns that the header lacks, and how each column looks. */
-function regionBelow(header: SampleRow, filled: readonly SampleRow[]): TableRegion {
+function regionBelow(header: SampleRow, filled: readonly SampleRow[], vocabulary: HeaderVocabulary | undefined): TableRegion {
   const first = (header.cells ?? []).map((cell) => trimEdges(cell.replaceAll('\0', '')));
   const below = filled.filter((row) => row.index > header.index);
   const second = below[0]?.index === header.index + 1 ? below[0].cells : null;
   const isSecond = second !== null && isSecondHeader(first, second, below.slice(1));
-  const data = (isSecond ? below.slice(1) : below).flatMap((row) => (row.cells === null ? [] : [row.cells]));
+  const rows = isSecond ? below.slice(1) : below;
+  // What stands below the header of another list says nothing of this one.
+  const other = rows.findIndex((row) => row.cells !== null && startsNewTable(row.cells, vocabulary));
+  const data = (other < 0 ? rows : rows.slice(0, other)).flatMap((row) => (row.cells === null ? [] : [row.cells]));
   const names = isSecond ? joinHeaders(first, second) : first;
   while (names.length < widthOfData(data, names.length)) names.push('');
   const exact = data.filter((cells) => cells.length === names.length);
   // Where most rows leave out their empty ends, these are what the columns are judged by.
-  const telling = exact.length * 2 >= data.length ? exact : data.filter((cells) => cells.length <= names.length);
+  const telling = exact.length >= 2 || exact.length * 2 >= data.length ? exact : data.filter((cells) => cells.length <= names.length);
   return {
     preambleRows: header.index,
     headerRows: isSecond ? 2 : 1,
     header: names,
     columns: withOptionalEnds(
-      names.map((_, column) => lookAt(telling, column)),
+      names.map((_, column) => lookAt(withoutLoneCells(telling), column)),
       data,
     ),
   };
+}
+
+/** Rows in which more than one cell stands: a lone cell may be a note, and says nothing of the columns. */
+function withoutLoneCells(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const telling = rows.filter((cells) => fillOf(cells) > 1);
+  return telling.length > 0 ? telling : rows;
 }
 
 /** Share of rows that must end at a column for the columns after it to be optional, and their least number. */
@@ -381,20 +390,37 @@ export function isTotalsRow(cells: readonly string[]): boolean {
   return hasNumber && rest.every((cell) => cell.length <= 40 && !/[\p{L}@]{3}/u.test(cell) && cellShape(cell) !== 'date');
 }
 
+/** A note says so: in a sentence, with a number, or with a colon. A few words alone may be somebody's name. */
+function isNote(cell: string): boolean {
+  const words = cell.split(/\s+/, SENTENCE_WORDS_MIN);
+  // Names have capitals; a sentence has one, and then none for at least two words.
+  const isSentenceCase = words.length > 2 && /^\p{Lu}/u.test(cell) && words.slice(1).every((word) => /^\p{Ll}/u.test(word));
+  return words.length >= SENTENCE_WORDS_MIN || isSentenceCase || /[\d:]|\w[.!?]$/.test(cell.slice(0, 200));
+}
+
+/** A figure; a longer one may be somebody's telephone number. */
+const isFigure = (cell: string): boolean => /^[\d.,\s]{1,9}%?$/.test(cell) && cell.replace(/\D/g, '').length <= 6;
+
 /**
- * What rows below a blank line at the end of a file are: a note, a small table, or neither. Few cells, and no address of a person among
- * them; a table has the same number of cells in every row, and numbers below its first.
+ * What rows below a blank line at the end of a file are: notes, a small table, or neither. They must not look like people: a note is one cell, or
+ * a label with a number; a table has the same number of cells in every row, words in its first row and a number in each of the others.
  */
 export function judgeTail(rows: readonly (readonly string[])[], width: number): 'footer' | 'other-table' | null {
   const filled = rows.map((cells) => cells.map(trimEdges).filter((cell) => cell !== ''));
   const isOdd = rows.some((cells, row) => (cells.length >= width && !isSentence(cells)) || filled[row]?.length === 0);
   if (rows.length === 0 || isOdd || filled.some((cells) => cells.some((cell) => cellShape(cell) === 'email'))) return null;
+  const [first = [], ...others] = filled;
   const isTable =
-    rows.length > 1 &&
+    // Two columns in two rows may be two names with something else.
+    rows.length >= (first.length > 2 ? 2 : 3) &&
     rows.every((cells) => cells.length > 1 && cells.length === rows[0]?.length) &&
-    filled.slice(1).every((cells) => cells.some((cell) => cellShape(cell) === 'digits'));
+    !first.some((cell) => cellShape(cell) !== 'text') &&
+    others.every((cells) => cells.length > 1 && cells.slice(1).every(isFigure));
   if (isTable) return 'other-table';
-  return filled.every((cells) => cells.length * 2 <= Math.max(2, width)) ? 'footer' : null;
+  const areNotes = filled.every(([only = '', second, ...more]) =>
+    second === undefined ? isNote(only) : more.length === 0 && (/[:=]$/.test(only) || isFigure(second)),
+  );
+  return areNotes ? 'footer' : null;
 }
 
 /** Words that make a lone cell a sentence and not a name. */

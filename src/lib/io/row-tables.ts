@@ -66,12 +66,21 @@ export interface RowTableOptions {
   readonly problems: readonly Problem[];
 }
 
+/** A row in which one cell stands, in a list whose records always fill others. */
+function isLone({ cells }: SheetRow, { columns }: TableRegion): boolean {
+  const isEmpty = (column: number): boolean => trimEdges(cells[column] ?? '') === '';
+  return (
+    cells.filter((cell) => trimEdges(cell) !== '').length === 1 && columns.some(({ isOptional }, column) => !isOptional && isEmpty(column))
+  );
+}
+
 /** What stands below a list is short; longer, and it is part of it. */
 const TAIL_ROWS_MAX = 200;
 /** Of a record that is too long, this much goes to quarantine. */
 const LONG_RAW_CHARS = 64 * 1024;
 
 const SUGGESTIONS: Readonly<Partial<Record<QuarantineReason, string>>> = {
+  'row-short': 'fill in the other cells if this is somebody, or delete the row',
   'row-long': 'move the cells that stand right of the table into one of its columns, or clear them',
   'nul-byte': 'remove the NUL character',
   'record-too-long': 'shorten the record to less than 1 MiB',
@@ -198,11 +207,12 @@ export class RowTables {
     return !isHeaderRepeat(pad(row.cells, table.region.columns.length), table.headerKeys) && startsNewTable(row.cells, vocabulary);
   }
 
-  #store(row: SheetRow, { sink, region }: OpenTable): void {
+  /** @param isDoubtful whether the row may be a note, and may be a name: a person decides */
+  #store(row: SheetRow, { sink, region }: OpenTable, isDoubtful = false): void {
     this.#addBlanks(row.line, sink);
     // A sheet keeps no empty cells at the end of a row, so none is ever too short.
     const isWide = row.cells.length > region.columns.length;
-    const reason = judgeCells(row.cells) ?? (isWide ? judgeWidth(row.cells, region.columns) : null);
+    const reason = judgeCells(row.cells) ?? (isWide ? judgeWidth(row.cells, region.columns) : isDoubtful ? 'row-short' : null);
     if (reason === null) {
       sink.accept(row.cells);
       return;
@@ -261,7 +271,7 @@ export class RowTables {
       what = judged;
     }
     for (const [index, row] of rows.entries()) {
-      if (index < start || what === null) this.#store(row, table);
+      if (index < start || what === null) this.#store(row, table, isEnd && isLone(row, table.region));
       else {
         this.#addBlanks(row.line, table.sink);
         table.sink.setAside(what);

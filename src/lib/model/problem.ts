@@ -26,7 +26,7 @@ export const PROBLEMS = {
   'header-repeated': "rows repeat the header, as when exports are pasted together; they are nobody's record",
   'footer-rows': "rows below the list or summing it up; they are nobody's record",
   'other-table-rows': "rows of another table below the list; they are nobody's record",
-  'header-duplicate': 'a header appears more than once; the first is used',
+  'header-duplicate': 'a header appears more than once; of its columns the first filled cell is used',
   'column-unmapped': 'columns that no field uses',
   'date-unreadable': 'dates in {field} could not be read; they count as missing',
   'date-ambiguous': 'day and month in {field} could not be told apart; give --date-order to settle it',

@@ -268,10 +268,23 @@ describe('the rows of a sheet', () => {
       ['Bo', 'York', '07700 900002'],
       ['Total', '2'],
       [],
-      ['Collected in May'],
+      ['Collected at the stall on Sunday'],
     ];
     const [table] = await stage(await writeXlsx({ sheets: [{ name: 'S', rows }] }));
     expect(unread(table)).toEqual({ 3: 'footer', 4: 'empty-record', 5: 'footer' });
+  });
+
+  test('somebody below a gap is no note: a row of several cells counts, and a lone name waits for a person', async () => {
+    const list = [
+      ['Sheet', 'Line', 'Name', 'Phone', 'Town'],
+      [1, 1, 'Ann', '07700 900001', 'Leeds'],
+      [1, 2, 'Bo', '07700 900002', 'York'],
+      [],
+    ];
+    const [kept] = await stage(await writeXlsx({ sheets: [{ name: 'S', rows: [...list, [1, 5, 'Jane Sample']] }] }));
+    expect(records(kept)[4]).toEqual(['1', '5', 'Jane Sample', '', '']);
+    const [waiting] = await stage(await writeXlsx({ sheets: [{ name: 'S', rows: [...list, [null, null, 'Jane Sample']] }] }));
+    expect(unread(waiting)).toEqual({ 3: 'empty-record', 4: 'row-short' });
   });
 
   test('a gap within the list does not end it', async () => {

@@ -176,6 +176,7 @@ describe('what stands below the list', () => {
     ['a totals row of one cell', 'Total: 3\n', { 4: 'footer' }],
     ['a totals row in another language', 'Razem: 3,,\n', { 4: 'footer' }],
     ['a note after a blank line', '\nExported by Sam on Monday\n', { 4: 'empty-record', 5: 'footer' }],
+    ['a label with a number', '\nSignatures:,3\n', { 4: 'empty-record', 5: 'footer' }],
     [
       'a small table after a blank line',
       '\nRegion,People\nNorth,2\nSouth,1\n',
@@ -187,6 +188,19 @@ describe('what stands below the list', () => {
     expect(table.records.size).toBe(3);
     expect(table.quarantine).toEqual([]);
   });
+
+  test.each([['\nJane Sample\n'], ['\nJane,Leeds\n'], ['\nJane Sample,07700 900123\n'], ['\nJane Sample,2026-05-01\n']])(
+    'somebody after a blank line is no note: %j',
+    async (tail) => {
+      const table = await stage(`${LIST}${tail}`, { vocabulary: VOCABULARY });
+      expect(Object.values(reasons(table)).filter((reason) => reason !== 'empty-record')).toEqual(
+        tail
+          .trim()
+          .split('\n')
+          .map(() => 'row-short'),
+      );
+    },
+  );
 
   test('a torn row at the end waits in quarantine', async () => {
     const table = await stage(`${LIST}Di\n`);
@@ -203,6 +217,14 @@ describe('what stands below the list', () => {
     expect(first?.records.size).toBe(3);
     expect(other?.table).toMatchObject({ sourceName: 'export.csv#table-2', dialect: { delimiter } });
     expect([...(other?.records ?? [])]).toEqual([[1, second.split('\n')[1]?.split(delimiter)]]);
+  });
+
+  test('a second export says nothing about how the first one looks', async () => {
+    const [first] = await stageAll(
+      'Name,Email,Town\nAnn,ann@example.org,Leeds\nBo,bo@example.org,York\nCy\nE-mail,City\nd@example.org,Ely\ne@example.org,Rye\nf@example.org,Hull\ng@example.org,Bath\n',
+      { vocabulary: VOCABULARY },
+    );
+    expect(first === undefined ? null : reasons(first)).toEqual({ 3: 'row-short' });
   });
 
   test('somebody called like a column is no header', async () => {
