@@ -69,6 +69,13 @@ export interface OutputFile {
   end(): void;
 }
 
+/** A folder for the time of one command. */
+export interface TemporaryFolder {
+  readonly path: string;
+  /** Removes it. */
+  end(): void;
+}
+
 export interface FolderOptions {
   /** File of the folder that says it is ours: JSON with `tool.name` "handin". */
   readonly marker: string;
@@ -103,6 +110,11 @@ export interface Files {
    * marker unless `force`, a folder that another run is writing, and a symbolic link.
    */
   beginFolder(path: string, options: FolderOptions): Promise<OutputFolder>;
+  /**
+   * A private folder (0700) of an unforeseeable name in the system's folder for temporary files; removed at the end, when the program ends
+   * early, and by the next run after one that was killed.
+   */
+  temporaryFolder(): TemporaryFolder;
   /** A private scratch folder (0700) below `folder`, empty. */
   scratch(folder: string, name: string): string;
   move(from: string, to: string): void;

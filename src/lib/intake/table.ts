@@ -100,7 +100,12 @@ function findHeader(filled: readonly SampleRow[], width: number, vocabulary: Hea
 
 /** Whether a row reads like a header of people: two known headers at least, one in a table of one column, and two in five of all. */
 function isKnownHeader(cells: readonly string[], vocabulary: HeaderVocabulary): boolean {
-  if (!isHeaderLike(cells)) return false;
+  const { filled, known } = countKnown(cells, vocabulary);
+  return isHeaderLike(cells) && known >= (cells.length === 1 ? 1 : 2) && known * 5 >= filled * 2;
+}
+
+/** How many cells of a row hold anything, and how many of them are headers that a profile knows. */
+function countKnown(cells: readonly string[], vocabulary: HeaderVocabulary): { readonly filled: number; readonly known: number } {
   let filled = 0;
   let known = 0;
   for (const cell of cells) {
@@ -109,7 +114,7 @@ function isKnownHeader(cells: readonly string[], vocabulary: HeaderVocabulary): 
     filled++;
     if (text.length <= 200 && vocabulary.isKnown(text)) known++;
   }
-  return known >= (cells.length === 1 ? 1 : 2) && known * 5 >= filled * 2;
+  return { filled, known };
 }
 
 /** The region below a header row: a second header row, columns that the header lacks, and how each column looks. */
@@ -360,14 +365,7 @@ export function isHeaderRepeat(cells: readonly string[], headerKeys: readonly st
 /** Whether a row is the header of another list of people below the first: known headers, and not those of this table. */
 export function startsNewTable(cells: readonly string[], vocabulary: HeaderVocabulary | undefined): boolean {
   if (vocabulary === undefined || cells.length < 2 || !isHeaderLike(cells)) return false;
-  let filled = 0;
-  let known = 0;
-  for (const cell of cells) {
-    const text = trimEdges(cell);
-    if (text === '') continue;
-    filled++;
-    if (text.length <= 200 && vocabulary.isKnown(text)) known++;
-  }
+  const { filled, known } = countKnown(cells, vocabulary);
   // Stricter than for the first header: a person may be called like a column.
   return known >= 2 && known * 2 > filled;
 }

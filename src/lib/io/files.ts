@@ -5,10 +5,11 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Files, FolderOptions, OutputFile, OutputFolder } from '../context.js';
+import type { Files, FolderOptions, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
 import { InputError } from '../errors.js';
 
 /** Folder of the compiled library, where bundled data lies: `dist/lib` (or `src/lib` under the test runner). */
@@ -272,10 +273,7 @@ function beginFile(place: string): OutputFile {
         hint: 'Choose another place with -o.',
       });
     }
-    const scratch = path.join(path.dirname(file), `.${path.basename(file)}.handin-new-${randomBytes(6).toString('hex')}`);
-    fs.mkdirSync(scratch, { mode: 0o700 });
-    const remove = (): void => fs.rmSync(scratch, { recursive: true, force: true });
-    unfinished.add(remove);
+    const { path: scratch, end } = temporaryBelow(path.dirname(file), `.${path.basename(file)}.handin-new-`);
     return {
       scratch,
       publish(built, to) {
@@ -286,12 +284,35 @@ function beginFile(place: string): OutputFile {
           flush(path.dirname(to));
         });
       },
-      end() {
-        remove();
-        unfinished.delete(remove);
-      },
+      end,
     };
   });
+}
+
+/**
+ * A folder whose name begins with a prefix and the number of this process. Folders of processes that no longer run are removed: what a killed
+ * run leaves is somebody's data.
+ */
+function temporaryBelow(parent: string, prefix: string): TemporaryFolder {
+  for (const entry of fs.readdirSync(parent)) {
+    const pid = entry.startsWith(prefix) ? /^(\d+)-[\w-]+$/.exec(entry.slice(prefix.length))?.[1] : undefined;
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const place = path.join(parent, entry);
+    const found = fs.lstatSync(place, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true && found.uid === (process.getuid?.() ?? found.uid))
+      fs.rmSync(place, { recursive: true, force: true });
+  }
+  const folder = fs.mkdtempSync(path.join(parent, `${prefix}${process.pid}-`));
+  fs.chmodSync(folder, 0o700);
+  const remove = (): void => fs.rmSync(folder, { recursive: true, force: true });
+  unfinished.add(remove);
+  return {
+    path: folder,
+    end() {
+      remove();
+      unfinished.delete(remove);
+    },
+  };
 }
 
 /** A glob as a test of a path relative to its folder: `*` and `?` within a name, `**` over folders. */
@@ -365,6 +386,7 @@ export const files: Files = {
   async beginFolder(place, options) {
     return beginFolder(place, options);
   },
+  temporaryFolder: () => writing(os.tmpdir(), () => temporaryBelow(os.tmpdir(), 'handin-')),
   scratch(folder, name) {
     const place = path.join(folder, name);
     return writing(place, () => {

@@ -36,11 +36,14 @@ export function formatClean(report: CleanReport, options: TextOptions): string {
         ]
       : []),
   ];
-  const problems = explainProblems(
-    report.problems.filter(({ type }) => !['column-unmapped', 'formula-cell', 'quarantined-records'].includes(type)),
-  );
+  const problems = report.problems.filter(({ type }) => !['column-unmapped', 'formula-cell', 'quarantined-records'].includes(type));
   if (problems.length > 0) lines.push('', paint.bold('To look at'));
-  for (const { text } of problems) lines.push(...hang('  ', text, width, paint.yellow));
+  // Record numbers mean something in one source only.
+  for (const source of new Set(problems.map((problem) => problem.source))) {
+    const prefix = report.inputs.length > 1 ? `${showHidden(source)}: ` : '';
+    for (const { text } of explainProblems(problems.filter((problem) => problem.source === source)))
+      lines.push(...hang('  ', `${prefix}${text}`, width, paint.yellow));
+  }
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => hang('', note, width)));
   lines.push(...quarantineLines(report, width));
   return `${lines.join('\n')}\n`;

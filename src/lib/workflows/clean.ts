@@ -3,7 +3,6 @@
  * left out but empty rows. The list is written beside its place and renamed; what could not be read lies beside it.
  */
 
-import os from 'node:os';
 import path from 'node:path';
 
 import type { LoadedCampaign } from '../config.js';
@@ -45,12 +44,12 @@ export async function runClean(context: Context, options: CleanOptions): Promise
   const sources = namedFiles(context, options.files, options.profile).map((file) => asInCampaign(context, file, options.campaign));
   if (options.output !== null) await assertPlaceIsOurs(context, options, sources, options.output);
   const file = options.output === null ? null : files.beginFile(options.output);
-  const scratch = file?.scratch ?? files.scratch(os.tmpdir(), `handin-clean-${process.pid}`);
+  const folder = file === null ? files.temporaryFolder() : { path: file.scratch, end: () => file.end() };
   try {
-    const stagingDir = files.scratch(scratch, 'staging');
+    const stagingDir = files.scratch(folder.path, 'staging');
     const engine = await context.io.openEngine({
       stagingDir,
-      spillDir: files.scratch(scratch, 'spill'),
+      spillDir: files.scratch(folder.path, 'spill'),
       memoryBytes: engineMemory(options.memoryBytes),
       threads: options.threads,
     });
@@ -68,8 +67,7 @@ export async function runClean(context: Context, options: CleanOptions): Promise
       await engine.close();
     }
   } finally {
-    if (file === null) files.remove(scratch);
-    else file.end();
+    folder.end();
   }
 }
 

@@ -1,7 +1,5 @@
 /** Says what files are, and changes nothing: how they were read, which profile fits, and what each column holds, in shapes and counts. */
 
-import os from 'node:os';
-
 import type { Context, Engine } from '../context.js';
 import type { InspectedColumn, InspectedRow, InspectedTable, InspectReport } from '../model/inspect-report.js';
 import type { QuarantineReason } from '../model/intake.js';
@@ -27,10 +25,10 @@ const ROWS_SHOWN = 20;
 /** Inspects files in a private scratch folder that is removed afterwards. */
 export async function runInspect(context: Context, options: InspectOptions): Promise<InspectReport> {
   const { files } = context.io;
-  const scratch = files.scratch(os.tmpdir(), `handin-inspect-${process.pid}`);
+  const scratch = files.temporaryFolder();
   try {
-    const stagingDir = files.scratch(scratch, 'staging');
-    const spillDir = files.scratch(scratch, 'spill');
+    const stagingDir = files.scratch(scratch.path, 'staging');
+    const spillDir = files.scratch(scratch.path, 'spill');
     const engine = await context.io.openEngine({ stagingDir, spillDir, memoryBytes: 1_000_000_000, threads: 0 });
     try {
       const loaded = await loadSources(context, engine, {
@@ -48,7 +46,7 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
       await engine.close();
     }
   } finally {
-    files.remove(scratch);
+    scratch.end();
   }
 }
 

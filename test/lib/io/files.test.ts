@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { FolderOptions } from '../../../src/lib/context.js';
 import { discardUnfinished, files } from '../../../src/lib/io/files.js';
-import { ROOT } from '../../helpers/run.js';
+import { inTemporaryFolder, ROOT } from '../../helpers/run.js';
 
 const MARKER = 'merge.json';
 const OURS = JSON.stringify({ tool: { name: 'handin' } });
@@ -445,5 +445,40 @@ describe('reading', () => {
     } finally {
       process.umask(before);
     }
+  });
+});
+
+describe('a folder for the time of one command', () => {
+  it('is private, and goes when it ends or when the program ends early', async () => {
+    await inTemporaryFolder((root) => {
+      vi.stubEnv('TMPDIR', root);
+      try {
+        const first = files.temporaryFolder();
+        expect(path.dirname(first.path)).toBe(root);
+        expect(fs.statSync(first.path).mode & 0o777).toBe(0o700);
+        first.end();
+        expect(fs.readdirSync(root)).toEqual([]);
+        files.temporaryFolder();
+        discardUnfinished();
+        expect(fs.readdirSync(root)).toEqual([]);
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    });
+  });
+
+  it('removes what a killed run left, and nothing else', async () => {
+    await inTemporaryFolder((root) => {
+      vi.stubEnv('TMPDIR', root);
+      try {
+        for (const name of [`handin-${deadProcess()}-AbC123`, `handin-${process.pid}-AbC123`, 'handin-notes', 'other-1-x']) {
+          fs.mkdirSync(path.join(root, name));
+        }
+        files.temporaryFolder().end();
+        expect(fs.readdirSync(root).sort()).toEqual([`handin-${process.pid}-AbC123`, 'handin-notes', 'other-1-x']);
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    });
   });
 });
