@@ -9,12 +9,12 @@ import { readFile } from 'node:fs/promises';
 import { streamXlsxRows, writeXlsxStream, XLSX_MAX_ROWS_PER_SHEET } from 'hucre/xlsx';
 
 import type { SheetForm, SheetOut, SheetWritten } from '../context.js';
-import { DefectError, InputError } from '../errors.js';
+import { InputError } from '../errors.js';
 import { formatQuotedRow } from '../intake/cells.js';
 import { guard } from '../spreadsheet-guard.js';
 import { formatCount } from '../text.js';
+import { quotedRows } from './quoted-rows.js';
 
-const BLOCK_BYTES = 1024 * 1024;
 /** The most that a spreadsheet takes in one cell, in UTF-16 units; more makes Excel call the file damaged. */
 const SHEET_CELL_MAX = 32_767;
 /** Larger workbooks are not opened to see whose they are. */
@@ -126,48 +126,6 @@ function sheetCell(cell: string, row: number): string | null {
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += fs.writeSync(descriptor, bytes, at);
-}
-
-/** Rows of a file in which every cell is quoted and every row ends with a line feed, some hundreds at a time. */
-async function* quotedRows(file: string): AsyncGenerator<string[][]> {
-  let text = '';
-  for await (const chunk of fs.createReadStream(file, { encoding: 'utf8', highWaterMark: BLOCK_BYTES })) {
-    text += chunk as string;
-    const rows: string[][] = [];
-    let start = 0;
-    for (;;) {
-      const row = readRow(text, start);
-      if (row === null) break;
-      rows.push(row.cells);
-      start = row.end;
-    }
-    text = text.slice(start);
-    if (rows.length > 0) yield rows;
-  }
-  if (text !== '') throw new DefectError('A list of the engine ends in the middle of a row.', { code: 'sheet-out-rows' });
-}
-
-/** The row that begins at `start` and where the next one does, or null when its end is not there yet. */
-function readRow(text: string, start: number): { cells: string[]; end: number } | null {
-  const cells: string[] = [];
-  let at = start;
-  for (;;) {
-    // Past the opening quote.
-    const from = ++at;
-    let hasQuotes = false;
-    for (;;) {
-      at = text.indexOf('"', at);
-      if (at < 0 || at + 1 >= text.length) return null;
-      if (text.charCodeAt(at + 1) !== 0x22) break;
-      hasQuotes = true;
-      at += 2;
-    }
-    const cell = text.slice(from, at);
-    cells.push(hasQuotes ? cell.replaceAll('""', '"') : cell);
-    at++;
-    if (text.charCodeAt(at) === 0x0a) return { cells, end: at + 1 };
-    at++;
-  }
 }
 
 async function startsWith(file: string, header: readonly string[]): Promise<boolean> {

@@ -51,7 +51,7 @@ describe('values that go through a function', () => {
       for (const text of ['a,b\n', '"a"x\n', '"a\n', '"a"']) {
         fs.rmSync(to, { force: true });
         fs.writeFileSync(from, text);
-        await expect(mapValues(from, to, (cells) => cells)).rejects.toMatchObject({ code: 'value-map' });
+        await expect(mapValues(from, to, (cells) => cells)).rejects.toMatchObject({ code: 'quoted-rows' });
         expect(fs.existsSync(to)).toBe(false);
       }
     });
