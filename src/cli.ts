@@ -13,6 +13,9 @@ import { showHidden } from './lib/text.js';
 
 const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
+// What is written is for its owner alone, the engine's own files too; what is made to be handed on gets its mode by name.
+process.umask(0o077);
+
 let exitCode: ExitCode = EXIT.yes;
 let isVerbose = false;
 let cleanUp: () => void = () => undefined;

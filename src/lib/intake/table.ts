@@ -59,7 +59,8 @@ export function findTable(rows: readonly SampleRow[], label: string, options: Fi
   if (width > COLUMNS_MAX) throw columnsError(label);
   if (options.headerRow === 0) return withoutHeader(filled, width);
   if (options.headerRow === undefined && isHashList(filled, width)) return withoutHeader(filled, width);
-  const header = options.headerRow === undefined ? findHeader(filled, width, options.vocabulary) : rowAtLine(filled, options.headerRow);
+  const header =
+    options.headerRow === undefined ? findHeader(filled, width, options.vocabulary) : rowAtLine(filled, options.headerRow, label);
   if (header === null) throw headerMissingError(label);
   if ((header.cells?.length ?? 0) > COLUMNS_MAX) throw columnsError(label);
   return regionBelow(header, filled, options.vocabulary);
@@ -71,8 +72,19 @@ function usualWidth(rows: readonly SampleRow[]): number {
   return modalWidth(widths).width;
 }
 
-function rowAtLine(rows: readonly SampleRow[], line: number): SampleRow | null {
-  return rows.findLast((row) => row.line <= line && row.cells !== null) ?? null;
+/** The row in which a line lies; a row may have several. */
+function rowAtLine(rows: readonly SampleRow[], line: number, label: string): SampleRow {
+  const row = rows.findLast((candidate) => candidate.line <= line);
+  const next = rows.find((candidate) => candidate.line > line);
+  // Below the last row that was looked at there may be more, but no header.
+  const isBeyond = next === undefined && row !== undefined && row.line < line && !(row.cells ?? []).some((cell) => /[\r\n]/.test(cell));
+  if (row === undefined || row.cells === null || isBeyond) {
+    throw new InputError(`${label} has no row at line ${formatCount(line)} that could be a header.`, {
+      code: 'header-row-missing',
+      hint: 'Give the line in which the names of the columns stand, from 1, or 0 if there is none.',
+    });
+  }
+  return row;
 }
 
 function findHeader(filled: readonly SampleRow[], width: number, vocabulary: HeaderVocabulary | undefined): SampleRow | null {

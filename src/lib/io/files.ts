@@ -359,7 +359,7 @@ export const files: Files = {
     const fixed = plain.slice(0, plain.search(/[*?]/)).replace(/[^/]*$/, '');
     if (!fs.existsSync(path.join(folder, fixed))) return [];
     const matches = globTest(plain);
-    return walk(folder, fixed)
+    return reading(path.join(folder, fixed), () => walk(folder, fixed))
       .filter((relative) => matches(relative) && !path.basename(relative).startsWith('.'))
       .sort(byCodePoint)
       .map((relative) => path.join(folder, relative));
@@ -386,7 +386,17 @@ export const files: Files = {
   async beginFolder(place, options) {
     return beginFolder(place, options);
   },
-  temporaryFolder: () => writing(os.tmpdir(), () => temporaryBelow(os.tmpdir(), 'handin-')),
+  temporaryFolder() {
+    try {
+      return temporaryBelow(os.tmpdir(), 'handin-');
+    } catch (cause) {
+      throw new InputError('The folder for temporary files cannot be written to.', {
+        code: 'temporary-folder',
+        hint: 'Let TMPDIR lead to a folder of your own, and run the command again.',
+        cause,
+      });
+    }
+  },
   scratch(folder, name) {
     const place = path.join(folder, name);
     return writing(place, () => {

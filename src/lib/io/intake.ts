@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 
-import { DefectError, HandinError } from '../errors.js';
+import { DefectError, HandinError, InputError } from '../errors.js';
 import { resolveDelimiter } from '../intake/dialect.js';
 import { resolveEncoding } from '../intake/encoding.js';
 import { detectFileKind } from '../intake/file-kind.js';
@@ -71,11 +71,22 @@ async function stagePath(
     return tables.map((table) => ({ ...table, sha256, bytes, container: archive.kind }));
   } catch (error) {
     if (error instanceof HandinError) throw error;
-    if (error instanceof Error && 'syscall' in error) throw unreadableError(label, error);
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EROFS') throw noRoomError(error);
+    if (syscall !== undefined) throw unreadableError(label, error);
     throw new DefectError(`${label} could not be staged.`, { code: 'intake-defect', cause: error });
   } finally {
     await handle.close();
   }
+}
+
+/** The file is fine: there is no room for working on it. */
+function noRoomError(cause: unknown): InputError {
+  return new InputError('The disk that holds the working folder is full or cannot be written to.', {
+    code: 'output-disk-full',
+    hint: 'Free some space, or let TMPDIR (for inspect and clean) or -o (for merge) lead to another disk, and run the command again.',
+    cause,
+  });
 }
 
 async function stageSource(

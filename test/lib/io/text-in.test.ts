@@ -153,6 +153,7 @@ describe('preamble and header', () => {
     const table = await stage('a,b\nc,d\nAnn,Leeds\n', { headerRow: 2 });
     expect(table.header).toEqual(['c', 'd']);
     expect(read(table)).toEqual({ 1: ['Ann', 'Leeds'] });
+    await expect(stage('a,b\nc,d\n', { headerRow: 99 })).rejects.toMatchObject({ code: 'header-row-missing' });
   });
 
   test('a list of digests needs no header', async () => {
