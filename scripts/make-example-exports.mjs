@@ -115,7 +115,7 @@ const microsoftForms = [
 /** The campaign's own form: semicolons, UTF-8 with a byte-order mark, lines above the header, a status. Record 10 has cells too many. */
 const ownFormPreamble = ["Sign-ups from the campaign's own form", 'Saved on 2 May 2025', ''];
 const ownForm = [
-  ['First Name', 'Last Name', 'Email', 'Phone', 'Address', 'City', 'Postcode', 'Country', 'Consent', 'Status', 'Signed At'],
+  ['First Name', 'Last Name', 'Email', 'Phone', 'Address', 'City', 'Postcode', 'Country', 'Show my name', 'Status', 'Signed At'],
   ['Chloe', 'Specimen', 'CHLOE.SPECIMEN@example.net', '', '', 'Leeds', 'ZZ99 2AC', 'United Kingdom', 'No', 'confirmed', '13/04/2025 10:05'],
   [
     'Łukasz',

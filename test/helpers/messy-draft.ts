@@ -5,7 +5,7 @@
 
 import type { ByteClass, IntakeOptions } from '../../src/lib/model/intake.js';
 import { type EncodingName, encodeMark, encodeText } from './encode.js';
-import { isKnownHeader, type Language } from './messy-people.js';
+import { isKnownHeader, isNamingHeader, type Language } from './messy-people.js';
 
 /** How a file is written. */
 export interface Style {
@@ -252,7 +252,7 @@ export class Draft {
       title,
       fileName: settings.fileName ?? 'export.csv',
       bytes: Buffer.concat(parts),
-      options: { vocabulary: { isKnown: isKnownHeader }, ...settings.options },
+      options: { vocabulary: { isKnown: isKnownHeader, namesSomebody: isNamingHeader }, ...settings.options },
       refusal: settings.refusal ?? null,
       text: this.#pieces.map(({ text, end }) => text + end).join(''),
       style,

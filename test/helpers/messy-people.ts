@@ -144,6 +144,16 @@ export function isKnownHeader(header: string): boolean {
   return KNOWN_HEADERS.has(header.trim().toLowerCase());
 }
 
+/** Headers of names and addresses: the first two of each language. */
+const NAMING_HEADERS: ReadonlySet<string> = new Set([
+  ...SPLIT_NAMES,
+  ...Object.values(LANGUAGES).flatMap(({ header }) => header.slice(0, 2).map((name) => name.toLowerCase())),
+]);
+
+export function isNamingHeader(header: string): boolean {
+  return NAMING_HEADERS.has(header.trim().toLowerCase());
+}
+
 /** Chance that is the same every time for the same words. */
 export class Chance {
   #state: number;

@@ -23,9 +23,9 @@ const COST_MAX = 6;
 /** Delimiters times cells, so that a hostile row costs no time. */
 const WORK_MAX = 60_000;
 const CHARACTERS_MAX = 64 * 1024;
-/** Delimiters inside one quoted cell, and readings of all cells together. */
+/** Delimiters inside one quoted cell, and readings of all cells together times cells. */
 const INSIDE_MAX = 200;
-const READINGS_MAX = 20_000;
+const READING_WORK_MAX = 200_000;
 
 /** A reading of a broken row. */
 export interface Reading {
@@ -65,7 +65,7 @@ export function readBroken(row: string, width: number, syntax: CellSyntax): Read
   for (const [index, from] of bounds.entries()) {
     const found = readingsFrom(row, from + 1, bounds, index, syntax);
     readings += found.length;
-    if (readings > READINGS_MAX) return null;
+    if (readings * width > READING_WORK_MAX) return null;
     cellsFrom.push(found);
   }
   for (let count = 1; count <= width; count++) {
@@ -189,6 +189,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   'record-too-long': 'shorten the record to less than 1 MiB',
   'cell-too-long': 'shorten the longest cell to less than 64 KiB',
 };
+
+const WORD = /[\p{L}\p{N}@._-]{3,60}/gu;
+
+/** Whether a corrected text still is the row that stands there: at least half of its words are in it. */
+export function isCorrectionOf(corrected: string, row: string): boolean {
+  const words = [...new Set(row.slice(0, CHARACTERS_MAX).toLowerCase().match(WORD) ?? [])];
+  const kept = new Set(corrected.slice(0, CHARACTERS_MAX).toLowerCase().match(WORD) ?? []);
+  return words.length === 0 || words.filter((word) => kept.has(word)).length * 2 >= words.length;
+}
 
 /** What can be done about a quarantined row. */
 export interface Suggestion {

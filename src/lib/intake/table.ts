@@ -35,6 +35,8 @@ export interface TableRegion {
   /** Trimmed; empty cells where there is no header. */
   readonly header: readonly string[];
   readonly columns: readonly ColumnLook[];
+  /** Short values of each column, as far as the sample shows them: an answer that is called like a column is no header. */
+  readonly seen: readonly ReadonlySet<string>[];
 }
 
 export interface FindOptions {
@@ -90,8 +92,9 @@ function rowAtLine(rows: readonly SampleRow[], line: number, label: string): Sam
 function findHeader(filled: readonly SampleRow[], width: number, vocabulary: HeaderVocabulary | undefined): SampleRow | null {
   if (vocabulary !== undefined) {
     const known = filled.slice(0, HEADER_DEPTH).find((row) => row.cells !== null && isKnownHeader(row.cells, vocabulary));
-    // A preamble may name things too; a header is as wide as its table, or nearly.
-    if (known !== undefined && (known.cells?.length ?? 0) * 2 > width) return known;
+    // A preamble may name things too; a header is as wide as its table, or nearly, and people do not stand above it.
+    const isWide = (known?.cells?.length ?? 0) * 2 > width || known === filled[0];
+    if (known !== undefined && isWide && filled.every((row) => row.index >= known.index || isPreambleLike(row, known))) return known;
   }
   const usual = filled.flatMap((row) => (row.cells?.length === width ? [row.cells] : []));
   const usualFill = median(usual.map(fillOf));
@@ -108,6 +111,14 @@ function findHeader(filled: readonly SampleRow[], width: number, vocabulary: Hea
     return isPartial && isHeaderLike(names) ? above : null;
   }
   return null;
+}
+
+/** Whether a row may stand above a header as part of a title: clearly narrower or emptier, and no data. */
+function isPreambleLike({ cells }: SampleRow, header: SampleRow): boolean {
+  if (cells === null) return true;
+  const names = header.cells ?? [];
+  const isSlight = cells.length * 2 <= names.length || fillOf(cells) * 2 <= fillOf(names);
+  return isSlight && !cells.some((cell) => cellShape(trimEdges(cell)) === 'email');
 }
 
 /** Whether a row reads like a header of people: two known headers at least, one in a table of one column, and two in five of all. */
@@ -137,7 +148,9 @@ function regionBelow(header: SampleRow, filled: readonly SampleRow[], vocabulary
   const isSecond = second !== null && isSecondHeader(first, second, below.slice(1));
   const rows = isSecond ? below.slice(1) : below;
   // What stands below the header of another list says nothing of this one.
-  const other = rows.findIndex((row) => row.cells !== null && startsNewTable(row.cells, vocabulary));
+  const other = rows.findIndex(
+    (row, place) => row.cells !== null && startsNewTable(row.cells, seenIn(rows.slice(0, place), first.length), vocabulary),
+  );
   const data = (other < 0 ? rows : rows.slice(0, other)).flatMap((row) => (row.cells === null ? [] : [row.cells]));
   const names = isSecond ? joinHeaders(first, second) : first;
   while (names.length < widthOfData(data, names.length)) names.push('');
@@ -152,7 +165,24 @@ function regionBelow(header: SampleRow, filled: readonly SampleRow[], vocabulary
       names.map((_, column) => lookAt(withoutLoneCells(telling), column)),
       data,
     ),
+    seen: seenIn(other < 0 ? rows : rows.slice(0, other), names.length),
   };
+}
+
+/** Values longer than this are no answers, and so many different ones neither. */
+const ANSWER_CHARACTERS = 30;
+const ANSWERS_MAX = 60;
+
+/** Short values of each column. */
+function seenIn(rows: readonly SampleRow[], width: number): Set<string>[] {
+  const seen = Array.from({ length: width }, () => new Set<string>());
+  for (const { cells } of rows) {
+    for (const [column, values] of seen.entries()) {
+      const cell = trimEdges(cells?.[column] ?? '');
+      if (cell !== '' && cell.length <= ANSWER_CHARACTERS && values.size < ANSWERS_MAX) values.add(headerKey(cell));
+    }
+  }
+  return seen;
 }
 
 /** Rows in which more than one cell stands: a lone cell may be a note, and says nothing of the columns. */
@@ -219,23 +249,34 @@ function isSecondHeader(first: readonly string[], second: readonly string[], bel
     if (name === '' || isGroup(name) || /^(?:open-ended )?response$/i.test(text)) completes = true;
   }
   if (!completes) return false;
-  // Most of what every record fills, the row of labels leaves empty.
+  // One column without a name proves nothing; and of what every record fills, the row of labels leaves the first empty, and most.
+  const labelled = second.filter(
+    (cell, column) => trimEdges(cell) !== '' && ((first[column] ?? '') === '' || isGroup(first[column] ?? '')),
+  );
+  const hasPlatformWord = second.some((cell) => /^open-ended response$/i.test(trimEdges(cell)));
+  if (labelled.length < 2 && !hasPlatformWord) return false;
   const always = first.flatMap((name, column) =>
     name !== '' && !isGroup(name) && data.every((cells) => trimEdges(cells[column] ?? '') !== '') ? [trimEdges(second[column] ?? '')] : [],
   );
-  return always.length > 0 && always.filter((label) => label === '').length * 2 >= always.length;
+  return always[0] === '' && always.filter((label) => label === '').length * 2 >= always.length;
 }
 
 function joinHeaders(first: readonly string[], second: readonly string[]): string[] {
   return first.map((name, column) => [name, trimEdges(second[column] ?? '')].filter((part) => part !== '').join(' '));
 }
 
-/** A table whose columns have no names: it begins at the first row of the usual width. */
+/** A table whose columns have no names. */
 function withoutHeader(filled: readonly SampleRow[], width: number): TableRegion {
-  const start = filled.find((row) => row.cells?.length === width);
   const data = filled.flatMap((row) => (row.cells?.length === width ? [row.cells] : []));
   const header = Array.from({ length: width }, () => '');
-  return { preambleRows: start?.index ?? 0, headerRows: 0, header, columns: header.map((_, column) => lookAt(data, column)) };
+  // Nothing that is filled is passed over here: without a header nobody can say that it stands above one.
+  return {
+    preambleRows: filled[0]?.index ?? 0,
+    headerRows: 0,
+    header,
+    columns: header.map((_, column) => lookAt(data, column)),
+    seen: seenIn(filled, width),
+  };
 }
 
 /** Decidim exports one digest per line and no header; no other column looks like that. */
@@ -358,9 +399,11 @@ export function judgeWidth(cells: readonly string[], columns: readonly ColumnLoo
   const width = columns.length;
   if (cells.length > width) {
     // An empty cell too many may come from a delimiter inside a cell before it: then the cells have slipped.
-    const isPadded =
-      cells.slice(width).every((cell) => trimEdges(cell) === '') && compareShapes(cells.slice(0, width), columns).misfits === 0;
-    return isPadded ? null : 'row-long';
+    const own = cells.slice(0, width);
+    const isEmpty = cells.slice(width).every((cell) => trimEdges(cell) === '');
+    // In text a space follows a comma; between cells it seldom does.
+    const hasSlipped = own.slice(1).some((cell) => /^ \S/.test(cell)) || compareShapes(own, columns).misfits > 0;
+    return isEmpty && !hasSlipped ? null : 'row-long';
   }
   if (cells.length === width) return null;
   // Cells may be missing only where others leave the column empty too; a piece of a torn row seldom passes both tests.
@@ -374,12 +417,21 @@ export function isHeaderRepeat(cells: readonly string[], headerKeys: readonly st
   return cells.every((cell, i) => headerKey(cell) === (headerKeys[i] ?? ''));
 }
 
-/** Whether a row is the header of another list of people below the first: known headers, and not those of this table. */
-export function startsNewTable(cells: readonly string[], vocabulary: HeaderVocabulary | undefined): boolean {
+/**
+ * Whether a row is the header of another list of people below the first: known headers, one of them for a name or an address, and none of
+ * its cells a value that its column has held before. Values may be called like columns: yes, no, email, mobile.
+ */
+export function startsNewTable(
+  cells: readonly string[],
+  seen: readonly ReadonlySet<string>[],
+  vocabulary: HeaderVocabulary | undefined,
+): boolean {
   if (vocabulary === undefined || cells.length < 2 || !isHeaderLike(cells)) return false;
-  const { filled, known } = countKnown(cells, vocabulary);
-  // Stricter than for the first header: a person may be called like a column.
-  return known >= 2 && known * 2 > filled;
+  const texts = cells.map(trimEdges);
+  const filled = texts.filter((text) => text !== '');
+  const known = new Set(filled.filter((text) => text.length <= 200 && vocabulary.isKnown(text)).map(headerKey));
+  if (known.size < 2 || known.size * 2 <= filled.length || !filled.some((text) => vocabulary.namesSomebody(text))) return false;
+  return !texts.some((text, column) => text !== '' && seen[column]?.has(headerKey(text)) === true);
 }
 
 /** Columns of a second table: as their namesakes in the first look; a name that says e-mail is believed, others say nothing. */
@@ -387,7 +439,7 @@ export function looksByName(header: readonly string[], other: TableRegion): Colu
   const looks = new Map(other.header.map((name, column) => [headerKey(name), other.columns[column]]));
   return header.map((name) => ({
     shape: looks.get(headerKey(name))?.shape ?? (/^e-?mail\b/.test(headerKey(name)) ? 'email' : null),
-    isOptional: true,
+    isOptional: !/^e-?mail\b/.test(headerKey(name)),
   }));
 }
 
@@ -396,16 +448,21 @@ export function isTotalsRow(cells: readonly string[]): boolean {
   const texts = cells.map(trimEdges).filter((cell) => cell !== '');
   const [first, ...rest] = texts;
   if (first === undefined || !isTotalsCell(first)) return false;
-  const hasNumber = rest.length > 0 || /\d/.test(first) || cells.length > 1;
-  return hasNumber && rest.every((cell) => cell.length <= 40 && !/[\p{L}@]{3}/u.test(cell) && cellShape(cell) !== 'date');
+  const hasNumber = rest.length > 0 || /\d/.test(first);
+  return hasNumber && rest.every(isFigure);
 }
 
-/** A note says so: in a sentence, with a number, or with a colon. A few words alone may be somebody's name. */
+/** Small words that stand in names, too. */
+const NAME_PARTICLES = new Set(
+  'de la las los del da das do dos di du des le van der den von zu al el bin ibn abu ben y e i o of the ap ab ní mac'.split(' '),
+);
+
+/** A note says so: with a number, with a colon, or in a sentence. A few words alone may be somebody's name. */
 function isNote(cell: string): boolean {
-  const words = cell.split(/\s+/, SENTENCE_WORDS_MIN);
-  // Names have capitals; a sentence has one, and then none for at least two words.
-  const isSentenceCase = words.length > 2 && /^\p{Lu}/u.test(cell) && words.slice(1).every((word) => /^\p{Ll}/u.test(word));
-  return words.length >= SENTENCE_WORDS_MIN || isSentenceCase || /[\d:]|\w[.!?]$/.test(cell.slice(0, 200));
+  if (/[\d:]/.test(cell.slice(0, 200))) return true;
+  // Names have capitals; a sentence has one, and then words that have none and are no particles.
+  const words = cell.slice(0, 400).split(/\s+/);
+  return /^\p{Lu}/u.test(cell) && words.slice(1).filter((word) => /^\p{Ll}/u.test(word) && !NAME_PARTICLES.has(word)).length >= 2;
 }
 
 /** A figure; a longer one may be somebody's telephone number. */
@@ -428,20 +485,15 @@ export function judgeTail(rows: readonly (readonly string[])[], width: number): 
     others.every((cells) => cells.length > 1 && cells.slice(1).every(isFigure));
   if (isTable) return 'other-table';
   const areNotes = filled.every(([only = '', second, ...more]) =>
-    second === undefined ? isNote(only) : more.length === 0 && (/[:=]$/.test(only) || isFigure(second)),
+    second === undefined ? isNote(only) : more.length === 0 && (/[:=]$/.test(only) || isTotalsCell(only)),
   );
   return areNotes ? 'footer' : null;
 }
 
-/** Words that make a lone cell a sentence and not a name. */
-const SENTENCE_WORDS_MIN = 5;
-
 /** A row of a wide table in which nothing stands but one sentence: a note that a spreadsheet has padded with empty cells. */
 export function isSentence(cells: readonly string[]): boolean {
   const [only, ...others] = cells.map(trimEdges).filter((cell) => cell !== '');
-  return (
-    cells.length > 2 && only !== undefined && others.length === 0 && only.split(/\s+/, SENTENCE_WORDS_MIN).length >= SENTENCE_WORDS_MIN
-  );
+  return cells.length > 2 && only !== undefined && others.length === 0 && only.length > 20 && isNote(only);
 }
 
 /** Headers that occur more than once, empty ones apart: how many columns are second or later of their name. */

@@ -6,6 +6,7 @@
 import { InputError } from '../errors.js';
 import { cellShape, formatQuotedRow, splitCells } from '../intake/cells.js';
 import { CELL_BYTES_MAX, COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SAMPLE_ROWS_MAX, UNPACKED_BYTES_MAX } from '../intake/limits.js';
+import { isCorrectionOf } from '../intake/repair.js';
 import type { SheetRow } from '../intake/sheet-cells.js';
 import { sheetColumnsError } from '../intake/sheet-errors.js';
 import { STAGED_SYNTAX } from '../intake/staged-sql.js';
@@ -88,6 +89,7 @@ const SUGGESTIONS: Readonly<Partial<Record<QuarantineReason, string>>> = {
 };
 
 interface OpenTable {
+  readonly sourceName: string;
   readonly region: TableRegion;
   readonly headerKeys: readonly string[];
   readonly sink: TableSink;
@@ -98,6 +100,7 @@ export class RowTables {
   readonly #options: RowTableOptions;
   #sample: SheetRow[] | null = [];
   #table: OpenTable | null = null;
+  #opened = 0;
   /** Tables that have all their rows and are not described yet. */
   #ended: OpenTable[] = [];
   readonly #done: StagedTable[] = [];
@@ -168,8 +171,19 @@ export class RowTables {
     for (const row of sample) if (row.line > first) this.#take(row);
   }
 
+  /** The sheet's name; further lists in it are numbered, as those of a text are. */
+  #nameOfTable(): string {
+    return this.#opened <= 1 ? this.#options.sourceName : `${this.#options.sourceName}#table-${this.#opened}`;
+  }
+
   #open(region: TableRegion, lastLine: number): void {
-    this.#table = { region, headerKeys: region.header.map(headerKey), sink: new TableSink(this.#options.place, region.columns.length) };
+    this.#opened++;
+    this.#table = {
+      sourceName: this.#nameOfTable(),
+      region,
+      headerKeys: region.header.map(headerKey),
+      sink: new TableSink(this.#options.place, region.columns.length),
+    };
     this.#lastLine = lastLine;
   }
 
@@ -179,7 +193,7 @@ export class RowTables {
     if (this.#isNewHeader(row, table)) {
       this.#endTable();
       const header = row.cells.map(trimEdges);
-      this.#open({ preambleRows: row.line - 1, headerRows: 1, header, columns: looksByName(header, table.region) }, row.line);
+      this.#open({ preambleRows: row.line - 1, headerRows: 1, header, columns: looksByName(header, table.region), seen: [] }, row.line);
       return;
     }
     const width = table.region.columns.length;
@@ -204,7 +218,10 @@ export class RowTables {
     if (vocabulary === undefined) return false;
     const first = firstFilled(row.cells);
     if (first.length > 200 || !vocabulary.isKnown(first)) return false;
-    return !isHeaderRepeat(pad(row.cells, table.region.columns.length), table.headerKeys) && startsNewTable(row.cells, vocabulary);
+    return (
+      !isHeaderRepeat(pad(row.cells, table.region.columns.length), table.headerKeys) &&
+      startsNewTable(row.cells, table.region.seen, vocabulary)
+    );
   }
 
   /** @param isDoubtful whether the row may be a note, and may be a name: a person decides */
@@ -217,12 +234,12 @@ export class RowTables {
       sink.accept(row.cells);
       return;
     }
-    const fixed = this.#fixFor(sink.record + 1, region);
+    const raw = rawText(row.cells);
+    const fixed = this.#fixFor(sink.record + 1, raw, region);
     if (fixed !== null) {
       sink.accept(fixed, true);
       return;
     }
-    const raw = rawText(row.cells);
     sink.quarantine({
       lineFrom: row.line,
       lineTo: row.line,
@@ -235,9 +252,11 @@ export class RowTables {
   }
 
   /** The cells of a row that a person corrected in the quarantine file, when they can stand. */
-  #fixFor(record: number, region: TableRegion): readonly string[] | null {
-    const fix = this.#options.intake.fixes?.get(this.#options.sourceName)?.find((candidate) => candidate.record === record);
-    const cells = fix === undefined ? null : splitCells(fix.raw, STAGED_SYNTAX);
+  #fixFor(record: number, raw: string, region: TableRegion): readonly string[] | null {
+    const fix = this.#options.intake.fixes?.get(this.#nameOfTable())?.find((candidate) => candidate.record === record);
+    // Rows may have been added above since: what was corrected must still be the row that stands here.
+    const isOfRow = fix !== undefined && fix.raw !== raw && isCorrectionOf(fix.raw, raw);
+    const cells = isOfRow ? splitCells(fix.raw, STAGED_SYNTAX) : null;
     return cells !== null && judgeCells(cells) === null && judgeWidth(cells, region.columns) === null ? cells : null;
   }
 
@@ -288,8 +307,8 @@ export class RowTables {
   }
 
   async #describeEnded(): Promise<void> {
-    for (const { sink, region } of this.#ended.splice(0)) {
-      const { source, sourceName, format } = this.#options;
+    for (const { sink, region, sourceName } of this.#ended.splice(0)) {
+      const { source, format } = this.#options;
       const { tables, relations, counts } = await sink.finish();
       const problems: Problem[] = this.#done.length === 0 ? [...this.#options.problems] : [];
       const note = (type: ProblemType, count: number, records: readonly number[] = []): void => {

@@ -10,8 +10,8 @@ import { DefectError, InputError } from '../errors.js';
 import { type CellSyntax, splitCells } from '../intake/cells.js';
 import type { Syntax } from '../intake/dialect.js';
 import type { LineDecoder } from '../intake/encoding.js';
-import { CELL_BYTES_MAX } from '../intake/limits.js';
-import { repairRow, suggestRow, withoutNul } from '../intake/repair.js';
+import { CELL_BYTES_MAX, ROWS_MAX } from '../intake/limits.js';
+import { isCorrectionOf, repairRow, suggestRow, withoutNul } from '../intake/repair.js';
 import { type LineEnd, RowScanner, type ScannedRow } from '../intake/scan.js';
 import {
   countDuplicateHeaders,
@@ -39,7 +39,7 @@ import type {
   StagedTable,
 } from '../model/intake.js';
 import type { Problem, ProblemType } from '../model/problem.js';
-import { headerKey, trimEdges } from '../text.js';
+import { formatCount, headerKey, trimEdges } from '../text.js';
 import { parseRows } from './csv-in.js';
 import { assertUnchanged, looksLikeUtf8, type PeekedFile, readChunks, type SourceFile, Survey, surveyFile } from './source-file.js';
 import { FastSink, type SinkResult, type StagingPlace, TableSink } from './staging.js';
@@ -53,6 +53,12 @@ const BATCH_BYTES = 256 * 1024;
 /** When this many rows wait for a person, and this many times more than could be read, the file was misunderstood as a whole. */
 const HOPELESS_ROWS = 20_000;
 const HOPELESS_SHARE = 20;
+/** Blank lines within a record; how often a row is tried with those above it; characters tried in one file. */
+const JOINED_BLANKS_MAX = 5;
+const JOIN_TRIES_MAX = 3;
+const JOIN_WORK_MAX = 20_000_000;
+/** Lists in one file; more is no file of lists. */
+const TABLES_MAX = 100;
 /** How many lines a record with a line break outside quotes may have. */
 const JOINED_ROWS_MAX = 40;
 
@@ -122,10 +128,23 @@ interface LooseRow {
   readonly lineEnd: LineEnd;
   readonly width: number;
   readonly fault: ScannedRow['fault'];
-  readonly isBlank: boolean;
   readonly place: RowPlace & { readonly byteFrom: number; readonly byteTo: number };
   /** Offset of the row after it. */
   readonly next: number;
+}
+
+/** Blank lines one after the other. */
+interface BlankRun {
+  readonly from: number;
+  to: number;
+  lines: number;
+  /** Their text with line ends; null where they are too many to be part of a record. */
+  text: string | null;
+}
+
+/** A row kept back, with the blank lines above it. */
+interface HeldRow extends LooseRow {
+  readonly blanks: BlankRun | null;
 }
 
 /** A table that rows are going into. */
@@ -141,6 +160,8 @@ interface OpenTable {
   /** Records that a person put right, and records for which the suggestion was taken. */
   readonly fixed: number[];
   readonly suggested: number[];
+  /** Once it has all its rows and they are loaded. */
+  result: SinkResult | null;
 }
 
 /** One pass over a text file. */
@@ -157,6 +178,8 @@ class TextReader {
   readonly #scanner: RowScanner;
   readonly #tiling: Tiling;
   readonly #tables: OpenTable[] = [];
+  /** Tables that have all their rows and are not loaded yet. */
+  #ended: OpenTable[] = [];
   readonly #fast: FastSink | null;
   readonly #fastLineEnds = new Set<LineEnd>();
   readonly #unitBytes: number;
@@ -170,9 +193,11 @@ class TextReader {
   /** Ends of the source's lines that are not used up yet, from line `#lineBase + 1` on; null where text and source are the same bytes. */
   #lineEnds: number[] | null = null;
   #lineBase = 0;
-  #pendingBlanks: LooseRow[] = [];
-  #held: LooseRow[] = [];
+  /** Blank lines since the last row; there may be millions of them. */
+  #blanks: BlankRun | null = null;
+  #held: HeldRow[] = [];
   #heldCharacters = 0;
+  #joinWork = 0;
   /** Sound rows of the current chunk that wait for csv-parse: a stretch of `#batchBytes`. */
   #batchBytes: Uint8Array = new Uint8Array(0);
   #batchStart = 0;
@@ -218,8 +243,11 @@ class TextReader {
     await readChunks(this.#handle, this.#source.bytes, async (chunk, bytesRead) => {
       if (this.#survey?.push(chunk) === false) throw new NeedsStrictPath();
       this.#feed(chunk, false);
-      if (this.#fast === null) for (const table of this.#tables) await table.sink.settle();
-      else await this.#fast.settle();
+      if (this.#fast !== null) await this.#fast.settle();
+      else {
+        await this.#loadEnded();
+        await this.#table.sink.settle();
+      }
       onProgress?.(bytesRead, this.#source.bytes);
     });
     this.#feed(new Uint8Array(0), true);
@@ -236,6 +264,12 @@ class TextReader {
   async abandon(): Promise<void> {
     await this.#fast?.abandon();
     for (const table of this.#tables) await table.sink.abandon();
+  }
+
+  /** Loads tables that have ended, so that a file of many lists keeps no file open for each. */
+  async #loadEnded(): Promise<void> {
+    for (const table of this.#ended) table.result = await table.sink.finish();
+    this.#ended = [];
   }
 
   #feed(chunk: Uint8Array, isLast: boolean): void {
@@ -258,6 +292,12 @@ class TextReader {
 
   #takeRow(row: ScannedRow): void {
     const index = this.#index++;
+    if (index > ROWS_MAX) {
+      throw new InputError(`${this.#source.label} has more than ${formatCount(ROWS_MAX)} rows.`, {
+        code: 'file-too-large',
+        hint: 'Export it in parts and give all of them.',
+      });
+    }
     const from = this.#offset;
     const next = this.#nextOffset(row);
     this.#offset = next;
@@ -285,12 +325,12 @@ class TextReader {
 
   #takeFast(row: ScannedRow, from: number, next: number): void {
     if (row.isBlank) {
-      this.#pendingBlanks.push(looseRow(row, from, next, this.#unitBytes));
+      this.#addBlank(row, from, next);
       return;
     }
     const { bytes, start } = row;
     if (
-      this.#pendingBlanks.length > 0 ||
+      this.#blanks !== null ||
       row.fault !== null ||
       row.width !== this.#table.region.header.length ||
       row.end - start > CELL_BYTES_MAX ||
@@ -324,9 +364,7 @@ class TextReader {
   #takeStrict(row: ScannedRow, from: number, next: number): void {
     const { region, syntax } = this.#table;
     if (row.isBlank) {
-      const blank = looseRow(row, from, next, this.#unitBytes);
-      if (this.#held.length > 0) this.#hold(blank);
-      else this.#pendingBlanks.push(blank);
+      this.#addBlank(row, from, next);
       return;
     }
     const isLong = row.end - row.start > CELL_BYTES_MAX;
@@ -334,7 +372,7 @@ class TextReader {
       row.fault === null &&
       row.width === region.header.length &&
       !isLong &&
-      this.#pendingBlanks.length === 0 &&
+      this.#blanks === null &&
       this.#held.length === 0 &&
       !this.#maySpecial(row)
     ) {
@@ -371,7 +409,7 @@ class TextReader {
     if (this.#startsTable(loose, cells)) return;
     if (row.width === region.header.length || judgeWidth(cells, region.columns) === null) {
       // After a blank line one sentence may be a note; it is a record when records follow.
-      if (this.#pendingBlanks.length + this.#held.length > 0 && isSentence(cells)) {
+      if ((this.#blanks !== null || this.#held.length > 0) && isSentence(cells)) {
         this.#hold(loose);
         return;
       }
@@ -402,14 +440,27 @@ class TextReader {
     this.#joinHeld();
   }
 
+  #addBlank(row: ScannedRow, from: number, next: number): void {
+    const blanks = this.#blanks;
+    if (blanks === null) {
+      this.#blanks = { from, to: next, lines: 1, text: textOf(row) + LINE_END_TEXTS[row.lineEnd] };
+      return;
+    }
+    blanks.to = next;
+    blanks.lines++;
+    blanks.text = blanks.text === null || blanks.lines > JOINED_BLANKS_MAX ? null : blanks.text + textOf(row) + LINE_END_TEXTS[row.lineEnd];
+  }
+
+  #setBlanksAside(blanks: BlankRun | null): void {
+    if (blanks === null) return;
+    for (let line = 0; line < blanks.lines; line++) this.#table.sink.setAside('empty-record');
+    this.#tiling.add('blank', blanks.from, blanks.to);
+  }
+
   #hold(row: LooseRow): void {
     if (this.#held.length >= HELD_ROWS_MAX || this.#heldCharacters + row.text.length > HELD_CHARACTERS_MAX) this.#flushHeld(false);
-    if (this.#held.length === 0) {
-      // Blank lines before a note belong to what is undecided.
-      this.#held.push(...this.#pendingBlanks);
-      this.#pendingBlanks = [];
-    }
-    this.#held.push(row);
+    this.#held.push({ ...row, blanks: this.#blanks });
+    this.#blanks = null;
     this.#heldCharacters += row.text.length;
   }
 
@@ -421,18 +472,26 @@ class TextReader {
     let delimiters = 0;
     let hasQuote = false;
     let text = '';
+    let tries = 0;
     for (let first = last; first >= 0 && last - first < JOINED_ROWS_MAX; first--) {
       const row = this.#held[first];
-      if (row === undefined || (row.isBlank && first === last)) return;
-      text = first === last ? row.text : `${row.text}${LINE_END_TEXTS[row.lineEnd]}${text}`;
+      if (row === undefined) return;
+      const below = this.#held[first + 1];
+      const between = below === undefined || below.blanks === null ? '' : below.blanks.text;
+      if (between === null) return;
+      text = first === last ? row.text : `${row.text}${LINE_END_TEXTS[row.lineEnd]}${between}${text}`;
       hasQuote ||= row.text.includes(syntax.quote);
       delimiters += row.text.split(syntax.delimiter).length - 1;
       if (delimiters > wanted && !hasQuote) return;
-      if (first === last || row.isBlank || delimiters < wanted) continue;
+      if (first === last || delimiters < wanted) continue;
+      // A file that is broken throughout must not cost more than it is long, many times over.
+      this.#joinWork += text.length;
+      if (++tries > JOIN_TRIES_MAX || this.#joinWork > JOIN_WORK_MAX) return;
       const cells = repairRow(text, region.columns, syntax);
       if (cells === null) continue;
       const joined = this.#held.splice(first);
       this.#flushHeld(false);
+      this.#setBlanksAside(joined[0]?.blanks ?? null);
       this.#accept(cells, true);
       this.#tiling.add('repaired', joined[0]?.place.byteFrom ?? 0, joined.at(-1)?.next ?? 0);
       return;
@@ -449,12 +508,12 @@ class TextReader {
     this.#heldCharacters = 0;
     const { start, what } = isTail ? this.#findTail(held) : { start: held.length, what: null };
     for (const [index, row] of held.entries()) {
-      if (row.isBlank) this.#setAside(row, 'empty-record', 'blank');
-      else if (index >= start && what !== null) this.#setAside(row, what, what);
+      this.#setBlanksAside(row.blanks);
+      if (index >= start && what !== null) this.#setAside(row, what, what);
       else this.#takeAlone(row);
     }
-    for (const blank of this.#pendingBlanks) this.#setAside(blank, 'empty-record', 'blank');
-    this.#pendingBlanks = [];
+    this.#setBlanksAside(this.#blanks);
+    this.#blanks = null;
   }
 
   /** A row that is part of nothing larger: read as it stands, repaired where one reading makes sense, else set aside for a person. */
@@ -480,19 +539,18 @@ class TextReader {
   }
 
   /** Where the rows begin that stand below a blank line and are nobody's record, and what they are. */
-  #findTail(held: readonly LooseRow[]): { readonly start: number; readonly what: 'footer' | 'other-table' | null } {
+  #findTail(held: readonly HeldRow[]): { readonly start: number; readonly what: 'footer' | 'other-table' | null } {
     const { syntax, region } = this.#table;
     const rows: (readonly string[])[] = [];
     let found: { start: number; what: 'footer' | 'other-table' | null } = { start: held.length, what: null };
     for (let index = held.length - 1; index >= 0; index--) {
       const row = held[index];
       if (row === undefined || row.fault !== null) break;
-      if (!row.isBlank) rows.unshift(splitCells(row.text, syntax) ?? []);
-      else {
-        const what = judgeTail(rows, region.header.length);
-        if (what === null) break;
-        found = { start: index, what };
-      }
+      rows.unshift(splitCells(row.text, syntax) ?? []);
+      if (row.blanks === null) continue;
+      const what = judgeTail(rows, region.header.length);
+      if (what === null) break;
+      found = { start: index, what };
     }
     return found;
   }
@@ -503,12 +561,12 @@ class TextReader {
     const { syntax, region } = this.#table;
     let header = cells;
     let nextSyntax = syntax;
-    if (!startsNewTable(cells, vocabulary)) {
+    if (!startsNewTable(cells, region.seen, vocabulary)) {
       if (cells.length > 1 || region.header.length === 1) return false;
       const other = [',', ';', '\t', '|']
         .filter((delimiter) => delimiter !== syntax.delimiter)
         .map((delimiter) => ({ ...syntax, delimiter }))
-        .find((candidate) => startsNewTable(splitCells(loose.text, candidate) ?? [], vocabulary));
+        .find((candidate) => startsNewTable(splitCells(loose.text, candidate) ?? [], [], vocabulary));
       if (other === undefined) return false;
       nextSyntax = other;
       header = splitCells(loose.text, other) ?? [];
@@ -517,7 +575,9 @@ class TextReader {
     this.#tiling.add('header', loose.place.byteFrom, loose.next);
     const names = header.map((cell) => trimEdges(cell));
     const columns = looksByName(names, region);
-    const nextRegion: TableRegion = { preambleRows: 0, headerRows: 1, header: names, columns };
+    const nextRegion: TableRegion = { preambleRows: 0, headerRows: 1, header: names, columns, seen: [] };
+    if (this.#tables.length >= TABLES_MAX) throw tooManyTablesError(this.#source.label);
+    this.#ended.push(this.#table);
     this.#table = this.#openTable(`${this.#source.label}#table-${this.#tables.length + 1}`, nextRegion, nextSyntax);
     this.#scanner.setSyntax(nextSyntax);
     return true;
@@ -534,6 +594,7 @@ class TextReader {
       lineEnds: new Set(),
       fixed: [],
       suggested: [],
+      result: null,
     };
     this.#tables.push(table);
     return table;
@@ -570,8 +631,6 @@ class TextReader {
   }
 
   #accept(cells: readonly string[], isRepaired: boolean): void {
-    for (const blank of this.#pendingBlanks) this.#setAside(blank, 'empty-record', 'blank');
-    this.#pendingBlanks = [];
     this.#table.sink.accept(cells, isRepaired);
   }
 
@@ -585,7 +644,8 @@ class TextReader {
     const { sink, region, syntax, fixes } = this.#table;
     const corrected = fixes.get(sink.record + 1);
     const fix = corrected?.byteFrom === row.place.byteFrom && corrected.byteTo === row.place.byteTo ? corrected : undefined;
-    const fixed = fix === undefined || fix.raw === row.text ? null : cellsOfFix(fix.raw, region, syntax);
+    const isOfRow = fix !== undefined && fix.raw !== row.text && isCorrectionOf(fix.raw, row.text);
+    const fixed = isOfRow ? cellsOfFix(fix.raw, region, syntax) : null;
     const suggestion = suggestRow(row.text, reason, region.columns, syntax);
     const cells = fixed ?? (this.#options.acceptSuggestions === true ? suggestion.cells : null);
     if (cells !== null) {
@@ -601,15 +661,10 @@ class TextReader {
 
   /** The end of a table: what is still undecided, and blank lines after its last record, which are no records. */
   #endTable(): void {
-    const trailing: LooseRow[] = [];
-    for (let last = this.#held.at(-1); last?.isBlank === true; last = this.#held.at(-1)) {
-      trailing.unshift(last);
-      this.#held.pop();
-    }
-    const blanks = [...trailing, ...this.#pendingBlanks];
-    this.#pendingBlanks = [];
+    const trailing = this.#blanks;
+    this.#blanks = null;
     this.#flushHeld(true);
-    for (const blank of blanks) this.#tiling.add('blank', blank.place.byteFrom, blank.next);
+    if (trailing !== null) this.#tiling.add('blank', trailing.from, trailing.to);
   }
 
   /**
@@ -657,7 +712,11 @@ class TextReader {
 
   #isSpecial(cells: readonly string[]): boolean {
     if (cells.length > 1 && cells.every((cell) => trimEdges(cell) === '')) return true;
-    return isHeaderRepeat(cells, this.#table.headerKeys) || isTotalsRow(cells) || startsNewTable(cells, this.#options.vocabulary);
+    return (
+      isHeaderRepeat(cells, this.#table.headerKeys) ||
+      isTotalsRow(cells) ||
+      startsNewTable(cells, this.#table.region.seen, this.#options.vocabulary)
+    );
   }
 
   #hasSwallowedRows(row: ScannedRow): boolean {
@@ -667,14 +726,11 @@ class TextReader {
   }
 
   async #finish(): Promise<StagedTable[]> {
-    if (this.#fast !== null) {
-      for (const blank of this.#pendingBlanks) this.#tiling.add('blank', blank.place.byteFrom, blank.next);
-    }
     const byteCounts = this.#tiling.finish(this.#source.bytes);
     for (const run of this.#fastRuns) this.#options.onRun?.(run);
     const tables: StagedTable[] = [];
     for (const table of this.#tables) {
-      const result = this.#fast === null ? await table.sink.finish() : await this.#fast.finish();
+      const result = table.result ?? (this.#fast === null ? await table.sink.finish() : await this.#fast.finish());
       tables.push(this.#report(table, result, byteCounts));
     }
     return tables;
@@ -732,6 +788,13 @@ class TextReader {
   }
 }
 
+function tooManyTablesError(label: string): InputError {
+  return new InputError(`${label} seems to hold more than ${TABLES_MAX} lists one below the other.`, {
+    code: 'tables-too-many',
+    hint: 'Say in which line the one header stands with --header-row, or cut the file into its lists.',
+  });
+}
+
 function hopelessError(label: string): InputError {
   return new InputError(`${label} makes no table: nearly none of its rows has the cells that its header names.`, {
     code: 'table-unreadable',
@@ -752,7 +815,6 @@ function looseRow(row: ScannedRow, from: number, next: number, unitBytes: number
     lineEnd: row.lineEnd,
     width: row.width,
     fault: row.fault,
-    isBlank: row.isBlank,
     place: { lineFrom: row.lineFrom, lineTo: row.lineTo, byteFrom: from, byteTo: next - endBytes },
     next,
   };

@@ -1,4 +1,4 @@
-/** What `inspect` says of a file. Values only when the operator asked to see them; headers only when a profile vouches that the row is one. */
+/** What `inspect` says of a file. Values only when the operator asked to see them; headers only when something vouches that the row is one. */
 
 import type { ByteClass, DialectReport, EncodingReport, QuarantineReason, RowCounts, SourceFormat, StagedTable } from './intake.js';
 import type { StatedNumbers } from './numbers.js';
@@ -7,7 +7,7 @@ import type { MappableField } from './record.js';
 import type { RepairKind } from './repair.js';
 
 export interface InspectedColumn {
-  /** Null when no profile fits, unless revealed: without a header row a person's record stands in its place. */
+  /** Null unless revealed when no profile fits, or when nothing says that the row is a header: without a header row a person's record stands in its place. */
   readonly header: string | null;
   /** From 1. */
   readonly position: number;
@@ -59,6 +59,8 @@ export interface InspectedTable {
   readonly confidence: 'high' | 'medium' | 'low' | 'given' | null;
   /** Another profile that fits as well, or null. */
   readonly runnerUp: string | null;
+  /** A profile that fits and is only taken when a person names it, as mailing lists are; else null. */
+  readonly refusedProfile: string | null;
   /** How day and month were taken to be ordered. */
   readonly dateOrder: 'dmy' | 'mdy';
   /** What the source states instead of listing people. */

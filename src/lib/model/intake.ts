@@ -146,6 +146,8 @@ export interface StagedTable {
 /** Which headers mean something to a profile: evidence for where a table begins. */
 export interface HeaderVocabulary {
   isKnown(header: string): boolean;
+  /** Whether a header is one for a name, an e-mail address or an organisation. A list of people has one. */
+  namesSomebody(header: string): boolean;
 }
 
 /** A question that intake cannot settle from the file; `option` names what answers it on the command line. */

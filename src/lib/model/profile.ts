@@ -19,6 +19,8 @@ export interface ColumnChoice {
   /** For forms whose headers are free questions. Never matches a column that another field or `drop` names exactly. */
   readonly contains?: readonly string[];
   readonly not?: readonly string[];
+  /** Whole words that the header must not hold, however it is found; a star at the end stands for any ending. For consent: `Do not show my name`. */
+  readonly notWords?: readonly string[];
   /** Values that count as empty, for example `anonymous`. */
   readonly except?: readonly string[];
 }
@@ -90,6 +92,8 @@ export interface ExportProfile {
   /** How the profile is recognized. All of `headers` must be there; each entry lists spellings of one header. */
   readonly fingerprint: {
     readonly headers: readonly (readonly string[])[];
+    /** Sets of headers that prove as much: where `headers` are not all there, one of these sets must be, whole. */
+    readonly alternatives?: readonly (readonly (readonly string[])[])[];
     /** Headers any one of which must start with the prefix. */
     readonly prefixes?: readonly string[];
     /** The first header must be one of these. */
@@ -115,6 +119,8 @@ export interface ExportProfile {
     readonly values: Readonly<Record<string, ConsentLevel>>;
     /** Adds what `profiles/vocabulary/consent.json` knows: `answers` only the usual answers, `questions` the usual headers too. */
     readonly usual?: 'answers' | 'questions';
+    /** Headers that could be about something else, such as a bare `Consent`: nobody is shown by them, and their answers are reported as unknown. */
+    readonly unclear?: readonly string[];
   };
   /** Order of day and month in dates like 4/9/2021: `dmy`, `mdy`, or `ask` when the platform follows the sheet's locale. */
   readonly dateOrder: 'dmy' | 'mdy' | 'ask';
@@ -123,8 +129,14 @@ export interface ExportProfile {
   readonly known?: readonly string[];
   /** Personal columns nobody needs; never loaded into the records. */
   readonly drop: readonly string[];
-  /** Phrases of headers that are never loaded unless the profile names the header. Filled from `profiles/vocabulary/dropped.json` when profiles are loaded. */
+  /** Phrases of headers that are never loaded. Filled from `profiles/vocabulary/dropped.json` when profiles are loaded, as the next two are. */
   readonly dropContains?: readonly string[];
+  /** Headers that end in one of these words are never loaded. */
+  readonly dropLastWords?: readonly string[];
+  /** Headers that the profile names although they are never loaded: it is refused for a file that has one. */
+  readonly dropNamed?: readonly string[];
+  /** Whole words that turn a question about showing a name around. Filled from `profiles/vocabulary/consent.json` when profiles are loaded. */
+  readonly negations?: readonly string[];
   /** Why such a file is taken only when a person names the profile: its people are not signers by themselves. */
   readonly onlyByName?: string;
   /** Such a source lists nobody; it states numbers. */

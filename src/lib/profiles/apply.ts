@@ -17,7 +17,7 @@ import {
 import { quoteText } from '../sql.js';
 import { listOf, suggestSimilar } from '../text.js';
 import { cellSql, cellsSql, isOneOfSql, joinSql, mappingSql, mapWordsSql, wordSql } from './functions.js';
-import { ColumnChooser } from './headers.js';
+import { ColumnChooser, choicesOf } from './headers.js';
 
 export interface ColumnMapping {
   readonly profile: ExportProfile;
@@ -27,7 +27,7 @@ export interface ColumnMapping {
   readonly status: string;
   /** SQL giving a consent level; `count-only` where the file says nothing or something that the profile does not list. */
   readonly consent: string;
-  /** SQL boolean: the consent cell holds something that the profile does not list. */
+  /** SQL boolean: the consent cell holds something that the profile does not list, or agrees to something that its header does not say. */
   readonly consentUnknown: string;
   /** Headers that nothing uses and that the profile does not know. */
   readonly unmapped: readonly string[];
@@ -158,11 +158,19 @@ const CONSENT_WORDS: Readonly<Record<string, ConsentLevel>> = { yes: 'name', tru
 /**
  * Maps a header.
  * @param overrides header (or `#` and a position from 1) per field, as `--map field=Header` gives them; they win over the profile
- * @throws InputError `map-unknown-field`, `map-unknown-header`, `map-dropped-header`. Headers of the file are not quoted: of a file without a header row they are data.
+ * @param source the file as messages name it; left out where none is meant
+ * @throws InputError `map-unknown-field`, `map-unknown-header`, `map-dropped-header`, `map-negated-header`. Headers of the file are not quoted:
+ * of a file without a header row they are data.
  */
-export function mappingFor(profile: ExportProfile, header: readonly string[], overrides: Readonly<Record<string, string>>): ColumnMapping {
+export function mappingFor(
+  profile: ExportProfile,
+  header: readonly string[],
+  overrides: Readonly<Record<string, string>>,
+  source?: string,
+): ColumnMapping {
   const columns = new ColumnChooser(header, profile);
-  const given = readOverrides(columns, header, overrides);
+  refuseDropped(profile, columns, header, source);
+  const given = readOverrides(columns, header, overrides, source);
   const fields: Partial<Record<RecordField, string>> = {};
   for (const field of RECORD_FIELDS) {
     if (field === 'display_consent') continue;
@@ -174,7 +182,14 @@ export function mappingFor(profile: ExportProfile, header: readonly string[], ov
   if (fields.kind === undefined && profile.kind !== undefined) fields.kind = quoteText(profile.kind);
   if (!given.has('full_name')) splitBareName(fields, columns);
   completeNames(fields);
-  const consent = consentSql(profile, columns, given.get('display_consent'));
+  const agreed = given.get('display_consent');
+  if (agreed !== undefined && columns.holdWord(agreed, profile.negations ?? [])) {
+    throw new InputError(sentence(source, 'the column given for display_consent asks whether to leave a name out.'), {
+      code: 'map-negated-header',
+      hint: 'A yes in it would show those who refused. Leave the option out, or list the words that agree in a profile of your own.',
+    });
+  }
+  const consent = consentSql(profile, columns, agreed);
   const status = statusSql(profile, columns, given.get('status'));
   return {
     profile,
@@ -186,10 +201,30 @@ export function mappingFor(profile: ExportProfile, header: readonly string[], ov
   };
 }
 
+const NEVER_LOADED =
+  'Addresses of computers, tokens, places on a map, nationality, religion, health, age and the like are left out of every file.';
+
+/** A message that names its file where it has one. */
+function sentence(source: string | undefined, text: string): string {
+  return source === undefined ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : `${source}: ${text}`;
+}
+
+/** A profile that asks for what is never loaded is refused: to read the file without the column would be to do something else than it says. */
+function refuseDropped(profile: ExportProfile, columns: ColumnChooser, header: readonly string[], source: string | undefined): void {
+  const isNamed = (profile.dropNamed ?? []).some((name) => columns.isDropped(header, name));
+  const isPlaced = [...choicesOf(profile)].some(({ position }) => position !== undefined && columns.isDroppedColumn(position - 1));
+  if (!isNamed && !isPlaced) return;
+  throw new InputError(sentence(source, `a column that the profile ${profile.id} names is one that handin never loads.`), {
+    code: 'map-dropped-header',
+    hint: `${NEVER_LOADED} Take it out of the profile.`,
+  });
+}
+
 function readOverrides(
   columns: ColumnChooser,
   header: readonly string[],
   overrides: Readonly<Record<string, string>>,
+  source: string | undefined,
 ): Map<MappableField, readonly number[]> {
   const given = new Map<MappableField, readonly number[]>();
   for (const [name, headerName] of Object.entries(overrides)) {
@@ -203,13 +238,13 @@ function readOverrides(
     }
     const found = columns.findGiven(headerName);
     if (found === 'dropped' || (found === null && columns.isDropped(header, headerName))) {
-      throw new InputError(`The column given for ${field} is one that handin never loads.`, {
+      throw new InputError(sentence(source, `the column given for ${field} is one that handin never loads.`), {
         code: 'map-dropped-header',
-        hint: 'Addresses of computers, tokens, places on a map and the like are left out of every file. Leave the option out.',
+        hint: `${NEVER_LOADED} Leave the option out.`,
       });
     }
     if (found === null) {
-      throw new InputError(`The column given for ${field} is not in the file.`, {
+      throw new InputError(sentence(source, `the column given for ${field} is not in the file.`), {
         code: 'map-unknown-header',
         hint: `Give the header as it stands in the file, or the column's position: --map "${field}=#3".`,
       });
@@ -310,10 +345,13 @@ function consentSql(
   columns: ColumnChooser,
   given: readonly number[] | undefined,
 ): Pick<ColumnMapping, 'consent' | 'consentUnknown'> {
-  const { usual, ...choice } = profile.consent ?? { values: {} };
+  const { usual, unclear, values: _values, contains = [], ...choice } = profile.consent ?? { values: {} };
   if (usual !== undefined) throw new RangeError('a profile must be loaded with its vocabulary');
-  const found = given ?? columns.find(choice);
-  if (found === null) return { consent: quoteText('count-only'), consentUnknown: 'false' };
+  // A phrase catches its own negation as well, whoever wrote it down; a header that a profile spells out is one that somebody has read.
+  const phrases = { contains, not: choice.not ?? [], notWords: profile.negations ?? [] };
+  const found = given ?? columns.find(choice) ?? columns.find(phrases);
+  if (found === null)
+    return { consent: quoteText('count-only'), consentUnknown: unclearSql(profile, columns.look({ column: unclear ?? [] })) };
   const cell = cellsSql(found, choice.except);
   const levels = Object.fromEntries(CONSENT_LEVELS.map((level) => [level, level]));
   const values = { ...levels, ...(profile.consent?.values ?? CONSENT_WORDS) };
@@ -326,6 +364,13 @@ function consentSql(
     consent: `CASE WHEN ${disagrees.join(' OR ')} THEN ${quoteText('count-only')} ELSE ${level} END`,
     consentUnknown: `(${[isUnknown, ...disagrees].join(' OR ')})`,
   };
+}
+
+/** Whether a record agrees to something under a header that does not say to what. Those who said no are counted only in any case. */
+function unclearSql(profile: ExportProfile, columns: readonly number[] | null): string {
+  const refusals = Object.entries(profile.consent?.values ?? {}).flatMap(([word, level]) => (level === 'count-only' ? [word] : []));
+  const answers = (columns ?? []).map(cellSql).map((cell) => `(${cell} <> '' AND NOT (${isOneOfSql(cell, refusals)}))`);
+  return answers.length === 0 ? 'false' : `(${answers.join(' OR ')})`;
 }
 
 function statusSql(profile: ExportProfile, columns: ColumnChooser, given: readonly number[] | undefined): string {

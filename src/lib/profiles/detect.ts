@@ -40,7 +40,7 @@ export function detectProfile(
   const keys = new Set(header.map(foldedHeader));
   const fitting = profiles
     .filter((profile) => profile.id !== GENERIC_ID && hasFingerprint(profile, header, keys, hints))
-    .map((profile) => ({ profile, proof: proofOf(profile), score: proofOf(profile) + countFields(profile, header) }))
+    .map((profile) => ({ profile, proof: proofOf(profile), score: proofOf(profile) + countFields(profile, header, hints.fileName) }))
     .sort((a, b) => b.score - a.score || (a.profile.id < b.profile.id ? -1 : 1));
   const [best, next] = fitting;
   if (best !== undefined) {
@@ -61,9 +61,9 @@ export function detectProfile(
   }
   const generic = profiles.find((profile) => profile.id === GENERIC_ID);
   if (generic === undefined) return null;
-  const { fields } = mappingFor(generic, header, {});
+  const { fields } = mappingFor(generic, header, {}, hints.fileName);
   if (fields.full_name === undefined && fields.email === undefined && fields.organisation === undefined) return null;
-  return { profile: generic, confidence: 'low', score: countFields(generic, header), runnerUp: null };
+  return { profile: generic, confidence: 'low', score: Object.keys(fields).length, runnerUp: null };
 }
 
 function proofOf({ fingerprint }: ExportProfile): number {
@@ -71,10 +71,13 @@ function proofOf({ fingerprint }: ExportProfile): number {
 }
 
 function hasFingerprint(profile: ExportProfile, header: readonly string[], keys: ReadonlySet<string>, hints: DetectHints): boolean {
-  const { headers, prefixes, first, file, columns } = profile.fingerprint;
+  const { headers, alternatives = [], prefixes, first, file, columns } = profile.fingerprint;
   if (columns !== undefined) return isHeaderless(header) && header.length === columns;
-  if (headers.length === 0 && prefixes === undefined && first === undefined) return false;
-  if (!headers.every((spellings) => spellings.some((name) => keys.has(foldedHeader(name))))) return false;
+  if (headers.length === 0 && alternatives.length === 0 && prefixes === undefined && first === undefined) return false;
+  const isThere = (set: readonly (readonly string[])[]): boolean =>
+    set.every((spellings) => spellings.some((name) => keys.has(foldedHeader(name))));
+  const sets = headers.length === 0 && alternatives.length > 0 ? alternatives : [headers, ...alternatives];
+  if (!sets.some(isThere)) return false;
   if (prefixes !== undefined && !prefixes.some((prefix) => [...keys].some((key) => key.startsWith(foldedHeader(prefix))))) return false;
   if (first !== undefined && !first.some((name) => foldedHeader(name) === foldedHeader(header[0] ?? ''))) return false;
   if (file === undefined) return true;
@@ -83,6 +86,6 @@ function hasFingerprint(profile: ExportProfile, header: readonly string[], keys:
   return file.encodings.includes(hints.encoding ?? '') || file.namePrefixes.some((prefix) => fileName.startsWith(prefix.toLowerCase()));
 }
 
-function countFields(profile: ExportProfile, header: readonly string[]): number {
-  return Object.keys(mappingFor(profile, header, {}).fields).length;
+function countFields(profile: ExportProfile, header: readonly string[], source: string | undefined): number {
+  return Object.keys(mappingFor(profile, header, {}, source).fields).length;
 }

@@ -45,6 +45,32 @@ const ENDINGS = [
   '(wymagane)',
 ];
 
+/** The answers that a question names at its end, as in `Show my name (yes/no)`: the no among them turns nothing around. Only with a slash. */
+const ANSWER_PAIRS = [
+  'yes/no',
+  'y/n',
+  'true/false',
+  'ja/nein',
+  'oui/non',
+  'si/no',
+  'sim/nao',
+  'ja/nee',
+  'tak/nie',
+  'ja/nej',
+  'ja/nei',
+  'ano/ne',
+  'ano/nie',
+  'igen/nem',
+  'da/nu',
+  'da/ne',
+  'да/не',
+  'так/ні',
+  'ναι/οχι',
+  'kylla/ei',
+  'evet/hayir',
+  'نعم/لا',
+].flatMap((pair) => [` ${pair}`, ` (${pair})`, ` [${pair}]`]);
+
 const MARKS = new Set(['*', ':', '?', '.', '!', '…', '¿', '؟', ' ']);
 
 /**
@@ -83,6 +109,27 @@ function withoutMarks(key: string): string {
   return key.slice(start, end);
 }
 
+/**
+ * Whether a header holds one of the words, each a whole word or several in a row; a star stands for any ending (`anonym*`). A header
+ * that is too long to be compared whole counts as holding one: what is asked for here turns a question around.
+ */
+export function holdsWord(header: string, words: readonly string[]): boolean {
+  if (words.length === 0) return false;
+  if (header.length > KEY_LENGTH_MAX) return true;
+  const key = columnKey(header.normalize('NFKC').replace(/\p{Cf}/gu, ''));
+  const answers = ANSWER_PAIRS.find((pair) => key.endsWith(pair));
+  const text = spacedWords(answers === undefined ? key : key.slice(0, -answers.length));
+  return words.some((word) => {
+    const spaced = spacedWords(columnKey(word));
+    return text.includes(word.endsWith('*') ? spaced.trimEnd() : spaced);
+  });
+}
+
+/** The words of a key with one space before, between and behind them, so that `don't` is found however its apostrophe is typed. */
+function spacedWords(key: string): string {
+  return ` ${key.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+}
+
 /** Whether a header row says nothing at all: the sign of a table without one. */
 export function isHeaderless(header: readonly string[]): boolean {
   return header.every((name) => headerKey(name) === '');
@@ -91,21 +138,24 @@ export function isHeaderless(header: readonly string[]): boolean {
 /** The columns of one file as one profile sees them. Columns with equal headers belong together. */
 export class ColumnChooser {
   readonly #byKey = new Map<string, number[]>();
+  readonly #header: readonly string[];
   /** Keys that the profile names exactly somewhere, and that a phrase must not catch. */
   readonly #named = new Set<string>();
   readonly #dropped = new Set<number>();
   readonly #used = new Set<number>();
-  readonly #width: number;
 
   constructor(header: readonly string[], profile: ExportProfile) {
-    this.#width = header.length;
+    this.#header = header;
     for (const name of namesIn(profile)) this.#named.add(columnKey(name));
     const dropped = new Set(profile.drop.map(columnKey));
     const phrases = (profile.dropContains ?? []).map(columnKey);
+    const lastWords = (profile.dropLastWords ?? []).map((word) => spacedWords(columnKey(word)));
     for (const [column, name] of header.entries()) {
       const key = columnKey(name);
       if (key === '') continue;
-      if (dropped.has(key) || (!this.#named.has(key) && phrases.some((phrase) => hasWords(key, phrase)))) {
+      const isOut = (): boolean =>
+        phrases.some((phrase) => hasWords(key, phrase)) || lastWords.some((word) => spacedWords(key).endsWith(word));
+      if (dropped.has(key) || isOut()) {
         this.#dropped.add(column);
         continue;
       }
@@ -115,17 +165,28 @@ export class ColumnChooser {
     }
   }
 
-  /** The columns of a choice, more than one where a header is repeated; or null. */
+  /** The columns of a choice, more than one where a header is repeated; or null. They count as used from then on. */
   find(choice: ColumnChoice): readonly number[] | null {
-    if (choice.position !== undefined && this.#isPlace(choice.position)) return this.#use([choice.position - 1]);
+    const columns = this.look(choice);
+    return columns === null ? null : this.#use(columns);
+  }
+
+  /** As `find`, and the columns stay unused. */
+  look(choice: ColumnChoice): readonly number[] | null {
+    const notWords = choice.notWords ?? [];
+    if (choice.position !== undefined && this.#isPlace(choice.position)) {
+      const columns = [choice.position - 1];
+      if (!this.holdWord(columns, notWords)) return columns;
+    }
     for (const name of choice.column ?? []) {
       const columns = this.#byKey.get(columnKey(name));
-      if (columns !== undefined) return this.#use(columns);
+      if (columns !== undefined && !this.holdWord(columns, notWords)) return columns;
     }
     for (const phrase of choice.contains ?? []) {
       const wanted = columnKey(phrase);
       for (const [key, columns] of this.#byKey) {
-        if (hasWords(key, wanted) && !this.#named.has(key) && !isExcluded(key, choice)) return this.#use(columns);
+        if (!hasWords(key, wanted) || this.#named.has(key) || isExcluded(key, choice)) continue;
+        if (!this.holdWord(columns, notWords)) return columns;
       }
     }
     return null;
@@ -139,6 +200,11 @@ export class ColumnChooser {
     if (position === undefined) return null;
     if (this.#dropped.has(Number(position) - 1)) return 'dropped';
     return this.#isPlace(Number(position)) ? this.#use([Number(position) - 1]) : null;
+  }
+
+  /** Whether the header of one of the columns holds one of the words. */
+  holdWord(columns: readonly number[], words: readonly string[]): boolean {
+    return columns.some((column) => holdsWord(this.#header[column] ?? '', words));
   }
 
   /** Headers that no mapping asked for, empty, repeated and dropped ones left out. */
@@ -161,7 +227,7 @@ export class ColumnChooser {
   }
 
   #isPlace(position: number): boolean {
-    return position >= 1 && position <= this.#width && !this.#dropped.has(position - 1);
+    return position >= 1 && position <= this.#header.length && !this.#dropped.has(position - 1);
   }
 
   #use(columns: readonly number[]): readonly number[] {
@@ -187,30 +253,43 @@ function hasWords(key: string, phrase: string): boolean {
 /** Every header that a profile spells out for a field, a status, a consent, or as known. */
 function* namesIn(profile: ExportProfile): Generator<string> {
   yield* profile.known ?? [];
-  for (const rule of profile.status ?? []) yield* rule.column ?? [];
-  yield* profile.consent?.column ?? [];
-  for (const mapping of Object.values(profile.fields)) yield* namesInMapping(mapping);
+  yield* profile.consent?.unclear ?? [];
+  for (const choice of choicesOf(profile)) yield* choice.column ?? [];
+}
+
+/** Every choice of a column that a profile makes for a field, a status or consent. */
+export function* choicesOf(profile: ExportProfile): Generator<ColumnChoice> {
+  yield* profile.status ?? [];
+  if (profile.consent !== undefined) {
+    const { usual: _usual, ...choice } = profile.consent;
+    yield choice;
+  }
+  for (const mapping of Object.values(profile.fields)) yield* choicesInMapping(mapping);
 }
 
 /** Every header that a profile knows, those that it recognizes a file by and those that it drops included. */
 export function* headersOf(profile: ExportProfile): Generator<string> {
   yield* namesIn(profile);
   yield* profile.drop;
-  for (const spellings of profile.fingerprint.headers) yield* spellings;
+  for (const set of [profile.fingerprint.headers, ...(profile.fingerprint.alternatives ?? [])]) yield* set.flat();
   yield* profile.fingerprint.first ?? [];
 }
 
-function* namesInMapping(mapping: FieldMapping): Generator<string> {
-  if ('constant' in mapping) return;
-  if ('oneOf' in mapping) for (const candidate of mapping.oneOf) yield* namesInMapping(candidate);
-  else if ('join' in mapping) for (const choice of mapping.join) yield* namesInChoice(choice);
-  else if ('firstNonEmpty' in mapping) for (const choice of mapping.firstNonEmpty) yield* namesInChoice(choice);
-  else if ('split' in mapping) yield* mapping.split.column;
-  else if ('map' in mapping) yield* namesInChoice(mapping.map);
-  else yield* namesInChoice(mapping);
+/** The spelt-out headers of one field's mapping. */
+export function* headersInMapping(mapping: FieldMapping): Generator<string> {
+  for (const { column } of choicesInMapping(mapping)) yield* column ?? [];
 }
 
-function* namesInChoice(choice: string | ColumnChoice): Generator<string> {
-  if (typeof choice === 'string') yield choice;
-  else yield* choice.column ?? [];
+function* choicesInMapping(mapping: FieldMapping): Generator<ColumnChoice> {
+  if ('constant' in mapping) return;
+  if ('oneOf' in mapping) for (const candidate of mapping.oneOf) yield* choicesInMapping(candidate);
+  else if ('join' in mapping) yield* mapping.join.map(choiceOf);
+  else if ('firstNonEmpty' in mapping) yield* mapping.firstNonEmpty.map(choiceOf);
+  else if ('split' in mapping) yield { column: mapping.split.column };
+  else if ('map' in mapping) yield mapping.map;
+  else yield mapping;
+}
+
+function choiceOf(choice: string | ColumnChoice): ColumnChoice {
+  return typeof choice === 'string' ? { column: [choice] } : choice;
 }

@@ -102,17 +102,6 @@ export function isNumberLine(profile: ExportProfile, line: string): boolean {
   return text.length === profile.numbers.hexDigits && /^[0-9a-f]*$/i.test(text);
 }
 
-/** The numbers of lines, empty ones left out; null when there are none or one of them is something else. */
-export function readNumberLines(profile: ExportProfile, lines: Iterable<string>): StatedNumbers | null {
-  const distinct = new Set<string>();
-  for (const line of lines) {
-    if (line.trim() === '') continue;
-    if (!isNumberLine(profile, line)) return null;
-    distinct.add(line.trim().toLowerCase());
-  }
-  return numbersOfLines(profile, { lines: distinct.size, fitting: distinct.size, distinct: distinct.size });
-}
-
 /**
  * SQL that counts the lines of a table's first column: all that are filled, those of the profile's kind, and the distinct ones
  * among these. `numbersOfLines` turns the row into numbers.

@@ -6,7 +6,7 @@
 import type { HeaderVocabulary } from '../model/intake.js';
 import type { ColumnChoice, ExportProfile, FieldMapping } from '../model/profile.js';
 import type { ConsentLevel, RecordField } from '../model/record.js';
-import { columnKey, headersOf } from './headers.js';
+import { ColumnChooser, choicesOf, columnKey, headersInMapping, headersOf } from './headers.js';
 
 interface UsualHeaders {
   readonly column: readonly string[];
@@ -17,8 +17,18 @@ interface UsualHeaders {
 /** The files of `profiles/vocabulary`, by name. */
 export interface ProfileVocabulary {
   readonly headers: { readonly fields: Readonly<Partial<Record<RecordField, UsualHeaders>>> };
-  readonly consent: UsualHeaders & { readonly values: Readonly<Record<string, ConsentLevel>> };
-  readonly dropped: { readonly headers: readonly string[]; readonly contains: readonly string[] };
+  readonly consent: UsualHeaders & {
+    /** Headers that could be about consent to something else. */
+    readonly unclear: readonly string[];
+    /** Whole words that turn a question around; a star stands for any ending. */
+    readonly negations: readonly string[];
+    readonly values: Readonly<Record<string, ConsentLevel>>;
+  };
+  readonly dropped: {
+    readonly headers: readonly string[];
+    readonly contains: readonly string[];
+    readonly lastWords: readonly string[];
+  };
 }
 
 /** A profile as its file has it, with every `usual` filled in and the shared columns that are never loaded added. */
@@ -26,14 +36,22 @@ export function resolveVocabulary(profile: ExportProfile, vocabulary: ProfileVoc
   const fields = Object.fromEntries(Object.entries(profile.fields).map(([field, mapping]) => [field, resolveMapping(mapping, vocabulary)]));
   const consent = profile.consent === undefined ? undefined : resolveConsent(profile.consent, vocabulary);
   const resolved: ExportProfile = { ...profile, fields, ...(consent === undefined ? {} : { consent }) };
-  // What a profile names itself it wants, whatever the shared list says.
-  const wanted = new Set([...headersOf({ ...resolved, drop: [], fingerprint: { ...resolved.fingerprint, headers: [] } })].map(columnKey));
   const own = new Set(profile.drop.map(columnKey));
-  const shared = vocabulary.dropped.headers.filter((header) => !wanted.has(columnKey(header)) && !own.has(columnKey(header)));
+  const shared: ExportProfile = {
+    ...profile,
+    drop: vocabulary.dropped.headers,
+    dropContains: [...(profile.dropContains ?? []), ...vocabulary.dropped.contains],
+    dropLastWords: [...(profile.dropLastWords ?? []), ...vocabulary.dropped.lastWords],
+  };
+  const named = [...new Set([...choicesOf(profile)].flatMap(({ column = [] }) => column))];
+  const chooser = new ColumnChooser(named, shared);
   return {
     ...resolved,
-    drop: [...profile.drop, ...shared],
-    dropContains: [...(profile.dropContains ?? []), ...vocabulary.dropped.contains],
+    drop: [...profile.drop, ...vocabulary.dropped.headers.filter((header) => !own.has(columnKey(header)))],
+    dropContains: shared.dropContains ?? [],
+    dropLastWords: shared.dropLastWords ?? [],
+    dropNamed: named.filter((_, column) => chooser.isDroppedColumn(column)),
+    negations: vocabulary.consent.negations,
   };
 }
 
@@ -85,18 +103,33 @@ function resolveConsent(
   if (usual === undefined) return consent;
   const words = vocabulary.consent;
   const values = { ...words.values, ...own.values };
-  if (usual === 'answers') return { ...own, values };
+  // With usual answers a yes is a yes; under a header that is turned around it would name those who refused.
+  const notWords = [...(own.notWords ?? []), ...words.negations];
+  if (usual === 'answers') return { ...own, notWords, values };
+  const unwanted = new Set(without?.map(columnKey));
   return {
     ...own,
     ...mergeWords(own, words, without),
+    notWords,
+    unclear: [...(own.unclear ?? []), ...words.unclear.filter((header) => !unwanted.has(columnKey(header)))],
     values,
   };
 }
 
+/** The fields of which a list of people fills one. */
+const NAMING_FIELDS = ['full_name', 'given_name', 'family_name', 'email', 'organisation'] as const;
+
 /** Which headers any of the profiles knows, compared as columns are; for finding the header row of a table. */
 export function createHeaderVocabulary(profiles: Iterable<ExportProfile>): HeaderVocabulary {
   const keys = new Set<string>();
-  for (const profile of profiles) for (const header of headersOf(profile)) keys.add(columnKey(header));
-  keys.delete('');
-  return { isKnown: (header) => keys.has(columnKey(header)) };
+  const naming = new Set<string>();
+  for (const profile of profiles) {
+    for (const header of headersOf(profile)) keys.add(columnKey(header));
+    for (const field of NAMING_FIELDS) {
+      const mapping = profile.fields[field];
+      if (mapping !== undefined) for (const header of headersInMapping(mapping)) naming.add(columnKey(header));
+    }
+  }
+  for (const set of [keys, naming]) set.delete('');
+  return { isKnown: (header) => keys.has(columnKey(header)), namesSomebody: (header) => naming.has(columnKey(header)) };
 }

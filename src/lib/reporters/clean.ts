@@ -28,7 +28,9 @@ export function formatClean(report: CleanReport, options: TextOptions): string {
   const others = report.inputs.reduce((sum, { otherColumns }) => sum + otherColumns, 0);
   const notes = [
     ...(others > 0 && !report.keepsOther
-      ? [`${plural(others, 'column')} that no field uses ${others === 1 ? 'is' : 'are'} not in the list; --keep-other keeps them.`]
+      ? [
+          `${plural(others, 'column')} that no field uses ${others === 1 ? 'is' : 'are'} not in the list; --keep-other keeps ${others === 1 ? 'it' : 'them'}.`,
+        ]
       : []),
     ...(report.guarded > 0
       ? [
@@ -41,8 +43,10 @@ export function formatClean(report: CleanReport, options: TextOptions): string {
   // Record numbers mean something in one source only.
   for (const source of new Set(problems.map((problem) => problem.source))) {
     const prefix = report.inputs.length > 1 ? `${showHidden(source)}: ` : '';
-    for (const { text } of explainProblems(problems.filter((problem) => problem.source === source)))
+    for (const { text, next } of explainProblems(problems.filter((problem) => problem.source === source))) {
       lines.push(...hang('  ', `${prefix}${text}`, width, paint.yellow));
+      if (next !== '') lines.push(...hang('    → ', next, width));
+    }
   }
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => hang('', note, width)));
   lines.push(...quarantineLines(report, width));
@@ -51,10 +55,11 @@ export function formatClean(report: CleanReport, options: TextOptions): string {
 
 function inputWords({ rows, written, empty, profile }: CleanedInput): string {
   const { blank } = rows;
+  const repeats = blank['header-repeat'];
   const others: readonly (readonly [number, string])[] = [
     [rows.quarantined, 'unreadable'],
     [blank['empty-record'] + empty, 'empty'],
-    [blank['header-repeat'], 'repeated headers'],
+    [repeats, repeats === 1 ? 'repeated header' : 'repeated headers'],
     [blank.footer, 'below the list, such as totals'],
     [blank['other-table'], 'of other tables'],
   ];

@@ -2,11 +2,10 @@
 
 import type { InspectedTable, InspectReport } from '../model/inspect-report.js';
 import type { ByteClass, DialectReport, EncodingReport, RowCounts } from '../model/intake.js';
-import { PROBLEMS } from '../model/problem.js';
 import { REPAIRS } from '../model/repair.js';
 import { formatCount, listOf, plural, showHidden } from '../text.js';
 import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
-import { explainProblems, QUARANTINE_WORDS } from './problems.js';
+import { explainProblems, problemWords, QUARANTINE_WORDS } from './problems.js';
 
 const DELIMITERS: Readonly<Record<string, string>> = {
   ',': 'commas',
@@ -83,12 +82,8 @@ function formatTable(table: InspectedTable, ofFile: readonly InspectedTable[], o
   if (table.encoding !== null) say('encoding', encodingWords(table.encoding));
   if (table.dialect !== null) say('cells', dialectWords(table.dialect));
   say('header', headerWords(table));
-  say(
-    'profile',
-    table.profile === null
-      ? 'none fits: name the columns with --map field=Header'
-      : `${table.profile} (${CONFIDENCE[table.confidence ?? 'low']}${table.runnerUp === null ? '' : `; ${table.runnerUp} fits as well: --profile ${table.runnerUp} takes that`})`,
-  );
+  say('profile', profileWords(table));
+  if (isNobodyShown(table)) say('shown', 'nobody of this file will be named: no column says that a name may be shown');
   title('Columns');
   lines.push(...columnLines(table, options));
   if (table.problems.length > 0) {
@@ -115,6 +110,27 @@ function formatTable(table: InspectedTable, ofFile: readonly InspectedTable[], o
   return lines;
 }
 
+function profileWords(table: InspectedTable): string {
+  const { profile, confidence, runnerUp, refusedProfile } = table;
+  if (refusedProfile !== null) return `${refusedProfile}: a mailing list; merging refuses it unless --profile ${refusedProfile}`;
+  if (profile === null) {
+    return table.problems.some(({ type }) => type === 'header-unknown')
+      ? 'none fits: say --header-row 0 if the first row is a person; then name the columns with --map field=#1'
+      : 'none fits: name the columns with --map field=Header';
+  }
+  const also = runnerUp === null ? '' : `; ${runnerUp} fits as well: --profile ${runnerUp} takes that`;
+  return `${profile} (${CONFIDENCE[confidence ?? 'low']}${also})`;
+}
+
+const NAME_FIELDS: ReadonlySet<string> = new Set(['full_name', 'given_name', 'family_name']);
+
+/** A list of named people in which nothing says who may be shown. */
+function isNobodyShown({ profile, numbers, rows, columns }: InspectedTable): boolean {
+  const isFilled = (isWanted: (field: string) => boolean): boolean => columns.some(({ fields }) => fields.some(isWanted));
+  const hasNames = isFilled((field) => NAME_FIELDS.has(field));
+  return profile !== null && numbers === null && rows.accepted > 0 && hasNames && !isFilled((field) => field === 'display_consent');
+}
+
 /** `2,431 rows of people, 3 that cannot be read, 1 totals line.` */
 function sentence({ rows, numbers }: InspectedTable): string {
   if (numbers !== null) return 'It lists nobody: it states numbers, which are reported beside the count and never added to it.';
@@ -134,26 +150,34 @@ function some(count: number, one: string, many: string): string[] {
 }
 
 /** Every class of rows and bytes that occurs, with its words. */
-function rowClasses(rows: RowCounts, headerRows: number, preambleRows: number): (readonly [ByteClass, string, number | null])[] {
+function rowClasses(
+  rows: RowCounts,
+  headerRows: number,
+  preambleRows: number,
+  isJson: boolean,
+): (readonly [ByteClass, string, number | null])[] {
   return [
     ['mark', 'byte-order mark', null],
     ['sep-line', 'line that names the delimiter', 1],
-    ['preamble', 'rows before the header', preambleRows],
+    isJson ? ['preamble', 'what stands before the list', null] : ['preamble', 'rows before the header', preambleRows],
     ['header', 'header', headerRows + rows.blank['header-repeat']],
     ['accepted', 'rows of people', rows.accepted - rows.repaired],
     ['repaired', 'rows of people, repaired', rows.repaired],
     ['quarantined', 'rows that cannot be read', rows.quarantined],
     ['blank', 'empty rows', rows.blank['empty-record']],
-    ['footer', 'rows below the list', rows.blank.footer],
+    isJson ? ['footer', 'what stands after the list', null] : ['footer', 'rows below the list', rows.blank.footer],
     ['other-table', 'rows of other tables', rows.blank['other-table']],
   ];
 }
 
-function rowTable({ dialect, byteCounts }: InspectedTable, ofFile: readonly InspectedTable[]): string[] {
-  const each = ofFile.map(({ rows, headerRows }, index) => rowClasses(rows, headerRows, index === 0 ? (dialect?.preambleRows ?? 0) : 0));
+function rowTable({ dialect, byteCounts, format }: InspectedTable, ofFile: readonly InspectedTable[]): string[] {
+  const isJson = format === 'json' || format === 'json-lines';
+  const each = ofFile.map(({ rows, headerRows }, index) =>
+    rowClasses(rows, headerRows, index === 0 ? (dialect?.preambleRows ?? 0) : 0, isJson),
+  );
   const all = (each[0] ?? []).map(([name, label], place) => {
     const counts = each.flatMap((classes) => classes[place]?.[2] ?? []);
-    const isCounted = name !== 'mark' && name !== 'sep-line';
+    const isCounted = name !== 'mark' && name !== 'sep-line' && each[0]?.[place]?.[2] !== null;
     return [name, label, isCounted ? counts.reduce((sum, count) => sum + count, 0) : (each[0]?.[place]?.[2] ?? null)] as const;
   });
   const shown = all.filter(([name, , count]) => (byteCounts === null ? (count ?? 0) > 0 && name !== 'sep-line' : byteCounts[name] > 0));
@@ -196,11 +220,12 @@ function dialectWords({
   return parts.join(', ');
 }
 
-function headerWords({ headerRows, dialect }: InspectedTable): string {
+function headerWords({ headerRows, dialect, problems }: InspectedTable): string {
   const preamble = dialect?.preambleRows ?? 0;
   const after = preamble === 0 ? '' : ` after ${plural(preamble, 'row')} of something else`;
   if (headerRows === 0) return `none${after}: the columns are known by their place only; name them with --map`;
-  return `${headerRows === 1 ? 'one row' : `${formatCount(headerRows)} rows`}${after}`;
+  const doubt = problems.some(({ type }) => type === 'header-unknown') ? ', as it seems, but it may be a person' : '';
+  return `${plural(headerRows, 'row').replace(/^1 /, 'one ')}${after}${doubt}`;
 }
 
 function columnLines({ columns, rows }: InspectedTable, options: TextOptions): string[] {
@@ -234,12 +259,7 @@ function columnLines({ columns, rows }: InspectedTable, options: TextOptions): s
         hang(indent, `repaired: ${formatCount(count)} × ${REPAIRS[kind]}`, width, paint.green),
       ),
       ...column.wrong.flatMap(({ type, count }) =>
-        hang(
-          indent,
-          `wrong: ${formatCount(count)} × ${PROBLEMS[type].replace('{field}', 'this column').split(/[;:]/, 1)[0] ?? ''}`,
-          width,
-          paint.yellow,
-        ),
+        hang(indent, `wrong: ${problemWords(type, count, 'this column').split(/[;:]/, 1)[0] ?? ''}`, width, paint.yellow),
       ),
     ];
   });

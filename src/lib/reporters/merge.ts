@@ -1,11 +1,11 @@
 /** Shows a merge report: how many people and organisations, where every other record went, and what was wrong. */
 
 import type { MergeReport } from '../model/merge-report.js';
-import { PROBLEMS, type Problem } from '../model/problem.js';
+import type { Problem } from '../model/problem.js';
 import { FATES, type Fate } from '../model/record.js';
 import { formatCount, plural, showHidden } from '../text.js';
 import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
-import { isWeighty } from './problems.js';
+import { isWeighty, problemWords } from './problems.js';
 
 const FATE_WORDS: Readonly<Record<Fate, string>> = {
   counted: 'counted',
@@ -73,12 +73,13 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
 }
 
 function describe(problem: Problem): string {
-  const words = PROBLEMS[problem.type].replace('{field}', problem.field ?? 'a column');
+  const words = problemWords(problem.type, problem.count, problem.field ?? 'a column');
+  const place = problem.type === 'quarantined-records' ? '; see quarantine.csv' : '';
   const records =
     problem.records.length === 0
       ? ''
       : ` (record ${problem.records.map(formatCount).join(', ')}${problem.count > problem.records.length ? ', …' : ''})`;
-  return `${showHidden(problem.source)}: ${formatCount(problem.count)} × ${words}${records}`;
+  return `${showHidden(problem.source)}: ${words}${place}${records}`;
 }
 
 function shorten(name: string, width: number): string {

@@ -21,6 +21,7 @@ const FIRST: readonly ProblemType[] = [
   'quarantined-records',
   'fix-unused',
   'fix-unreadable',
+  'header-unknown',
   'letters-lost',
   'encoding-assumed',
   'date-ambiguous',
@@ -53,13 +54,16 @@ const LAST: readonly ProblemType[] = [
 const NEXT: Readonly<Partial<Record<ProblemType, string>>> = {
   'quarantined-records':
     'Run `handin merge` or `handin clean`, correct the column raw of the quarantine file, save it as CSV under another name, and give it with --fixed.',
+  'header-unknown':
+    'Say --header-row 0 if the first row is a person, or --header-row N if row N names the columns: `handin merge` and `handin clean` want to know.',
   'letters-lost': 'Ask for the original export; the letters cannot be brought back from this file.',
   'date-unreadable': 'Look at them with --reveal, and correct them in the export if they matter.',
   'date-serial': 'Ask for the original export, or format that column as a date and save it again.',
   'spreadsheet-hashes': 'Ask for the original export, or widen the column and save it again.',
   'spreadsheet-error': 'Ask for the original export.',
   'spreadsheet-date': 'Ask for the original export.',
-  'consent-unknown': 'Look at them with --reveal; a profile of your own can list them.',
+  'consent-unknown':
+    'Look at them with --reveal. If a column such as Consent did ask about showing names, say --map display_consent=Consent; a profile of your own can list other answers.',
   'zero-lost': 'Ask for the original export, or for an .xlsx in which the column is text.',
   'column-unmapped': 'If one of them matters, name it with --map field=Header.',
 };
@@ -98,6 +102,12 @@ export function isWeighty({ type }: Problem): boolean {
   return WEIGHTY.has(type);
 }
 
+/** `1 × column that no field uses`, with the words for one or for several. */
+export function problemWords(type: ProblemType, count: number, field: string): string {
+  const [one, many] = PROBLEMS[type];
+  return `${formatCount(count)} × ${(count === 1 ? one : many).replace('{field}', field)}`;
+}
+
 /** A group of problems of one type. */
 export interface ProblemWords {
   readonly type: ProblemType;
@@ -112,9 +122,12 @@ export function explainProblems(problems: readonly Problem[]): ProblemWords[] {
   return types.map((type) => {
     const alike = problems.filter((problem) => problem.type === type);
     const fields = [...new Set(alike.flatMap(({ field }) => (field === undefined ? [] : [field])))];
-    const words = PROBLEMS[type].replace('{field}', fields.length === 0 ? 'a column' : listOf(fields));
     const count = alike.reduce((sum, problem) => sum + problem.count, 0);
-    return { type, text: `${formatCount(count)} × ${words}${recordWords(alike, count)}`, next: NEXT[type] ?? '' };
+    return {
+      type,
+      text: `${problemWords(type, count, fields.length === 0 ? 'a column' : listOf(fields))}${recordWords(alike, count)}`,
+      next: NEXT[type] ?? '',
+    };
   });
 }
 

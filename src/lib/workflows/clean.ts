@@ -13,6 +13,7 @@ import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { blankRecordSql } from '../normalize/standardize.js';
 import { quoteName, quoteText } from '../sql.js';
+import { changeSignedCells, keepSign } from './guarded-cells.js';
 import { engineMemory, type Loaded, loadSources, namedFiles, type ReadingOptions, type SourceFile } from './load.js';
 
 export interface CleanOptions {
@@ -120,8 +121,15 @@ async function writeList(
 ): Promise<CleanReport> {
   const { files, sheetOut } = context.io;
   const copied = path.join(engine.stagingDir, 'list.csv');
-  await copyOut(engine, listSql(loaded.otherHeaders.length), copied, true);
   const header = [...CLEAN_COLUMNS, ...loaded.otherHeaders.map((name) => `other: ${name}`)];
+  await engine.run(`CREATE OR REPLACE TEMP VIEW clean_rows AS ${listSql(header.length, loaded.otherHeaders.length)}`);
+  const cells = header.map((_, column) => `l${column}`);
+  // Where nothing is guarded, a cell that looks so must say that it is not: reading the list takes every guard off.
+  const list =
+    options.form === 'machine'
+      ? await changeSignedCells(context, engine, { relation: 'clean_rows', key: 'place', cells, answers: 'signed_cells', change: keepSign })
+      : 'SELECT * FROM clean_rows';
+  await copyOut(engine, `SELECT ${cells.join(', ')} FROM (${list}) ORDER BY place`, copied, true);
   let written: SheetWritten;
   if (file === null || options.output === null) {
     if (options.form === 'xlsx')
@@ -179,15 +187,16 @@ async function copyOut(engine: Engine, sql: string, place: string, isQuoted: boo
 }
 
 /** Every record that holds something, in the order of source and record. An unreadable date stays as it was written. */
-function listSql(otherCount: number): string {
-  const cells = RECORD_FIELDS.map((field) =>
+function listSql(columnCount: number, otherCount: number): string {
+  const fields = RECORD_FIELDS.map((field) =>
     field === 'signed_at' ? "CASE WHEN r.signed_at <> '' THEN r.signed_at ELSE r.date_given END" : `r.${field}`,
   );
   const others = Array.from({ length: otherCount }, (_, index) => `coalesce(o.${quoteName(`o${index}`)}, '')`);
   const join = otherCount === 0 ? '' : 'LEFT JOIN other_cells o ON o.source_id = r.source_id AND o.record = r.record';
-  return `SELECT ${[...cells, 'r.status', 's.source', 'r.record::VARCHAR', ...others].join(', ')}
-FROM (SELECT * FROM source_records WHERE NOT (${blankRecordSql()})) r JOIN sources s USING (source_id) ${join}
-ORDER BY r.source_id, r.record`;
+  const cells = [...fields, 'r.status', 's.source', 'r.record::VARCHAR', ...others];
+  assertHolds(cells.length === columnCount, 'clean-columns', 'The list has another number of columns than its header.');
+  return `SELECT row_number() OVER (ORDER BY r.source_id, r.record) AS place, ${cells.map((cell, column) => `${cell} AS l${column}`).join(', ')}
+FROM (SELECT * FROM source_records WHERE NOT (${blankRecordSql()})) r JOIN sources s USING (source_id) ${join}`;
 }
 
 async function describeInputs(engine: Engine, loaded: Loaded): Promise<CleanedInput[]> {

@@ -9,6 +9,7 @@ import type { ColumnMapping } from '../profiles/apply.js';
 import { mappingSql } from '../profiles/functions.js';
 import { ColumnChooser } from '../profiles/headers.js';
 import { quoteName } from '../sql.js';
+import { describeColumns } from './column-shapes.js';
 import { columnsIn, type Loaded, type LoadedTable, loadSources, namedFiles, type ReadingOptions } from './load.js';
 
 export interface InspectOptions {
@@ -71,9 +72,10 @@ async function describe(engine: Engine, loaded: Loaded, entry: LoadedTable, reve
     profile: numbers?.profile ?? mapping?.profile.id ?? null,
     confidence: numbers === null ? confidenceOf(entry) : 'high',
     runnerUp: entry.runnerUp,
+    refusedProfile: entry.refusedProfile,
     dateOrder: entry.dateOrder,
     numbers,
-    columns: table.document === null ? await describeColumns(engine, loaded, entry, reveal) : [],
+    columns: table.document === null ? await listColumns(engine, loaded, entry, reveal) : [],
     quarantined: await listQuarantined(engine, table.tables.quarantine, reveal),
     problems: loaded.problems.filter((problem) => problem.source === source),
   };
@@ -84,28 +86,20 @@ function confidenceOf({ confidence }: LoadedTable): InspectedTable['confidence']
   return confidence === 'asked' ? 'given' : confidence;
 }
 
-async function describeColumns(
+async function listColumns(
   engine: Engine,
   loaded: Loaded,
-  { table, source, mapping }: LoadedTable,
+  { table, source, mapping, isHeaderSure }: LoadedTable,
   reveal: boolean,
 ): Promise<InspectedColumn[]> {
   const fieldByColumn = mapping === null ? new Map<number, MappableField[]>() : fieldsByColumn(mapping, table.header);
   const chooser = mapping === null ? null : new ColumnChooser(table.header, mapping.profile);
   const rows = quoteName(table.tables.records);
+  const shapes = await describeColumns(engine, table.tables.records, table.header.length);
   const columns: InspectedColumn[] = [];
   const told = new Set<MappableField>();
   for (const [index, header] of table.header.entries()) {
     const cell = `trim(${quoteName(`c${index}`)})`;
-    // Letters and digits are masked before anything is counted, so a shape tells how cells look and not what they say.
-    const shape = `regexp_replace(regexp_replace(regexp_replace(left(${cell}, 24), '\\p{Lu}', 'A', 'g'), '[\\p{Ll}\\p{Lo}\\p{Lt}\\p{Lm}]', 'a', 'g'), '\\p{N}', '9', 'g')`;
-    const [row] = await engine.rows<{ filled: number; distinct_count: number }>(
-      `SELECT count(*) FILTER (WHERE ${cell} <> '') AS filled, count(DISTINCT ${cell}) FILTER (WHERE ${cell} <> '') AS distinct_count FROM ${rows}`,
-    );
-    const [common] = await engine.rows<{ shape: string }>(
-      `SELECT ${shape} AS shape FROM ${rows} WHERE ${cell} <> '' GROUP BY shape ORDER BY count(*) DESC, shape LIMIT 1`,
-      ['shape'],
-    );
     const isDropped = chooser?.isDropped(table.header, header) ?? false;
     // The operator asked, on a terminal, to see values: this query and the one of the unreadable rows read them as text.
     const examples = reveal
@@ -121,13 +115,13 @@ async function describeColumns(
     for (const field of own) told.add(field);
     const isOwn = (field: string | undefined): boolean => own.some((candidate) => candidate === field);
     columns.push({
-      header: reveal || mapping !== null ? header : null,
+      header: reveal || (mapping !== null && isHeaderSure) ? header : null,
       position: index + 1,
       fields,
       isDropped,
-      filled: row?.filled ?? 0,
-      distinct: row?.distinct_count ?? 0,
-      shape: common?.shape ?? '',
+      filled: shapes[index]?.filled ?? 0,
+      distinct: shapes[index]?.distinct ?? 0,
+      shape: shapes[index]?.shape ?? '',
       examples,
       repairs: loaded.repairs
         .filter((repair) => repair.source === source && isOwn(repair.field))

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { assertHolds, InputError } from '../errors.js';
-import type { ByteRun, IntakeOptions, StagedTable } from '../model/intake.js';
+import type { ByteRun, HeaderVocabulary, IntakeOptions, StagedTable } from '../model/intake.js';
 import type { StatedNumbers } from '../model/numbers.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { ExportProfile } from '../model/profile.js';
@@ -19,15 +19,25 @@ import type { MonthNames } from '../normalize/date.js';
 import { isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
 import { malformedEmailSql } from '../normalize/email.js';
 import type { ColumnMapping } from '../profiles/apply.js';
+import { detectProfile } from '../profiles/detect.js';
 import { trimmedCellsSql } from '../profiles/functions.js';
 import { ColumnChooser } from '../profiles/headers.js';
 import { findNumbersProfile, numberLinesSql, numbersOfLines, readNumbers } from '../profiles/numbers.js';
 import { createHeaderVocabulary } from '../profiles/vocabulary.js';
 import { unguard } from '../spreadsheet-guard.js';
-import { csvSql, quoteName, quoteText } from '../sql.js';
-import { plural } from '../text.js';
+import { quoteName, quoteText } from '../sql.js';
+import { listOf, plural } from '../text.js';
 import { checkFixes, fixesFor, type RankedName, readFixes, strayFixes } from './fixes.js';
-import { type ChosenMapping, chooseDateOrder, chooseMapping, loadProfiles, resolveProfile } from './mapping.js';
+import { changeSignedCells } from './guarded-cells.js';
+import {
+  type ChosenMapping,
+  chooseDateOrder,
+  chooseMapping,
+  isHeaderVouchedFor,
+  loadProfiles,
+  resolveProfile,
+  type TableToMap,
+} from './mapping.js';
 import { tidyRecords } from './tidy.js';
 
 /** A file to read, with what the campaign file says of it. */
@@ -74,6 +84,10 @@ export interface LoadedTable {
   /** Another profile that fits as well, or null. */
   readonly runnerUp: string | null;
   readonly dateOrder: 'dmy' | 'mdy';
+  /** The header is one beyond doubt: its texts may be shown. */
+  readonly isHeaderSure: boolean;
+  /** Profile of a list that is only taken when a person names it, and nobody has; else null. */
+  readonly refusedProfile: string | null;
   /** What the source states instead of listing people. */
   readonly numbers: StatedNumbers | null;
   /** Columns that no field uses and that are not private to drop, from 0. */
@@ -151,6 +165,7 @@ export async function loadSources(context: Context, engine: Engine, options: Loa
     problems.push({ type: 'table-passed-over', source: entry.source, count: 1, records: [] });
     await dropStaged(engine, entry);
   }
+  if (options.idsFrom !== null) findIdColumns(context, tables, options.idsFrom);
   const otherHeaders = options.keepsOther === true ? otherHeadersOf(tables) : [];
   await createTables(engine, otherHeaders.length);
   for (const entry of tables) {
@@ -253,6 +268,8 @@ type NamedEntry = StagedEntry & { readonly source: string; readonly sourceId: nu
  */
 async function mayPassOver(engine: Engine, { table, file }: StagedEntry, tables: readonly LoadedTable[]): Promise<boolean> {
   if (!tables.some((other) => other.file.path === file.path)) return false;
+  // A list below another began with headers of people: what stands in it is somebody.
+  if (/#table-\d+$/.test(table.sourceName)) return false;
   if (table.header.some((cell) => cell.includes('@'))) return false;
   const cells = table.header.map((_, column) => `contains(${quoteName(`c${column}`)}, '@')`);
   const [found] = await engine.rows<{ addresses: number }>(
@@ -295,7 +312,17 @@ async function mapTable(
       hint: 'Correct its column raw, save it under another name, and give it with --fixed beside the export it came from.',
     });
   }
-  const plain = { ...entry, mapping: null, confidence: null, runnerUp: null, dateOrder: 'dmy' as const, numbers: null, otherColumns: [] };
+  const plain = {
+    ...entry,
+    mapping: null,
+    confidence: null,
+    runnerUp: null,
+    dateOrder: 'dmy' as const,
+    isHeaderSure: false,
+    refusedProfile: null,
+    numbers: null,
+    otherColumns: [],
+  };
   if (table.document !== null) {
     const profile = findNumbersProfile(profiles.values(), table.document);
     const numbers = profile === null ? null : readNumbers(profile, table.document);
@@ -305,13 +332,33 @@ async function mapTable(
       hint: 'Look for a CSV or spreadsheet export, or leave the file out.',
     });
   }
+  assertDelimiter(table, source, createHeaderVocabulary(profiles.values()));
   const chosen = await mappingOf(context, engine, options, profiles, entry, problems);
-  if (chosen === null) return plain;
-  const { mapping, confidence, runnerUp } = chosen;
+  if (chosen === null) {
+    const isRefused = problems.some((problem) => problem.source === source && problem.type === 'mailing-list');
+    return { ...plain, refusedProfile: isRefused ? refusedProfileOf(profiles, table.header) : null };
+  }
+  const { mapping, confidence, runnerUp, isHeaderSure } = chosen;
   if (mapping.profile.numbers?.of === 'lines') {
     const numbers = await countLines(engine, mapping.profile, table.tables.records);
-    if (numbers !== null) return { ...plain, mapping, confidence, runnerUp, numbers };
+    if (numbers !== null) return { ...plain, mapping, confidence, runnerUp, isHeaderSure, numbers };
   }
+  const order = await dateOrderOf(context, engine, options, entry, mapping);
+  if (order.isAmbiguous) problems.push({ type: 'date-ambiguous', source, count: 1, records: [], field: 'signed_at' });
+  const otherColumns = otherColumnsOf(mapping, table.header);
+  if (mapping.unmapped.length > 0) problems.push({ type: 'column-unmapped', source, count: mapping.unmapped.length, records: [] });
+  return { ...plain, mapping, confidence, runnerUp, dateOrder: order.order, isHeaderSure, otherColumns };
+}
+
+async function dateOrderOf(
+  context: Context,
+  engine: Engine,
+  options: LoadOptions,
+  { table, source }: NamedEntry,
+  mapping: ColumnMapping,
+): Promise<{ order: 'dmy' | 'mdy'; isAmbiguous: boolean }> {
+  // What handin clean could read stands there as year-month-day; the rest was no date then and is none now.
+  if (mapping.profile.id === CLEAN_PROFILE) return { order: 'dmy', isAmbiguous: false };
   await showStaged(context, engine, table, mapping.profile.id);
   const order = await chooseDateOrder(context, engine, {
     source,
@@ -320,11 +367,74 @@ async function mapTable(
     language: options.language,
   });
   await engine.run('DROP VIEW staged');
-  if (order.isAmbiguous) problems.push({ type: 'date-ambiguous', source, count: 1, records: [], field: 'signed_at' });
-  const otherColumns = otherColumnsOf(mapping, table.header);
-  if (mapping.unmapped.length > 0) problems.push({ type: 'column-unmapped', source, count: mapping.unmapped.length, records: [] });
-  return { ...plain, mapping, confidence, runnerUp, dateOrder: order.order, otherColumns };
+  return order;
 }
+
+/** The profile of a list that is only taken by name: of several that fit, the one with most headers. */
+function refusedProfileOf(profiles: ReadonlyMap<string, ExportProfile>, header: readonly string[]): string | null {
+  const refused = [...profiles.values()].filter((profile) => {
+    if (profile.onlyByName === undefined) return false;
+    try {
+      detectProfile(header, [profile]);
+      return false;
+    } catch (cause) {
+      return cause instanceof InputError && cause.code === 'mailing-list';
+    }
+  });
+  refused.sort((a, b) => b.fingerprint.headers.length - a.fingerprint.headers.length || compare(a.id, b.id));
+  return refused[0]?.id ?? null;
+}
+
+/** Signs that separate cells where a file was cut by another one. */
+const OTHER_DELIMITERS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' } as const;
+
+/** A header that is two known headers and a delimiter was never cut: each column would fill several fields. */
+function assertDelimiter({ header, dialect }: StagedTable, source: string, vocabulary: HeaderVocabulary): void {
+  if (dialect === null || (dialect.sureness !== 'given' && header.length > 1)) return;
+  for (const [delimiter, words] of Object.entries(OTHER_DELIMITERS)) {
+    if (delimiter === dialect.delimiter) continue;
+    const isUncut = header.some((name) => name.split(delimiter).filter((part) => vocabulary.isKnown(part.trim())).length >= 2);
+    if (!isUncut) continue;
+    throw new InputError(`${source}: one of its headers holds the names of several columns, separated by ${words}.`, {
+      code: 'delimiter-wrong',
+      hint: `Leave --delimiter out, or say what separates the cells: --delimiter ${delimiter === '\t' ? 'tab' : `"${delimiter}"`}.`,
+    });
+  }
+}
+
+/**
+ * The column of the ids in each table of people, which must not be one that handin never loads. Says which files lack it.
+ * @throws InputError `map-dropped-header`; `map-unknown-header` when no file has it
+ */
+function findIdColumns(context: Context, tables: readonly LoadedTable[], idsFrom: string): void {
+  const people = tables.filter(({ numbers, mapping }) => numbers === null && mapping !== null);
+  const lacking = people.filter((entry) => entry.mapping !== null && idColumnOf(entry, entry.mapping, idsFrom) === null);
+  if (people.length === 0 || lacking.length === 0) return;
+  const names = listOf(lacking.map(({ source }) => source));
+  if (lacking.length < people.length) {
+    context.note(`--ids-from: ${names} ${lacking.length === 1 ? 'has' : 'have'} no such column; no ids are taken from there.\n`);
+    return;
+  }
+  throw new InputError(`The column given with --ids-from is not in ${names}.`, {
+    code: 'map-unknown-header',
+    hint: 'Give the header as it stands in the file, or leave the option out.',
+  });
+}
+
+function idColumnOf({ table: { header } }: LoadedTable, { profile }: ColumnMapping, idsFrom: string): number | null {
+  const columns = new ColumnChooser(header, profile);
+  const found = columns.findGiven(idsFrom);
+  if (found === 'dropped' || (found === null && columns.isDropped(header, idsFrom))) {
+    throw new InputError('The column given with --ids-from is one that handin never loads.', {
+      code: 'map-dropped-header',
+      hint: 'Addresses of computers, tokens, places on a map and the like are left out of every file. Leave the option out.',
+    });
+  }
+  return found?.[0] ?? null;
+}
+
+/** Formats in which every cell says its column's name. */
+const NAMED_FORMATS: ReadonlySet<StagedTable['format']> = new Set(['json', 'json-lines', 'parquet']);
 
 async function mappingOf(
   context: Context,
@@ -334,22 +444,29 @@ async function mappingOf(
   { table, file, source }: StagedEntry & { readonly source: string },
   problems: Problem[],
 ): Promise<ChosenMapping | null> {
-  const profile = resolveProfile(context, profiles, file.profile, options.folder);
+  const known: TableToMap = {
+    source,
+    header: table.header,
+    encoding: table.encoding?.name ?? null,
+    records: table.tables.records,
+    profile: resolveProfile(context, profiles, file.profile, options.folder),
+    profiles,
+    folder: options.folder,
+    overrides: options.reading.map,
+    isRowGiven: options.reading.headerRow !== undefined,
+    isNamedByFormat: NAMED_FORMATS.has(table.format),
+    isForLooking: options.isForLooking === true,
+  };
+  const unknown: Problem = { type: 'header-unknown', source, count: 1, records: [] };
   try {
-    return await chooseMapping(options.isForLooking === true ? { ...context, prompts: null } : context, engine, {
-      source,
-      header: table.header,
-      encoding: table.encoding?.name ?? null,
-      records: table.tables.records,
-      profile,
-      profiles,
-      folder: options.folder,
-      overrides: options.reading.map,
-    });
+    const chosen = await chooseMapping(options.isForLooking === true ? { ...context, prompts: null } : context, engine, known);
+    if (!chosen.isHeaderSure && known.isRowGiven !== true) problems.push(unknown);
+    return chosen;
   } catch (cause) {
     if (options.isForLooking !== true || !(cause instanceof InputError)) throw cause;
     if (cause.code === 'mailing-list') problems.push({ type: 'mailing-list', source, count: 1, records: [] });
     else if (cause.code !== 'mapping-nothing') throw cause;
+    else if (known.isRowGiven !== true && !isHeaderVouchedFor(known)) problems.push(unknown);
     return null;
   }
 }
@@ -366,27 +483,15 @@ async function showStaged(context: Context, engine: Engine, table: StagedTable, 
     await engine.run(`CREATE OR REPLACE VIEW staged AS ${trimmedCellsSql(rows, table.header.length)}`);
     return;
   }
-  const cells = table.header.map((_, column) => quoteName(`c${column}`));
-  const given = path.join(engine.stagingDir, 'guarded-given.csv');
-  const plain = path.join(engine.stagingDir, 'guarded-plain.csv');
-  try {
-    const guarded = cells.map((cell) => `SELECT ${cell} AS cell FROM ${rows} WHERE starts_with(${cell}, '''')`).join(' UNION ');
-    await engine.run(
-      `COPY (${guarded}) TO ${quoteText(given)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', FORCE_QUOTE *)`,
-    );
-    await context.io.mapValues(given, plain, ([cell = '']) => {
-      const bare = unguard(cell);
-      return bare === cell ? null : [cell, bare];
-    });
-    await engine.run(`CREATE OR REPLACE TABLE guarded_cells AS SELECT * FROM ${csvSql(plain, { cell: 'VARCHAR', bare: 'VARCHAR' })}`);
-  } finally {
-    context.io.files.remove(given);
-    context.io.files.remove(plain);
-  }
-  const bare = cells.map((cell, column) => `coalesce(g${column}.bare, t.${cell}) AS ${cell}`);
-  const joins = cells.map((cell, column) => `LEFT JOIN guarded_cells g${column} ON g${column}.cell = t.${cell}`);
-  const unguarded = `(SELECT t.record, ${bare.join(', ')} FROM ${rows} t ${joins.join(' ')})`;
-  await engine.run(`CREATE OR REPLACE VIEW staged AS ${trimmedCellsSql(unguarded, table.header.length)}`);
+  const cells = table.header.map((_, column) => `c${column}`);
+  const changed = await changeSignedCells(context, engine, {
+    relation: rows,
+    key: 'record',
+    cells,
+    answers: 'guarded_cells',
+    change: unguard,
+  });
+  await engine.run(`CREATE OR REPLACE VIEW staged AS ${trimmedCellsSql(`(${changed})`, table.header.length)}`);
 }
 
 /** The profile of what `handin clean` writes. */
@@ -472,18 +577,19 @@ async function insertRecordsSql(
   context: Context,
   engine: Engine,
   options: LoadOptions,
-  { table, file, sourceId, dateOrder }: LoadedTable,
+  entry: LoadedTable,
   mapping: ColumnMapping,
 ): Promise<string> {
-  const { idsFrom } = options;
-  const idColumn = idsFrom === null ? -1 : table.header.findIndex((header) => header.toLowerCase() === idsFrom.toLowerCase());
+  const { file, sourceId, dateOrder } = entry;
+  const idColumn = options.idsFrom === null ? null : idColumnOf(entry, mapping, options.idsFrom);
   const given = `coalesce(${mapping.fields.signed_at ?? "''"}, '')`;
   const months = (context.io.files.bundledJson('normalize/data')['months'] as { months: MonthNames }).months;
   const [dates] = await engine.rows<{ filled: number; serials: number }>(
     `SELECT count(*) FILTER (WHERE ${given} <> '') AS filled, count(*) FILTER (WHERE ${isDateSerialSql(given)}) AS serials FROM staged`,
   );
   // Day numbers of a spreadsheet are believed where nothing else stands in their column.
-  const areSerials = dates !== undefined && dates.filled > 0 && dates.serials === dates.filled;
+  const isClean = mapping.profile.id === CLEAN_PROFILE;
+  const areSerials = !isClean && dates !== undefined && dates.filled > 0 && dates.serials === dates.filled;
   const value = (field: RecordField): string => {
     if (field === 'kind') return `CASE WHEN ${mapping.fields.kind ?? "''"} = 'organisation' THEN 'organisation' ELSE 'person' END`;
     // A list that says itself on which medium each signature stands knows better than the campaign file.
@@ -493,8 +599,9 @@ async function insertRecordsSql(
     if (field === 'signed_at') return 'read_date';
     return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
   };
+  const read = normalizedDateSql('given_date', dateOrder, { months, serials: areSerials });
   return `INSERT INTO source_records SELECT ${sourceId}, record,
-  ${idColumn < 0 ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
+  ${idColumn === null ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
   ${RECORD_FIELDS.map((field) => `${value(field)} AS ${field}`).join(',\n  ')},
   ${mapping.status} AS status,
   CASE WHEN read_date = '' THEN given_date ELSE '' END AS date_given,
@@ -502,8 +609,11 @@ async function insertRecordsSql(
   ${areSerials ? 'false' : isDateSerialSql('given_date')} AS date_serial,
   given_date <> '' AND read_date = '' AND NOT date_serial AS date_unreadable,
   ${mapping.consentUnknown} AS consent_unknown
-FROM (SELECT *, ${normalizedDateSql('given_date', dateOrder, { months, serials: areSerials })} AS read_date FROM (SELECT *, ${given} AS given_date FROM staged))`;
+FROM (SELECT *, ${isClean ? `CASE WHEN ${IS_ISO_DATE} THEN ${read} ELSE '' END` : read} AS read_date FROM (SELECT *, ${given} AS given_date FROM staged))`;
 }
+
+/** A date as `handin clean` writes one; whatever else stands there it could not read, under the order of the day and month that held then. */
+const IS_ISO_DATE = "regexp_full_match(given_date, '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][^/]*)?')";
 
 function mediumSql(cell: string, otherwise: Medium): string {
   return `CASE lower(trim(${cell})) WHEN 'paper' THEN 'paper' WHEN 'online' THEN 'online' ELSE ${quoteText(otherwise)} END`;

@@ -14,11 +14,12 @@ import { dateOrderEvidenceSql } from '../normalize/date.js';
 import type { ColumnMapping } from '../profiles/apply.js';
 import { mappingFor } from '../profiles/apply.js';
 import { detectProfile } from '../profiles/detect.js';
-import { isHeaderless } from '../profiles/headers.js';
+import { columnKey, isHeaderless } from '../profiles/headers.js';
 import { isNumberLine, numberLinesSql, numbersOfLines } from '../profiles/numbers.js';
 import { savedProfile, slugOf } from '../profiles/saved.js';
-import { type ProfileVocabulary, resolveVocabulary } from '../profiles/vocabulary.js';
-import { suggestSimilar } from '../text.js';
+import { createHeaderVocabulary, type ProfileVocabulary, resolveVocabulary } from '../profiles/vocabulary.js';
+import { plural, showHidden, suggestSimilar } from '../text.js';
+import { describeColumns } from './column-shapes.js';
 import { askMapping } from './guided-mapping.js';
 
 /** Folder beside the campaign file for profiles of its own. */
@@ -132,6 +133,8 @@ export interface ChosenMapping {
   readonly runnerUp: string | null;
   /** Full path of the profile that the answers were saved as, or null. */
   readonly savedTo: string | null;
+  /** The header is one beyond doubt, so that its texts may be shown: in any other, somebody's record may stand. */
+  readonly isHeaderSure: boolean;
 }
 
 /** What is known of a table when its mapping is chosen. */
@@ -151,13 +154,19 @@ export interface TableToMap {
   readonly folder: string;
   /** Ask column by column, whatever fits. */
   readonly isGuided?: boolean;
+  /** The operator said with `--header-row` where the header is. */
+  readonly isRowGiven?: boolean;
+  /** The format itself names its columns, as JSON and Parquet do. */
+  readonly isNamedByFormat?: boolean;
+  /** For looking only: a header that nothing vouches for is not refused. */
+  readonly isForLooking?: boolean;
 }
 
 /**
  * The mapping of one table: the profile that a person named, else the one that fits, else a person's answers column by column.
  * Says on stderr when two profiles fit equally well.
  * @throws InputError `mapping-nothing` when no column gives a name, an e-mail address or an organisation and nobody can be asked;
- * `header-is-data` when the header of a list of hashes is one of them
+ * `header-unknown` when one does, but nothing says that the first row is a header; `header-is-data` when it is somebody's record
  */
 export async function chooseMapping(context: Context, engine: Engine, table: TableToMap): Promise<ChosenMapping> {
   const generic = table.profiles.get('generic');
@@ -166,30 +175,86 @@ export async function chooseMapping(context: Context, engine: Engine, table: Tab
   const plain = { runnerUp: null, savedTo: null };
   if (table.profile === null && table.isGuided !== true) {
     const lines = await findLines(engine, table);
-    if (lines !== null) return { ...plain, mapping: mappingFor(lines, table.header, {}), confidence: 'high' };
+    if (lines !== null) return { ...plain, mapping: mappingFor(lines, table.header, {}), confidence: 'high', isHeaderSure: true };
   }
   const detected =
     table.profile === null ? detectProfile(table.header, [...table.profiles.values()], hintsOf(table.source, table.encoding)) : null;
   const profile = table.profile ?? detected?.profile ?? generic;
-  const mapping = mappingFor(profile, table.header, table.overrides);
+  const mapping = mappingFor(profile, table.header, table.overrides, table.source);
   const isEnough = profile.numbers !== undefined || namesSomebody(mapping);
+  const fits = detected !== null && detected.profile.id !== generic.id;
+  const isHeaderSure = fits || isHeaderVouchedFor(table);
   if (isEnough && !(table.isGuided === true && context.prompts !== null)) {
+    if (!isHeaderSure && table.isRowGiven !== true && table.isForLooking !== true) {
+      if (context.prompts === null) throw headerUnknownError(table.source);
+      await askHeader(context, engine, context.prompts, table);
+    }
     const runnerUp = detected?.runnerUp ?? null;
     if (runnerUp !== null) context.note(`${table.source}: read as ${profile.id}; ${runnerUp} fits as well (--profile ${runnerUp}).\n`);
-    return { ...plain, mapping, confidence: table.profile === null ? (detected?.confidence ?? 'low') : 'given', runnerUp };
+    return { ...plain, mapping, confidence: table.profile === null ? (detected?.confidence ?? 'low') : 'given', runnerUp, isHeaderSure };
   }
   if (context.prompts === null) {
     const example = isHeaderless(table.header) ? '--map "full_name=#1" --map "email=#2"' : '--map full_name="Header" --map "email=#2"';
+    const first =
+      isHeaderSure || table.isRowGiven === true
+        ? ''
+        : 'If its first row is a person, say --header-row 0 and name the columns by position: --map "full_name=#1" --map "email=#2". If that row names the columns: ';
+    const look = `${first === '' ? 'Look' : 'look'} at it with \`handin inspect --reveal FILE\`, then name the columns by header or position: ${example}.`;
     // The header is not quoted: of a file without one it is a person's record.
     throw new InputError(
-      `${table.source}: no column maps to a name, an e-mail address or an organisation (${table.header.length} columns).`,
-      {
-        code: 'mapping-nothing',
-        hint: `Look at it with \`handin inspect --reveal FILE\`, then name the columns by header or position: ${example}. Or give --profile FILE, or run it where questions can be asked.`,
-      },
+      `${table.source}: no column maps to a name, an e-mail address or an organisation (${plural(table.header.length, 'column')}).`,
+      { code: 'mapping-nothing', hint: `${first}${look} Or give --profile FILE, or run it where questions can be asked.` },
     );
   }
-  return guide(context, engine, context.prompts, table, generic);
+  return guide(context, engine, context.prompts, table, generic, isHeaderSure);
+}
+
+/**
+ * Whether something says that the header is one: the format, a cell of it that a profile knows, or one that the operator named. A table
+ * without a header row has nothing to doubt.
+ */
+export function isHeaderVouchedFor(table: TableToMap): boolean {
+  if (table.isNamedByFormat === true || isHeaderless(table.header)) return true;
+  const vocabulary = createHeaderVocabulary([...table.profiles.values(), ...(table.profile === null ? [] : [table.profile])]);
+  const named = new Set(Object.values(table.overrides).map(columnKey));
+  // A short word such as `no` is a header for a number in one file and somebody's answer in another.
+  const answers = Object.keys(table.profiles.get('generic')?.consent?.values ?? {}).map(columnKey);
+  const doubtful = new Set(answers.filter((answer) => answer.length <= ANSWER_LENGTH_MAX));
+  return table.header.some((name) => {
+    const key = columnKey(name);
+    return key !== '' && ((vocabulary.isKnown(name) && !doubtful.has(key)) || named.has(key));
+  });
+}
+
+/** Longer answers, such as `full name`, stand in no list of people but as answers to a question, which has a header of its own. */
+const ANSWER_LENGTH_MAX = 3;
+
+function headerUnknownError(source: string): InputError {
+  return new InputError(`${source}: no cell of its first row is a column name that handin knows.`, {
+    code: 'header-unknown',
+    hint: 'Say --header-row 0 if it has no row that names the columns, or --header-row N if row N names them.',
+  });
+}
+
+/** Asks whether the first row names the columns. Shows how the rows below it look, and nothing of the row itself. */
+async function askHeader(context: Context, engine: Engine, prompts: Prompts, table: TableToMap): Promise<void> {
+  const shapes = await describeColumns(engine, table.records, table.header.length);
+  context.note(`${table.source}: handin knows no column name in its first row. Below that row its columns look like this:\n`);
+  for (const [index, { shape }] of shapes.entries()) context.note(`  #${index + 1}  (${shape === '' ? 'empty' : showHidden(shape)})\n`);
+  const answer = await prompts.select({
+    message: `${table.source}: does its first row name the columns?`,
+    option: '--header-row',
+    choices: [
+      { name: 'yes, it names them', value: 'yes' },
+      { name: 'no, it is the first person', value: 'no' },
+    ],
+    initial: 'no',
+  });
+  if (answer === 'yes') return;
+  throw new InputError(`${table.source} has no row that names its columns.`, {
+    code: 'header-unknown',
+    hint: 'Run the command again with --header-row 0, so that the first person is read.',
+  });
 }
 
 const namesSomebody = ({ fields }: ColumnMapping): boolean =>
@@ -228,6 +293,7 @@ async function guide(
   prompts: Prompts,
   table: TableToMap,
   generic: ExportProfile,
+  isHeaderSure: boolean,
 ): Promise<ChosenMapping> {
   if (table.header.some(isData)) {
     // Kept as a profile it would be somebody's address in a file that is shared, and its record would be lost.
@@ -236,6 +302,8 @@ async function guide(
       hint: 'Say that it has no header row: --header-row 0.',
     });
   }
+  // Its texts are shown and kept from here on.
+  if (!isHeaderSure) await askHeader(context, engine, prompts, table);
   const { answers, name } = await askMapping(context, engine, prompts, table, generic);
   const { profile, place } = await saveProfile(
     context,
@@ -246,7 +314,13 @@ async function guide(
   const resolved = resolveVocabulary(profile, loadVocabulary(context));
   table.profiles.set(resolved.id, resolved);
   context.note(`Saved as ${path.relative(context.cwd, place)}. Files with the same columns are read by it from now on.\n`);
-  return { mapping: mappingFor(resolved, table.header, table.overrides), confidence: 'asked', runnerUp: null, savedTo: place };
+  return {
+    mapping: mappingFor(resolved, table.header, table.overrides),
+    confidence: 'asked',
+    runnerUp: null,
+    savedTo: place,
+    isHeaderSure: true,
+  };
 }
 
 /** Writes a new profile beside the campaign; a name that is taken gets a number. */

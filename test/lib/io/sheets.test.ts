@@ -34,7 +34,10 @@ async function refusal(bytes: Uint8Array, name = 'book.xlsx'): Promise<HandinErr
   return error as HandinError;
 }
 
-const WORDS: HeaderVocabulary = { isKnown: (header) => ['name', 'town', 'e-mail', 'phone'].includes(header.toLowerCase()) };
+const WORDS: HeaderVocabulary = {
+  isKnown: (header) => ['name', 'town', 'e-mail', 'phone'].includes(header.toLowerCase()),
+  namesSomebody: (header) => ['name', 'e-mail'].includes(header.toLowerCase()),
+};
 
 describe('a workbook', () => {
   test('gives one table per sheet that holds anything, hidden ones with a problem', async () => {
@@ -285,6 +288,28 @@ describe('the rows of a sheet', () => {
     expect(records(kept)[4]).toEqual(['1', '5', 'Jane Sample', '', '']);
     const [waiting] = await stage(await writeXlsx({ sheets: [{ name: 'S', rows: [...list, [null, null, 'Jane Sample']] }] }));
     expect(unread(waiting)).toEqual({ 3: 'empty-record', 4: 'row-short' });
+  });
+
+  test('a correction finds its row in the right list of a sheet, and no other row', async () => {
+    const rows = [
+      ['Name', 'E-mail', 'Town'],
+      ['Ann', 'ann@example.org', 'Leeds'],
+      ['Bob', 'bob@example.org', 'York', 'x'],
+      [],
+      ['E-mail', 'Name', 'Phone'],
+      ['dee@example.org', 'Dee', '07700 900001'],
+      ['eve@example.org', 'Eve', '07700 900002', 'y'],
+    ];
+    const bytes = await writeXlsx({ sheets: [{ name: 'S', rows }] });
+    const fix = (raw: string) => ({ record: 2, byteFrom: null, byteTo: null, raw });
+    const fixes = new Map([
+      ['book.xlsx#S', [fix('"Zed","zed@example.com","Derby"')]],
+      ['book.xlsx#S#table-2', [fix('"eve@example.org","Eve Test","07700 900002"')]],
+    ]);
+    const [first, second] = await stage(bytes, { vocabulary: WORDS, fixes });
+    expect(unread(first)).toMatchObject({ 2: 'row-long' });
+    expect(second?.table.sourceName).toBe('book.xlsx#S#table-2');
+    expect(records(second)[2]).toEqual(['eve@example.org', 'Eve Test', '07700 900002']);
   });
 
   test('a gap within the list does not end it', async () => {

@@ -166,8 +166,22 @@ describe('preamble and header', () => {
 
 const VOCABULARY = {
   isKnown: (header: string): boolean =>
-    ['name', 'email', 'town', 'first name', 'last name', 'e-mail', 'city'].includes(header.toLowerCase()),
+    ['name', 'email', 'town', 'first name', 'last name', 'e-mail', 'city', 'no', 'newsletter'].includes(header.toLowerCase()),
+  namesSomebody: (header: string): boolean => ['name', 'email', 'first name', 'last name', 'e-mail'].includes(header.toLowerCase()),
 };
+
+test('a record of gaps under a header with one gap is no second header row', async () => {
+  const table = await stage(
+    'Name,,Email,Phone\nAnn,Sample,,\nBob,Test,bob@example.org,07700 900123\nCid,Test,cid@example.org,07700 900124\n',
+  );
+  expect(table.table.headerRows).toBe(1);
+  expect(table.records.size).toBe(3);
+});
+
+test('cells that have slipped to the right by one are not padding', async () => {
+  const table = await stage('Name,City,Note\nAnn Test,Leeds,\nBob Test,York,\nSample, Dee,Hull,\n');
+  expect(reasons(table)).toEqual({ 3: 'row-long' });
+});
 
 describe('what stands below the list', () => {
   const LIST = 'Name,Email,Town\nAnn,ann@example.org,Leeds\nBo,bo@example.org,York\nCy,cy@example.org,Hull\n';
@@ -226,6 +240,38 @@ describe('what stands below the list', () => {
       { vocabulary: VOCABULARY },
     );
     expect(first === undefined ? null : reasons(first)).toEqual({ 3: 'row-short' });
+  });
+
+  test('answers that are called like columns end no table', async () => {
+    const answers = ['yes,yes', 'no,no', 'yes,no', 'yes,yes', 'no,no', 'email,no', 'no,email'];
+    const text = `Name,Newsletter,Town\n${answers.map((answer, i) => `Person ${'abcdefg'.charAt(i)},${answer}`).join('\n')}\n`;
+    const table = await stage(text, { vocabulary: VOCABULARY });
+    expect(table.records.size).toBe(answers.length);
+  });
+
+  test('people above a known header are no preamble', async () => {
+    const text = 'Ann Sample,ann@example.org,Leeds\nBob Test,bob@example.org,York\nName,Email,City\nCid Test,cid@example.org,Hull\n';
+    await expect(stage(text, { vocabulary: VOCABULARY })).rejects.toMatchObject({ code: 'header-missing' });
+  });
+
+  test('nobody is called a total', async () => {
+    const text = 'First name,Last name,Phone\nAnn,Test,07700 900111\nSum,Yu,07700 900123\nSoma,,07700 900124\nSuma,,\n';
+    expect((await stage(text, { vocabulary: VOCABULARY })).records.size).toBe(4);
+  });
+
+  test('millions of blank lines cost no memory of their own, and count where a record follows', async () => {
+    const table = await stage(`Name,Email\nAnn,ann@example.org\n${'\n'.repeat(20_000)}Bo,bo@example.org\n${'\n'.repeat(10_000)}`);
+    expect(table.counts).toMatchObject({ records: 20_002, accepted: 2, blank: { 'empty-record': 20_000 } });
+  });
+
+  test('a file of endless lists is refused', async () => {
+    const pair = 'First name,Last name,Email\nBob,Test,bob@example.org\nName,Email,City\nAnn Test,ann@example.org,Leeds\n';
+    expect(await stageAll(`Name,Email,City\nAnn,a@example.org,Ely\n${pair.repeat(20)}`, { vocabulary: VOCABULARY })).toHaveLength(41);
+    await expect(stageAll(`Name,Email,City\nAnn,a@example.org,Ely\n${pair.repeat(100)}`, { vocabulary: VOCABULARY })).rejects.toMatchObject(
+      {
+        code: 'tables-too-many',
+      },
+    );
   });
 
   test('somebody called like a column is no header', async () => {
@@ -353,11 +399,13 @@ describe('which delimiter', () => {
   });
 
   test('is plain when only one finds known headers', async () => {
-    expect((await stage('name,x;email,y\na,b;c,d\n', { vocabulary: { isKnown: (cell) => ['name', 'y'].includes(cell) } })).header).toEqual([
-      'name',
-      'x;email',
-      'y',
-    ]);
+    expect(
+      (
+        await stage('name,x;email,y\na,b;c,d\n', {
+          vocabulary: { isKnown: (cell) => ['name', 'y'].includes(cell), namesSomebody: () => true },
+        })
+      ).header,
+    ).toEqual(['name', 'x;email', 'y']);
   });
 
   test('may be any character that is given', async () => {
@@ -387,6 +435,12 @@ describe('a record that a person corrected', () => {
     ]) {
       expect((await stage(TEXT, { fixes: new Map([['export.csv', [fix]]]) })).counts.quarantined).toBe(1);
     }
+  });
+
+  test('is not put over another person who has come to stand there', async () => {
+    const fix = { record: 2, byteFrom: 38, byteTo: 66, raw: 'Zed,zed@example.com,Derby' };
+    expect(TEXT.slice(38, 66)).toContain('Bo,b@example.org');
+    expect((await stage(TEXT, { fixes: new Map([['export.csv', [fix]]]) })).counts.quarantined).toBe(1);
   });
 
   test('may take the suggestion as it stands', async () => {

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExportProfile } from '../../../src/lib/model/profile.js';
 import { mappingFor } from '../../../src/lib/profiles/apply.js';
 import { detectProfile } from '../../../src/lib/profiles/detect.js';
+import { columnKey, holdsWord } from '../../../src/lib/profiles/headers.js';
+import { resolveVocabulary } from '../../../src/lib/profiles/vocabulary.js';
 import { openTestDatabase, type TestDatabase, valuesSql } from '../../helpers/duckdb.js';
-import { bundledProfile, bundledProfiles } from '../../helpers/profiles.js';
+import { bundledProfile, bundledProfiles, vocabulary } from '../../helpers/profiles.js';
 
 const profiles = bundledProfiles;
 const profileOf = bundledProfile;
@@ -62,6 +64,245 @@ describe('consent', () => {
   });
 });
 
+describe('a header that asks whether to leave a name out', () => {
+  const NEGATED = [
+    'Do not display my name',
+    'Never show my name',
+    "Don't show my name",
+    'Don’t show my name',
+    'Dont_show_my_name',
+    'Please don’t display my name',
+    'Please do not publish my name',
+    'You must not publish my name',
+    'May we NOT display your name',
+    'You cannot publish my name',
+    'Show my name to nobody',
+    'No, show my name nowhere',
+    'Not public: show my name',
+    'Hide my name',
+    'Keep my name private',
+    'Keep my name hidden',
+    'Sign anonymously',
+    'Stay anonymous',
+    'Withhold my name',
+    'I object to you publishing: publish my name',
+    'Do you mind if we publish your name?',
+    'Opt out: show my name',
+    'Show my name only to the organisers',
+    'Meinen Namen nicht anzeigen',
+    'Bitte keinen Namen nennen',
+    'Ich möchte nicht, dass mein Name veröffentlicht wird',
+    'Stört es Sie, wenn wir Ihren Namen veröffentlichen?',
+    'Ne pas afficher mon nom',
+    'Je refuse de publier mon nom',
+    "N'afficher mon nom nulle part",
+    'No mostrar mi nombre',
+    'Nunca publicar mi nombre',
+    'Non mostrare il tuo nome',
+    'Senza mostrare il tuo nome',
+    'Mijn naam niet openbaar, geen naam tonen',
+    'Liever geen naam vermelden',
+    'Nie publikować, opublikować imię',
+    'Nie pokazać imię',
+    'Não mostrar o meu nome: mostrar o seu nome',
+    'Visa ditt namn inte',
+    'Du må ikke vise dit navn',
+    'Nezveřejňovat (zveřejnit jméno)',
+    'Nesmíte zveřejnit jméno',
+    'Nesúhlasím: zverejniť vaše meno',
+    'Nem, ne közzétehetjük a nevét',
+    'Nu publica numele',
+    'Fără a afișa numele',
+    'Να μην δημοσιεύσουμε το όνομά σας',
+    'Да не покажем името ви',
+    'Без да публикуваме името ви',
+    'Ei saa julkaista nimesi',
+    'Älkää julkaista nimesi',
+    'Nemojte objaviti vaše ime',
+    'Не показати ваше ім’я',
+    'Adımı göster - hayır, istemiyorum',
+    'Adınızı yayınlayabilir değil',
+    'لا عرض اسمك',
+    'عدم نشر اسمك',
+    'Peidiwch â gyhoeddi eich enw',
+  ];
+
+  test.each(NEGATED)('%s: a yes in it shows nobody, and the column is reported', async (header) => {
+    for (const id of ['generic', 'google-forms', 'paper-sheet', 'surveymonkey']) {
+      const { unmapped, consent, consentUnknown } = mappingFor(profileOf(id), ['Full name', header], {});
+      expect([id, unmapped]).toEqual([id, [header]]);
+      expect([id, consent, consentUnknown]).toEqual([id, "'count-only'", 'false']);
+    }
+  });
+
+  test.each(NEGATED)('%s cannot be given for consent either', (header) => {
+    for (const id of ['generic', 'change-org']) {
+      expect(() => mappingFor(profileOf(id), ['Full name', header], { display_consent: header })).toThrow(
+        expect.objectContaining({ code: 'map-negated-header' }),
+      );
+    }
+  });
+
+  test.each([
+    'Show my name (yes/no)',
+    'May we show your name on the letter? Yes / No',
+    'Dürfen wir Ihren Namen zeigen (ja/nein)?',
+    'Können wir Ihren Namen veröffentlichen?',
+    'Peut-on afficher votre nom ?',
+    'Acceptez-vous que votre nom soit publié ?',
+    '¿Podemos publicar tu nombre en la carta?',
+    'Possiamo pubblicare il tuo nome?',
+    'Mogen wij uw naam vermelden?',
+    'Czy możemy opublikować imię i nazwisko na liście?',
+    'Podemos publicar o seu nome?',
+    'Får vi visa ditt namn?',
+    'Må vi vise dit navn?',
+    'Můžeme zveřejnit vaše jméno?',
+    'Közzétehetjük a nevét?',
+    'Putem publica numele dumneavoastră?',
+    'Μπορούμε να δημοσιεύσουμε το όνομά σας;',
+    'Можем ли да публикуваме името ви?',
+    'Saammeko julkaista nimesi?',
+    'Možemo li objaviti vaše ime?',
+    'Môžeme zverejniť vaše meno?',
+    'Чи можемо опублікувати ваше ім’я?',
+    'Adınızı yayınlayabilir miyiz?',
+    'هل يمكننا نشر اسمك؟',
+    'A gawn ni gyhoeddi eich enw?',
+  ])('%s asks whether to show it', async (header) => {
+    expect(await consentOf(generic, ['Email', header], ['ann@example.org', 'yes'])).toEqual(['name', false]);
+  });
+
+  test('no header of a bundled profile holds a negation', () => {
+    const headers = profiles.flatMap(({ consent }) => [...(consent?.column ?? []), ...(consent?.contains ?? [])]);
+    expect(headers.length).toBeGreaterThan(100);
+    expect(headers.filter((header) => holdsWord(header, vocabulary.consent.negations))).toEqual([]);
+  });
+
+  test('a positive question beside it is found', async () => {
+    const header = ['Name', 'Do not show my name', 'May we show my name?'];
+    expect(await consentOf(generic, header, ['Ann Example', 'yes', 'no'])).toEqual(['count-only', false]);
+    expect(await consentOf(generic, header, ['Ann Example', 'no', 'yes'])).toEqual(['name', false]);
+  });
+
+  test('a profile of one’s own may list the words of such a column', async () => {
+    const own = resolveVocabulary(
+      { ...generic, drop: [], consent: { column: ['Hide my name'], values: { no: 'name', yes: 'count-only' } } },
+      vocabulary,
+    );
+    expect(await consentOf(own, ['Name', 'Hide my name'], ['Ann Example', 'no'])).toEqual(['name', false]);
+    expect(await consentOf(own, ['Name', 'Hide my name'], ['Ann Example', 'yes'])).toEqual(['count-only', false]);
+    expect(await consentOf(own, ['Name', 'Hide my name'], ['Ann Example', ''])).toEqual(['count-only', false]);
+    const phrases = resolveVocabulary(
+      { ...generic, drop: [], consent: { column: ['Showing'], contains: ['my name'], values: { yes: 'name' } } },
+      vocabulary,
+    );
+    expect(await consentOf(phrases, ['Name', 'Hide my name'], ['Ann Example', 'yes'])).toEqual(['count-only', false]);
+    expect(await consentOf(phrases, ['Name', 'Reveal my name'], ['Ann Example', 'yes'])).toEqual(['name', false]);
+    const placed = resolveVocabulary({ ...generic, drop: [], consent: { position: 2, usual: 'answers', values: {} } }, vocabulary);
+    expect(await consentOf(placed, ['Name', 'Hide my name'], ['Ann Example', 'yes'])).toEqual(['count-only', false]);
+    expect(await consentOf(placed, ['Name', 'Q2'], ['Ann Example', 'yes'])).toEqual(['name', false]);
+    const usual = resolveVocabulary(
+      { ...generic, drop: [], consent: { column: ['Hide my name'], usual: 'answers', values: {} } },
+      vocabulary,
+    );
+    expect(await consentOf(usual, ['Name', 'Hide my name'], ['Ann Example', 'yes'])).toEqual(['count-only', false]);
+  });
+});
+
+describe('answers that are sentences', () => {
+  test.each([
+    ['No, do not show my name', 'count-only', false],
+    ['Yes, show my name', 'name', false],
+    ['Yes, but not my town', 'count-only', true],
+    ['Yes, but do not show my name', 'count-only', true],
+    ['Yes. Actually no', 'count-only', true],
+    ['Not yes', 'count-only', true],
+    ['Ja, aber nicht im Netz', 'count-only', true],
+    ['name only if others do', 'count-only', true],
+  ])('%j gives %s', async (cell, level, isUnknown) => {
+    expect(await consentOf(generic, ['Name', 'Show my name'], ['Ann Example', cell])).toEqual([level, isUnknown]);
+  });
+
+  test('no listed answer with a negation in it shows more than the count', () => {
+    const shown = Object.entries(vocabulary.consent.values).filter(([, level]) => level !== 'count-only');
+    expect(shown.map(([word]) => word).filter((word) => holdsWord(word, vocabulary.consent.negations))).toEqual([]);
+  });
+});
+
+describe('a header that could be consent to anything', () => {
+  const BARE = [
+    'Consent',
+    'CONSENT *',
+    'Public',
+    'Visible',
+    'is_public',
+    'I agree',
+    'Zustimmung',
+    'Einwilligung',
+    'Consentement',
+    'Consentimiento',
+  ];
+  const MORE = [
+    'Consenso',
+    'Toestemming',
+    'Zgoda',
+    'onay',
+    'Samtycke',
+    'Souhlas',
+    'Hozzájárulás',
+    'Συγκατάθεση',
+    'Съгласие',
+    'Згода',
+    'الموافقة',
+    'Caniatâd',
+  ];
+
+  test.each([...BARE, ...MORE])('%s: a yes in it shows nobody and is reported as unknown', async (header) => {
+    for (const id of [
+      'generic',
+      'google-forms',
+      'microsoft-forms',
+      'surveymonkey',
+      'paper-sheet',
+      'action-network',
+      'actionkit',
+      'mailchimp',
+    ]) {
+      const profile = profileOf(id);
+      expect([id, ...(await consentOf(profile, ['Name', header], ['Ann Example', 'yes']))]).toEqual([id, 'count-only', true]);
+      expect([id, ...(await consentOf(profile, ['Name', header], ['Ann Example', 'no']))]).toEqual([id, 'count-only', false]);
+      expect([id, ...(await consentOf(profile, ['Name', header], ['Ann Example', '']))]).toEqual([id, 'count-only', false]);
+      expect(mappingFor(profile, ['Name', header], {}).unmapped).toContain(header);
+    }
+  });
+
+  test('counts where a person says that it is about showing names', async () => {
+    const header = ['Name', 'Consent'];
+    const mapping = mappingFor(generic, header, { display_consent: 'Consent' });
+    expect(await evaluate(mapping.consent, header, ['Ann Example', 'yes'])).toBe('name');
+    expect(await evaluate(mapping.consentUnknown, header, ['Ann Example', 'yes'])).toBe(false);
+    expect(mapping.unmapped).toEqual([]);
+  });
+
+  test('says nothing beside a question about showing names', async () => {
+    const header = ['Name', 'Consent', 'Show my name'];
+    expect(await consentOf(generic, header, ['Ann Example', 'yes', 'no'])).toEqual(['count-only', false]);
+    expect(await consentOf(generic, header, ['Ann Example', 'no', 'yes'])).toEqual(['name', false]);
+  });
+
+  test('is display where a platform says so', async () => {
+    const header = ['Naam', 'Zichtbaar'];
+    expect(await consentOf(profileOf('petities-nl'), header, ['Ann Example', 'ja'])).toEqual(['name-place', false]);
+  });
+
+  test('none of them, and no single word, is a usual question', () => {
+    const usual = new Set(vocabulary.consent.column.map(columnKey));
+    expect(vocabulary.consent.unclear.filter((header) => usual.has(columnKey(header)))).toEqual([]);
+    expect([...usual].filter((key) => !key.includes(' '))).toEqual([]);
+  });
+});
+
 describe('status', () => {
   test.each([
     ['Status', 'confirmed', 'counts'],
@@ -108,6 +349,23 @@ describe('overrides', () => {
       expect(`${(error as Error).message} ${(error as { hint?: string }).hint}`).not.toContain('canary');
     }
   });
+});
+
+test('a refused column names its file, where that is known', () => {
+  const messageOf = (overrides: Record<string, string>, source?: string): string => {
+    try {
+      mappingFor(generic, ['Name', 'IP address', 'Hide my name'], overrides, source);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  expect(messageOf({ full_name: 'Nom' }, 'other.csv')).toBe('other.csv: the column given for full_name is not in the file.');
+  expect(messageOf({ comment: 'IP address' }, 'other.csv')).toBe('other.csv: the column given for comment is one that handin never loads.');
+  expect(messageOf({ display_consent: '#3' }, 'other.csv')).toBe(
+    'other.csv: the column given for display_consent asks whether to leave a name out.',
+  );
+  expect(messageOf({ full_name: 'Nom' })).toBe('The column given for full_name is not in the file.');
 });
 
 describe('headers', () => {
@@ -181,10 +439,25 @@ describe('detection', () => {
     expect(detectProfile(['Ann Example', 'canary@example.org'], profiles)).toBeNull();
   });
 
-  test('a mailing list is not taken for a list of signers', () => {
-    expect(() => detectProfile(['Email Address', 'First Name', 'MEMBER_RATING', 'OPTIN_TIME'], profiles)).toThrow(
-      expect.objectContaining({ code: 'mailing-list' }),
-    );
+  test.each([
+    [['MEMBER_RATING', 'OPTIN_TIME']],
+    [['MEMBER_RATING']],
+    [['OPTIN_TIME']],
+    [['optin_ip']],
+    [['UNSUB_TIME']],
+    [['CLEAN_TIME']],
+    [['LEID', 'EUID']],
+    [['CONFIRM_TIME', 'LAST_CHANGED']],
+    [['CONFIRM_TIME', 'CONFIRM_IP']],
+    [['LAST_CHANGED', 'EUID']],
+    [['GMTOFF', 'DSTOFF']],
+  ])('a mailing list is not taken for a list of signers, of whose columns %j are left', (left) => {
+    const header = ['Email Address', 'First Name', 'Last Name', ...left];
+    expect(() => detectProfile(header, profiles)).toThrow(expect.objectContaining({ code: 'mailing-list' }));
+  });
+
+  test.each([['CONFIRM_TIME'], ['LAST_CHANGED'], ['Tags'], ['CC']])('%s alone is no sign of a mailing list', (name) => {
+    expect(detectProfile(['Email Address', 'First Name', name], profiles)?.profile.id).toBe('generic');
   });
 });
 

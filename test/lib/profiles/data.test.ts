@@ -4,7 +4,7 @@ import type { ExportProfile } from '../../../src/lib/model/profile.js';
 import { CONSENT_LEVELS, MAPPABLE_FIELDS, type MappableField } from '../../../src/lib/model/record.js';
 import { mappingFor, STATUS_WORDS } from '../../../src/lib/profiles/apply.js';
 import { detectProfile } from '../../../src/lib/profiles/detect.js';
-import { isNumberLine, numberLinesSql, numbersOfLines, readNumberLines, readNumbers } from '../../../src/lib/profiles/numbers.js';
+import { isNumberLine, numberLinesSql, numbersOfLines, readNumbers } from '../../../src/lib/profiles/numbers.js';
 import { resolveVocabulary } from '../../../src/lib/profiles/vocabulary.js';
 import { openTestDatabase, type TestDatabase, valuesSql } from '../../helpers/duckdb.js';
 import { bundledProfiles, profileFiles, vocabulary } from '../../helpers/profiles.js';
@@ -102,7 +102,6 @@ describe('numbers sources', () => {
     }
     if (profile.numbers?.of === 'lines') {
       test.each(profile.numbers.tests.map((each) => [each.name, each] as const))(`${id}: %s`, async (_name, { lines, count }) => {
-        expect(readNumberLines(profile, lines)?.count ?? null).toBe(count);
         await database.rows(
           `CREATE OR REPLACE TABLE lines AS SELECT c0 FROM ${valuesSql(
             [''],

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExportProfile } from '../../../src/lib/model/profile.js';
 import { RECORD_FIELDS } from '../../../src/lib/model/record.js';
 import { mappingFor } from '../../../src/lib/profiles/apply.js';
-import { ColumnChooser, columnKey, foldedHeader, isHeaderless } from '../../../src/lib/profiles/headers.js';
-import { createHeaderVocabulary } from '../../../src/lib/profiles/vocabulary.js';
+import { ColumnChooser, columnKey, foldedHeader, holdsWord, isHeaderless } from '../../../src/lib/profiles/headers.js';
+import { createHeaderVocabulary, resolveVocabulary } from '../../../src/lib/profiles/vocabulary.js';
 import { openTestDatabase, type TestDatabase, valuesSql } from '../../helpers/duckdb.js';
 import { bundledProfile, bundledProfiles, vocabulary } from '../../helpers/profiles.js';
 
@@ -63,7 +63,7 @@ describe('header lines of many languages', () => {
     'Vorname=given_name|Nachname=family_name|E-Mail-Adresse=email|PLZ=postcode|Wohnort=locality|Land=country|Unterschrieben am=signed_at',
     'Vorname=given_name|Name=family_name|Straße=address|PLZ=postcode|Ort=locality',
     'Vor- und Nachname=full_name|Straße und Hausnummer=address|Postleitzahl=postcode|Geburtsdatum=date_of_birth|Telefonnummer=phone|Kommentar=comment',
-    'Name, Vorname=full_name|Strasse=address|Bundesland=region|Verein=organisation|Funktion=role|Zustimmung=display_consent',
+    'Name, Vorname=full_name|Strasse=address|Bundesland=region|Verein=organisation|Funktion=role|Zustimmung=',
     'Ihr vollständiger Name=full_name|Ihre E-Mail-Adresse (Pflichtfeld)=email|Dürfen wir Ihren Namen zeigen?=display_consent|Warum unterzeichnen Sie?=comment',
     // French
     'Prénom=given_name|Nom=family_name|Courriel=email|Code postal=postcode|Ville=locality|Pays=country|Signé le=signed_at',
@@ -85,7 +85,7 @@ describe('header lines of many languages', () => {
     'Naam=full_name|Straat en huisnummer=address|Gemeente=locality|Land=country|Telefoonnummer=phone|Opmerkingen=comment|Mogen wij uw naam vermelden?=display_consent',
     // Polish
     'Imię=given_name|Nazwisko=family_name|Adres e-mail=email|Kod pocztowy=postcode|Miejscowość=locality|Kraj=country|Data podpisania=signed_at',
-    'Imię i nazwisko=full_name|Adres zamieszkania=address|Numer telefonu=phone|Województwo=region|Uwagi=comment|Zgoda=display_consent',
+    'Imię i nazwisko=full_name|Adres zamieszkania=address|Numer telefonu=phone|Województwo=region|Uwagi=comment|Zgoda=',
     'IMIE=given_name|NAZWISKO=family_name|MIEJSCOWOSC=locality|Data urodzenia=date_of_birth',
     // Romanian
     'Nume=family_name|Prenume=given_name|Adresă de e-mail=email|Cod poștal=postcode|Localitate=locality|Județ=region|Țara=country',
@@ -119,7 +119,7 @@ describe('header lines of many languages', () => {
     'İsim=full_name|Adres=address|Telefon numarası=phone|Yorum=comment',
     'الاسم الأول=given_name|اسم العائلة=family_name|البريد الإلكتروني=email|الرمز البريدي=postcode|المدينة=locality|الدولة=country',
     'الاسم الكامل=full_name|العنوان=address|رقم الهاتف=phone|تاريخ الميلاد=date_of_birth|تاريخ التوقيع=signed_at|ملاحظات=comment',
-    '\u200fالاسم\u200f=full_name|بريد إلكتروني=email|المنظمة=organisation|الوظيفة=role|الموافقة=display_consent',
+    '\u200fالاسم\u200f=full_name|بريد إلكتروني=email|المنظمة=organisation|الوظيفة=role|الموافقة=',
   ])('%s', (line) => check(generic, line));
 });
 
@@ -186,6 +186,52 @@ describe('columns that nobody needs', () => {
     'Browser User-Agent string',
     'Adresse IP',
     'IP-Adresse',
+    'Submission IP',
+    'signature_ip',
+    'Voter IP *',
+    'Network ID',
+    'Referrer',
+    'HTTP Referer',
+    'Nationality',
+    'What is your nationality?',
+    'Citizenship',
+    'Immigration status',
+    'Visa status',
+    'Residence status',
+    'Ethnicity',
+    'Ethnic group',
+    'Religion',
+    'Trade union membership',
+    'Political party',
+    'Sexual orientation',
+    'Health',
+    'Disability',
+    'Age',
+    'How old are you?',
+    'Gender',
+    'Staatsangehörigkeit',
+    'Aufenthaltsstatus',
+    'Titre de séjour',
+    'Âge',
+    'Nacionalidad',
+    'Cittadinanza',
+    'Vakbond',
+    'Wyznanie',
+    'Idade',
+    'Uppehållstillstånd',
+    'Køn',
+    'Náboženství',
+    'Állampolgárság',
+    'Vârsta',
+    'Kansalaisuus',
+    'Θρήσκευμα',
+    'Възраст',
+    'Državljanstvo',
+    'Pohlavie',
+    'Громадянство',
+    'Cinsiyet',
+    'الجنسية',
+    'Oedran',
   ];
 
   test.each(bundledProfiles.filter(({ numbers }) => numbers === undefined).map((profile) => [profile.id, profile] as const))(
@@ -205,6 +251,47 @@ describe('columns that nobody needs', () => {
     }
     expect(new ColumnChooser(['IP Address', 'Name'], generic).isDroppedColumn(0)).toBe(true);
   });
+});
+
+describe('a profile that names a column that nobody needs', () => {
+  const own = (fields: ExportProfile['fields']): ExportProfile =>
+    resolveVocabulary({ ...generic, id: 'own', drop: [], dropContains: [], dropLastWords: [], status: [], fields }, vocabulary);
+
+  test.each<[string, ExportProfile['fields']]>([
+    ['Nationality', { comment: { column: ['Nationality'] } }],
+    ['Signer IP', { comment: { firstNonEmpty: ['Why', 'signer_ip'] } }],
+    ['Your age', { region: { map: { column: ['Your age'], values: {}, otherwise: '' } } }],
+    ['Religion', { comment: { position: 2 } }],
+    ['Trade union', { address: { join: ['Street', { column: ['trade union'] }] } }],
+  ])('%s is refused for a file that has it, and read for one that has not', (header, fields) => {
+    expect(() => mappingFor(own(fields), ['Name', header], {}, 'other.csv')).toThrow(
+      expect.objectContaining({
+        code: 'map-dropped-header',
+        message: 'other.csv: a column that the profile own names is one that handin never loads.',
+      }),
+    );
+    expect(mappingFor(own(fields), ['Name', 'Why'], {}).fields.full_name).toBeUndefined();
+  });
+
+  test('is none of the bundled ones', () => {
+    expect(bundledProfiles.flatMap(({ id, dropNamed = [] }) => dropNamed.map((name) => `${id}: ${name}`))).toEqual([]);
+  });
+
+  test('no usual header of a field or of consent is one of them', () => {
+    const usual = [...Object.values(vocabulary.headers.fields), vocabulary.consent].flatMap(({ column, contains = [] }) => [
+      ...column,
+      ...contains,
+    ]);
+    const chooser = new ColumnChooser(usual, { ...generic, drop: vocabulary.dropped.headers });
+    expect(usual.filter((_, column) => chooser.isDroppedColumn(column))).toEqual([]);
+  });
+
+  test.each(['Health trust', 'Agency', 'Town and county', 'Ship', 'VIP', 'Zip', 'Philip', 'Party venue'])(
+    '%s is another column',
+    (header) => {
+      expect(new ColumnChooser([header], generic).isDroppedColumn(0)).toBe(false);
+    },
+  );
 });
 
 describe('repeated, missing and numbered headers', () => {
@@ -254,6 +341,38 @@ describe('keys of headers', () => {
       { numRuns: 500, seed: 20261126 },
     );
     expect(columnKey('x'.repeat(1_000_000)).length).toBeLessThan(2100);
+  });
+});
+
+describe('words of a header', () => {
+  test.each<[string, string[], boolean]>([
+    ['Do not show', ['not'], true],
+    ['Nothing to show', ['not'], false],
+    ['mostrar mi nombre', ['no'], false],
+    ['NO_mostrar', ['no'], true],
+    ['Don’t show', ["don't"], true],
+    ["Don't show", ["don't"], true],
+    ['Don`t show', ["don't"], true],
+    ['Don‘t show', ["don't"], true],
+    ['Don´t show', ["don't"], true],
+    ['Anonymität', ['anonym*'], true],
+    ['unanonymous', ['anonym*'], false],
+    ['opt-out', ['opt out'], true],
+    ['n\u00adi\u200bcht zeigen', ['nicht'], true],
+    ['ｎｏｔ shown', ['not'], true],
+    ['Show my name (yes/no)', ['no'], false],
+    ['Show my name yes / no', ['no'], false],
+    ['Mostrar mi nombre [Sí/No]', ['no'], false],
+    ['Si no mostrar', ['no'], true],
+    ['Yes/no, do not show', ['not'], true],
+    ['Show my name, no (yes/no)', ['no'], true],
+    ['', ['no'], false],
+    ['***', ['no'], false],
+  ])('%j holds one of %j: %j', (header, words, isThere) => expect(holdsWord(header, words)).toBe(isThere));
+
+  test('a header too long to be read whole counts as holding one', () => {
+    expect(holdsWord(`show my name ${'x '.repeat(600)}`, ['not'])).toBe(true);
+    expect(holdsWord(`show my name ${'x '.repeat(600)}`, [])).toBe(false);
   });
 });
 

@@ -24,6 +24,9 @@ interface CleanGiven {
   readonly keepsOther?: boolean;
   readonly fixed?: readonly string[];
   readonly force?: boolean;
+  readonly dateOrder?: 'dmy' | 'mdy';
+  readonly map?: Readonly<Record<string, string>>;
+  readonly headerRow?: number;
 }
 
 /** Cleans files of a folder; the list is `clean.csv` there unless given. */
@@ -38,7 +41,13 @@ async function clean(
     files,
     campaign: null,
     profile: null,
-    reading: { map: {}, dateOrder: null, country: 'GB', fixed: (given.fixed ?? []).map((name) => path.join(folder, name)) },
+    reading: {
+      map: given.map ?? {},
+      dateOrder: given.dateOrder ?? null,
+      country: 'GB',
+      fixed: (given.fixed ?? []).map((name) => path.join(folder, name)),
+      ...(given.headerRow === undefined ? {} : { headerRow: given.headerRow }),
+    },
     output: output === null ? null : path.join(folder, output),
     form: given.form ?? 'spreadsheet',
     keepsOther: given.keepsOther ?? false,
@@ -405,6 +414,11 @@ describe('merging a list', () => {
       "'",
       "'t Hooft",
       "''",
+      "'=x",
+      "''=x",
+      "'''=x",
+      "' +1",
+      "'+44 20 7946 0000",
       '=1+1',
       '+1',
       '-1',
@@ -421,22 +435,120 @@ describe('merging a list', () => {
     fc.string({ unit: 'grapheme', maxLength: 8 }).map((text) => text.replace(/[\p{Cc}\p{Cs}]/gu, '')),
   );
 
-  it('gives every comment back as it was, whatever it begins with', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 12 }), async (comments) => {
-        await inTemporaryFolder(async (folder) => {
-          const rows = comments.map((comment, index) => `p${index}@example.org,"${comment.replaceAll('"', '""')}"\n`);
-          fs.writeFileSync(path.join(folder, 'b.csv'), `Email,Comment\n${rows.join('')}`);
-          await clean(folder, ['b.csv']);
-          await merge(folder, ['b.csv'], 'before');
-          await merge(folder, ['clean.csv'], 'after');
-          const comment = (name: string): (string | undefined)[] =>
-            recordsOf(folder, `${name}/signatures.csv`).map((record) => record['comment']);
-          expect(comment('after')).toEqual(comment('before'));
-        });
-      }),
-      { numRuns: 6, endOnFailure: true },
-    );
+  it.each(['spreadsheet', 'machine'] as const)(
+    'gives every comment back as it was, whatever it begins with, in the form %s',
+    async (form) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 12 }), async (comments) => {
+          await inTemporaryFolder(async (folder) => {
+            const rows = comments.map((comment, index) => `p${index}@example.org,"${comment.replaceAll('"', '""')}"\n`);
+            fs.writeFileSync(path.join(folder, 'b.csv'), `Email,Comment\n${rows.join('')}`);
+            await clean(folder, ['b.csv'], { form });
+            await merge(folder, ['b.csv'], 'before');
+            await merge(folder, ['clean.csv'], 'after');
+            const comment = (name: string): (string | undefined)[] =>
+              recordsOf(folder, `${name}/signatures.csv`).map((record) => record['comment']);
+            expect(comment('after')).toEqual(comment('before'));
+          });
+        }),
+        { numRuns: 6, endOnFailure: true },
+      );
+    },
+  );
+});
+
+describe('a list that is read again', () => {
+  it('in the form for programs has one more apostrophe only where a cell looks guarded', async () => {
+    await inTemporaryFolder(async (folder) => {
+      fs.writeFileSync(path.join(folder, 'b.csv'), "Email,Comment\na@example.org,''=x\nb@example.org,=x\nc@example.org,'t Hooft\n");
+      await clean(folder, ['b.csv'], { form: 'machine' });
+      expect(recordsOf(folder).map(({ comment }) => comment)).toEqual(["'''=x", '=x', "'t Hooft"]);
+      await merge(folder, ['clean.csv'], 'after');
+      expect(recordsOf(folder, 'after/signatures.csv').map(({ comment }) => comment)).toEqual(["''=x", '=x', "'t Hooft"]);
+    });
+  });
+
+  it('has no date that the exports did not have', async () => {
+    await inTemporaryFolder(async (folder) => {
+      fs.writeFileSync(
+        path.join(folder, 'b.csv'),
+        'Name,Email,Signed at\nAnn,a@example.org,13/4/2021\nBo,b@example.org,4/13/2021\nCy,c@example.org,4/12/2021\nDee,d@example.org,44312\n',
+      );
+      const { problems } = await clean(folder, ['b.csv'], { dateOrder: 'mdy' });
+      expect(problems).toContainEqual(expect.objectContaining({ type: 'date-unreadable', records: [1] }));
+      const report = await merge(folder, ['clean.csv'], 'after');
+      const dates = new Map(recordsOf(folder, 'after/signatures.csv').map((record) => [record['full_name'], record['signed_at']]));
+      expect([...dates]).toEqual(
+        expect.arrayContaining([
+          ['Ann', undefined],
+          ['Bo', '2021-04-13'],
+          ['Cy', '2021-04-12'],
+          ['Dee', undefined],
+        ]),
+      );
+      expect(report.problems).toContainEqual(expect.objectContaining({ type: 'date-unreadable', count: 1 }));
+    });
+  });
+});
+
+describe('a list whose first row may be a person', () => {
+  const TEXT = 'Zara Canaryname,Leeds,ZZ99 3WZ,Please help my sister\nBo Quillfeather,York,ZZ99 3WX,It matters\n';
+
+  it('is not made, and the person goes into no header', async () => {
+    await inTemporaryFolder(async (folder) => {
+      fs.writeFileSync(path.join(folder, 'b.csv'), TEXT);
+      await expect(clean(folder, ['b.csv'], { keepsOther: true, map: { full_name: '#1' } })).rejects.toMatchObject({
+        code: 'header-unknown',
+      });
+      expect(fs.readdirSync(folder)).toEqual(['b.csv']);
+      await clean(folder, ['b.csv'], { keepsOther: true, map: { full_name: '#1' }, headerRow: 0 });
+      expect(recordsOf(folder).map(({ full_name }) => full_name)).toEqual(['Zara Canaryname', 'Bo Quillfeather']);
+      expect(rowsOf(folder)[0]?.join()).not.toMatch(/canary|leeds/i);
+    });
+  });
+});
+
+describe('the column of the ids', () => {
+  const ids = async (folder: string, files: readonly string[], idsFrom: string): Promise<{ ledger: string; notes: string }> => {
+    const context = testContext(folder);
+    await runMerge(context, {
+      files,
+      campaign: null,
+      outDir: path.join(folder, 'merged'),
+      reading: { map: {}, dateOrder: null, country: 'GB', fixed: [] },
+      profile: null,
+      match: null,
+      keep: 'first',
+      memoryBytes: MEMORY,
+      threads: 1,
+      idsFrom,
+      force: false,
+    });
+    return { ledger: fs.readFileSync(path.join(folder, 'merged', 'ledger.csv'), 'utf8'), notes: context.printed.notes };
+  };
+  const write = (folder: string): void => {
+    fs.writeFileSync(path.join(folder, 'a.csv'), 'Name,Email,IP Address,Token,Ref\nAnn,a@example.org,192.0.2.1,t0k3n,R-1\n');
+    fs.writeFileSync(path.join(folder, 'b.csv'), 'Name,Email\nBo,b@example.org\n');
+  };
+
+  it.each(['IP Address', 'ip_address', 'Token', '#3'])('is never a private one such as %s', async (column) => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder);
+      await expect(ids(folder, ['a.csv'], column)).rejects.toMatchObject({ code: 'map-dropped-header' });
+    });
+  });
+
+  it('must be in a file, and those that lack it are named', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder);
+      await expect(ids(folder, ['a.csv', 'b.csv'], 'Nope')).rejects.toMatchObject({
+        code: 'map-unknown-header',
+        message: 'The column given with --ids-from is not in a.csv and b.csv.',
+      });
+      const { ledger, notes } = await ids(folder, ['a.csv', 'b.csv'], 'ref');
+      expect(ledger).toContain('R-1');
+      expect(notes).toContain('--ids-from: b.csv has no such column');
+    });
   });
 });
 

@@ -26,14 +26,21 @@ const MESSY = [
 async function inspect(
   name: string,
   text: string | Uint8Array,
-  given: { reveal?: boolean; progress?: Progress } = {},
+  given: { reveal?: boolean; progress?: Progress; map?: Record<string, string>; headerRow?: number; delimiter?: string } = {},
 ): Promise<InspectReport> {
   return inTemporaryFolder(async (folder) => {
     fs.writeFileSync(path.join(folder, name), text);
     return runInspect(testContext(folder, given.progress === undefined ? {} : { progress: given.progress }), {
       files: [name],
       profile: null,
-      reading: { map: {}, dateOrder: null, country: 'GB', fixed: [] },
+      reading: {
+        map: given.map ?? {},
+        dateOrder: null,
+        country: 'GB',
+        fixed: [],
+        ...(given.headerRow === undefined ? {} : { headerRow: given.headerRow }),
+        ...(given.delimiter === undefined ? {} : { delimiter: given.delimiter }),
+      },
       reveal: given.reveal ?? false,
     });
   });
@@ -101,7 +108,80 @@ describe('a file without anything that handin knows', () => {
   it('is described all the same, without its first row, which may be a person', async () => {
     const report = await inspect('list.csv', 'Alpha,Beta\nAnn Quillfeather,ann\nCem Quillfeather,cem\n');
     expect(report.tables[0]).toMatchObject({ profile: null, confidence: null, columns: [{ header: null }, { header: null }] });
-    expect(show(report)).toContain('none fits: name the columns with --map field=Header');
+    expect(show(report)).toContain('none fits: say --header-row 0 if the first row is a person');
+  });
+
+  const HEADERLESS = 'Zara Canaryname,Leeds,ZZ99 3WZ,Please help my sister\nBo Quillfeather,York,ZZ99 3WX,It matters\n';
+
+  it.each([
+    ['without options', {}],
+    ['with columns by position', { map: { full_name: '#1', postcode: '#3' } }],
+    ['with the row named', { map: { full_name: '#1' }, headerRow: 1 }],
+  ])('shows no text of a first row that may be a person, %s', async (_, given) => {
+    const report = await inspect('list.csv', HEADERLESS, given);
+    expect(show(report) + formatInspectJson(report)).not.toMatch(/canary|leeds|ZZ99|sister/i);
+    expect(report.tables[0]?.columns.map(({ header }) => header)).toEqual([null, null, null, null]);
+  });
+
+  it('shows it where one of its cells is known or was named, or when the operator asked', async () => {
+    const headers = async (text: string, given = {}): Promise<unknown> =>
+      (await inspect('list.csv', text, given)).tables[0]?.columns.map(({ header }) => header);
+    expect(await headers('Name,Beta\nAnn,x\n')).toEqual(['Name', 'Beta']);
+    expect(await headers('Alpha,Beta\nAnn,x\n', { map: { full_name: 'Alpha' } })).toEqual(['Alpha', 'Beta']);
+    expect(await headers('Alpha,Beta\nAnn,x\n', { map: { full_name: '#1' }, reveal: true })).toEqual(['Alpha', 'Beta']);
+  });
+});
+
+describe('what else inspect says of a file', () => {
+  it('masks every letter, vowel signs included', async () => {
+    const [table] = (await inspect('list.csv', 'Name,Email\nप्रिया शर्मा,p@example.org\n')).tables;
+    expect(table?.columns[0]?.shape).toBe('aaaaaa aaaaa');
+  });
+
+  it('says of a mailing list what would take it', async () => {
+    const report = await inspect(
+      'list.csv',
+      'Email Address,First Name,MEMBER_RATING,OPTIN_TIME\na@example.org,Ann,2,2026-01-05 09:00:00\n',
+    );
+    expect(report.tables[0]).toMatchObject({ profile: null, refusedProfile: 'mailchimp' });
+    expect(show(report)).toContain('mailchimp: a mailing list; merging refuses it unless --profile mailchimp');
+    expect(show(report)).not.toContain('none fits');
+  });
+
+  it('says that nobody will be named where no column says that a name may be shown', async () => {
+    const nobody = /nobody of this file will be named/;
+    expect(show(await inspect('a.csv', 'Name,Email,Show it?\nAnn,a@example.org,yes\n'))).toMatch(nobody);
+    expect(show(await inspect('b.csv', 'Name,Email,Show it?\nAnn,a@example.org,yes\n', { map: { display_consent: '#3' } }))).not.toMatch(
+      nobody,
+    );
+    expect(show(await inspect('c.csv', 'Email\na@example.org\n'))).not.toMatch(nobody);
+  });
+
+  it('does not call what stands round a JSON list rows', async () => {
+    const text = show(await inspect('list.json', '{"signatures": [\n{"name": "Ann", "email": "a@example.org"}\n], "page": 1}\n'));
+    expect(text).not.toMatch(/rows before the header|rows below the list/);
+    expect(text).toMatch(/^ {4}what stands before the list {2,}\d+$/m);
+  });
+
+  it.each([
+    [',', ';'],
+    [';', ','],
+    ['\t', ','],
+  ])('refuses a file of %j that is cut at %j', async (real, given) => {
+    const text = ['Name,Email,Phone,Postcode', 'Ann,a@example.org,07700 900001,ZZ99 3WZ', ''].join('\n').replaceAll(',', real);
+    await expect(inspect('list.csv', text, { delimiter: given })).rejects.toMatchObject({ code: 'delimiter-wrong' });
+    expect((await inspect('list.csv', text, { delimiter: real })).tables[0]?.columns).toHaveLength(4);
+  });
+
+  it('uses the singular for one', async () => {
+    const text = show(await inspect('list.csv', 'Name,Email,Colour\nAnn,a@example.org,red\n'));
+    expect(text).toContain('1 × column that no field uses');
+  });
+});
+
+describe('the words of unreadable rows', () => {
+  it('name no file where none is written', async () => {
+    expect(show(await inspect('messy.csv', MESSY))).toContain('1 × row set aside as unreadable (record 3)');
   });
 });
 

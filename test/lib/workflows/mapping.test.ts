@@ -17,6 +17,7 @@ import {
   loadProfiles,
   parseMap,
   resolveProfile,
+  type TableToMap,
 } from '../../../src/lib/workflows/mapping.js';
 
 let engine: Engine;
@@ -87,7 +88,9 @@ async function choose(
   prompts: Prompts | null,
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  given: { profile?: string; overrides?: Record<string, string>; source?: string; isGuided?: boolean } = {},
+  given: { profile?: string; overrides?: Record<string, string>; source?: string } & Partial<
+    Pick<TableToMap, 'isGuided' | 'isRowGiven' | 'isNamedByFormat' | 'isForLooking'>
+  > = {},
 ): Promise<ChosenMapping> {
   const context = contextWith(prompts);
   const columns = header.map((_, column) => `c${column}`);
@@ -104,7 +107,10 @@ async function choose(
     profiles,
     overrides: given.overrides ?? {},
     folder,
-    ...(given.isGuided === undefined ? {} : { isGuided: given.isGuided }),
+    isGuided: given.isGuided ?? false,
+    isRowGiven: given.isRowGiven ?? false,
+    isNamedByFormat: given.isNamedByFormat ?? false,
+    isForLooking: given.isForLooking ?? false,
   });
 }
 
@@ -126,6 +132,7 @@ const ROWS = [
   ['Bo Quillfeather', 'bo@example.org', '', 'maybe', 'waiting'],
   ['Cy Quillfeather', 'cy@example.org', '', '', 'gone'],
 ];
+const NAMED: readonly [string, string] = ['does its first row name the columns', 'yes'];
 const WHOLE: readonly (readonly [string, string | boolean])[] = [
   ['how are names written', 'whole'],
   ['the whole name', '#1'],
@@ -148,7 +155,7 @@ const WHOLE: readonly (readonly [string, string | boolean])[] = [
 
 describe('a header that says nothing, with somebody to ask', () => {
   test('is asked about field by field, kept as a profile, and read without questions the next time', async () => {
-    const prompts = scripted([...WHOLE, ['Is this right', true], ['What do you call', 'Stall lists, spring']]);
+    const prompts = scripted([NAMED, ...WHOLE, ['Is this right', true], ['What do you call', 'Stall lists, spring']]);
     const chosen = await choose(prompts, HEADER, ROWS);
     expect(prompts.left()).toBe(0);
     expect(chosen.confidence).toBe('asked');
@@ -172,7 +179,7 @@ describe('a header that says nothing, with somebody to ask', () => {
   });
 
   test('shows headers, positions and shapes, and no value', async () => {
-    const prompts = scripted([...WHOLE, ['Is this right', true], ['What do you call', '']]);
+    const prompts = scripted([NAMED, ...WHOLE, ['Is this right', true], ['What do you call', '']]);
     await choose(prompts, ['Alpha\u001b[31m', ...HEADER.slice(1)], ROWS);
     const shown = [...notes, ...prompts.asked].join('\n');
     expect(shown).toContain('#2  Beta  (aa@aaaaaaa.aaa, 3 filled)');
@@ -200,7 +207,15 @@ describe('a header that says nothing, with somebody to ask', () => {
       ['how are names written', 'none'],
       ...WHOLE.slice(2, 10).map(([words]) => [words, '(none)'] as const),
     ];
-    const prompts = scripted([...nobody, ...WHOLE, ['Is this right', false], ...WHOLE, ['Is this right', true], ['What do you call', 'x']]);
+    const prompts = scripted([
+      NAMED,
+      ...nobody,
+      ...WHOLE,
+      ['Is this right', false],
+      ...WHOLE,
+      ['Is this right', true],
+      ['What do you call', 'x'],
+    ]);
     await choose(prompts, HEADER, ROWS);
     expect(prompts.left()).toBe(0);
     expect(notes.join('\n')).toContain('nobody can be counted');
@@ -211,16 +226,16 @@ describe('a header that says nothing, with somebody to ask', () => {
       ['Is this right', true],
       ['What do you call', 'Stall'],
     ];
-    await choose(scripted([...WHOLE, ...end]), HEADER, ROWS);
+    await choose(scripted([NAMED, ...WHOLE, ...end]), HEADER, ROWS);
     const before = readFileSync(path.join(folder, 'profiles', 'stall.json'), 'utf8');
     const second = await choose(
-      scripted([...WHOLE, ...end]),
+      scripted([NAMED, ...WHOLE, ...end]),
       HEADER.map((name) => `${name}2`),
       ROWS,
     );
     expect(path.basename(String(second.savedTo))).toBe('stall-2.json');
     const bundled = await choose(
-      scripted([...WHOLE, ['Is this right', true], ['What do you call', 'Generic']]),
+      scripted([NAMED, ...WHOLE, ['Is this right', true], ['What do you call', 'Generic']]),
       HEADER.map((name) => `${name}3`),
       ROWS,
     );
@@ -237,7 +252,7 @@ describe('a header that says nothing, with somebody to ask', () => {
       ['What do you call', 'x'],
     ];
     const parts = await choose(
-      scripted([['how are names', 'parts'], ['the first name', '#1'], ['the last name', '#2'], ...none, ...end]),
+      scripted([NAMED, ['how are names', 'parts'], ['the first name', '#1'], ['the last name', '#2'], ...none, ...end]),
       ['P', 'Q', 'R'],
       [['Ann', 'Example', '']],
     );
@@ -245,7 +260,7 @@ describe('a header that says nothing, with somebody to ask', () => {
       ['Ann', 'Example', 'Ann Example', 'count-only'],
     ]);
     const names = await choose(
-      scripted([['how are names', 'organisation'], ["organisation's name", '#1'], ...none, ...end]),
+      scripted([NAMED, ['how are names', 'organisation'], ["organisation's name", '#1'], ...none, ...end]),
       ['S', 'T', 'U'],
       [['Example Union', '', '']],
     );
@@ -267,7 +282,7 @@ describe('a header that says nothing, with somebody to ask', () => {
       ['empty', ['counts', 'unconfirmed']],
       ['filled', ['withdrawn', 'counts']],
     ] as const) {
-      const script = WHOLE.slice(0, 10);
+      const script = [NAMED, ...WHOLE.slice(0, 10)];
       const prompts = scripted([
         ...script,
         ['may be shown', '(none)'],
@@ -335,6 +350,59 @@ describe('a file without a header row', () => {
   });
 });
 
+describe('a list that begins with the first person', () => {
+  const first = ['Zara Canaryname', 'Leeds', 'ZZ99 3WZ', 'Please help my sister'];
+  const rows = [
+    ['Bo Quillfeather', 'York', 'ZZ99 3WX', 'It matters'],
+    ['Cy Quillfeather', 'Hull', '', ''],
+  ];
+  const CANARY = /canary|leeds|ZZ99|sister/i;
+
+  test.each<[string, Parameters<typeof choose>[3], string]>([
+    ['without options', {}, 'mapping-nothing'],
+    ['with columns by position', { overrides: { full_name: '#1' } }, 'header-unknown'],
+    ['with the generic profile', { profile: 'generic', overrides: { full_name: '#1' } }, 'header-unknown'],
+    ['with the profile of a platform', { profile: 'change-org', overrides: { full_name: '#1' } }, 'header-unknown'],
+  ])('is refused %s, and the refusal names --header-row 0 first', async (_, given, code) => {
+    const error = (await choose(null, first, rows, given).catch((cause: unknown) => cause)) as Error & { hint: string };
+    expect(error).toMatchObject({ code });
+    expect(error.hint).toMatch(/^(?:If its first row is a person, s|S)ay --header-row 0 /);
+    expect(`${error.message} ${error.hint}`).not.toMatch(CANARY);
+  });
+
+  test('is refused although an answer in it is a header elsewhere', async () => {
+    const given = { overrides: { full_name: '#1' } };
+    await expect(choose(null, ['Zara Canaryname', 'Leeds', 'No'], [['Bo', 'York', 'yes']], given)).rejects.toMatchObject({
+      code: 'header-unknown',
+    });
+    for (const header of [['No', 'Name'], ['Vorname', 'Alpha'], ['Full name']])
+      expect(await choose(null, header, [header.map(() => 'x')])).toMatchObject({ isHeaderSure: true });
+  });
+
+  test('is refused when somebody says so, and nothing of it is shown or kept', async () => {
+    for (const overrides of [{}, { full_name: '#1' }]) {
+      const prompts = scripted([['does its first row name the columns', 'no']]);
+      await expect(choose(prompts, first, rows, { overrides })).rejects.toMatchObject({
+        code: 'header-unknown',
+        hint: expect.stringContaining('--header-row 0'),
+      });
+      expect([...prompts.asked, ...notes].join('\n')).not.toMatch(CANARY);
+      expect(notes.join('')).toContain('#1  (Aa Aaaaaaaaaaaa)');
+      expect(readdirSync(folder)).toEqual([]);
+    }
+  });
+
+  test.each<[string, readonly string[], Parameters<typeof choose>[3], boolean]>([
+    ['one cell is a known header', ['Alpha', 'Email'], {}, true],
+    ['--map names a text of it', ['Alpha', 'Beta'], { overrides: { full_name: 'alpha ' } }, true],
+    ['the format names its columns', ['Alpha', 'Beta'], { overrides: { full_name: '#1' }, isNamedByFormat: true }, true],
+    ['--header-row was given', ['Alpha', 'Beta'], { overrides: { full_name: '#1' }, isRowGiven: true }, false],
+    ['it is only looked at', ['Alpha', 'Beta'], { overrides: { full_name: '#1' }, isForLooking: true }, false],
+  ])('a header is taken where %s', async (_, header, given, isHeaderSure) => {
+    expect(await choose(null, header, [['a', 'b']], given)).toMatchObject({ isHeaderSure });
+  });
+});
+
 describe('nobody to ask', () => {
   test('a header that maps to nothing is refused without quoting it, and the options are named', async () => {
     const error = (await choose(null, ['canary@example.org', 'Zed'], [['a', 'b']]).catch((cause: unknown) => cause)) as Error & {
@@ -342,6 +410,8 @@ describe('nobody to ask', () => {
     };
     expect(error).toMatchObject({ code: 'mapping-nothing' });
     expect(`${error.message} ${error.hint}`).not.toContain('canary');
+    expect(error.message).toContain('(2 columns)');
+    await expect(choose(null, ['Alpha'], [['a']])).rejects.toThrow('(1 column)');
     expect(error.hint).toContain('--map');
     expect(error.hint).toContain('--profile');
     expect(readdirSync(folder)).toEqual([]);
