@@ -73,23 +73,37 @@ const ANSWER_PAIRS = [
 
 const MARKS = new Set(['*', ':', '?', '.', '!', '…', '¿', '؟', ' ']);
 
+/** Profiles share their words: each of some two thousand is folded once, and not once for each of two dozen profiles. */
+const REMEMBERED_MAX = 20_000;
+
+function remembering(fold: (header: string) => string): (header: string) => string {
+  const known = new Map<string, string>();
+  return (header) => {
+    const before = known.get(header);
+    if (before !== undefined) return before;
+    const folded = fold(header);
+    if (header.length <= KEY_LENGTH_MAX && known.size < REMEMBERED_MAX) known.set(header, folded);
+    return folded;
+  };
+}
+
 /**
  * A header as it is compared with fingerprints: `headerKey`, with accents and the like taken off, because Excel and people
  * lose them (`Prénom`, `Prenom`).
  */
-export function foldedHeader(header: string): string {
+export const foldedHeader = remembering((header) => {
   const folded = headerKey(header.slice(0, KEY_LENGTH_MAX))
     .normalize('NFD')
     .replace(/[\p{M}\u0640]/gu, '')
     .normalize('NFC');
   return [...folded].map((letter) => PLAIN_LETTERS[letter] ?? letter).join('');
-}
+});
 
 /**
  * A header as it is compared with the columns of a profile: `foldedHeader`, underscores as spaces, no space around a slash,
  * and without the marks and remarks that forms put behind a question (`E-mail *`, `Town (optional)`).
  */
-export function columnKey(header: string): string {
+export const columnKey = remembering((header) => {
   let key = foldedHeader(header.replaceAll('_', ' ')).replaceAll(' /', '/').replaceAll('/ ', '/');
   for (let before = ''; before !== key; ) {
     before = key;
@@ -99,7 +113,7 @@ export function columnKey(header: string): string {
   }
   // A header that is nothing but marks keeps them, so that it is not taken for an empty one.
   return key === '' ? foldedHeader(header) : key;
-}
+});
 
 function withoutMarks(key: string): string {
   let start = 0;

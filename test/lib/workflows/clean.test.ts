@@ -92,7 +92,7 @@ const ONE = [
   'Cem Quillfeather,c@example.org,ZZ99 3WZ,+44 20 7946 0000,soon,',
   ',,,,,',
   'Dee Quillfeather,d@example.org,ZZ99 3WZ,,01/05/2025,one,too many',
-  'Total,,,,,',
+  'Total,4,,,,',
   '',
 ].join('\n');
 const TWO = ['Vorname;Nachname;E-Mail;Lieblingstier', 'Jörg;Quillfeather;j@example.org;Igel', ''].join('\n');
