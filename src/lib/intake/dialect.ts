@@ -83,7 +83,10 @@ export function detectSyntax(
   given: string | null,
   vocabulary: HeaderVocabulary | undefined,
 ): SyntaxDecision {
-  const trials = (given === null ? DELIMITERS : [given]).map((delimiter) => bestQuotes(samples, isWhole, delimiter, vocabulary));
+  // A delimiter that occurs nowhere makes one column of every row, which scores 0; the comma stays, for tables of one column.
+  const occurs = (delimiter: string): boolean => samples.some((sample) => sample.includes(delimiter.charCodeAt(0)));
+  const candidates = given === null ? DELIMITERS.filter((delimiter) => delimiter === ',' || occurs(delimiter)) : [given];
+  const trials = candidates.map((delimiter) => bestQuotes(samples, isWhole, delimiter, vocabulary));
   // The sort is stable: of equals the first candidate wins, so that a table of one column is comma-separated.
   const [best, second] = trials.sort((a, b) => Number(b.hasKnownHeader) - Number(a.hasKnownHeader) || b.score - a.score);
   if (best === undefined) {

@@ -148,9 +148,9 @@ function regionBelow(header: SampleRow, filled: readonly SampleRow[], vocabulary
   const isSecond = second !== null && isSecondHeader(first, second, below.slice(1));
   const rows = isSecond ? below.slice(1) : below;
   // What stands below the header of another list says nothing of this one.
-  const other = rows.findIndex(
-    (row, place) => row.cells !== null && startsNewTable(row.cells, seenIn(rows.slice(0, place), first.length), vocabulary),
-  );
+  const isOther = (cells: readonly string[], place: number): boolean =>
+    startsNewTable(cells, [], vocabulary) && startsNewTable(cells, seenIn(rows.slice(0, place), first.length), vocabulary);
+  const other = rows.findIndex((row, place) => row.cells !== null && isOther(row.cells, place));
   const data = (other < 0 ? rows : rows.slice(0, other)).flatMap((row) => (row.cells === null ? [] : [row.cells]));
   const names = isSecond ? joinHeaders(first, second) : first;
   while (names.length < widthOfData(data, names.length)) names.push('');
