@@ -61,9 +61,15 @@ const EDGE = /[\s\u0085\u00ad\u061c\u180e\u200b-\u200f\u2060\ufeff\0]/;
 export function trimEdges(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && EDGE.test(text.charAt(start))) start++;
-  while (end > start && EDGE.test(text.charAt(end - 1))) end--;
+  while (start < end && isEdge(text, start)) start++;
+  while (end > start && isEdge(text, end - 1)) end--;
   return text.slice(start, end);
+}
+
+function isEdge(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  // Nearly every cell begins and ends with visible ASCII, which needs no expression.
+  return (code <= 0x20 || code >= 0x7f) && EDGE.test(text.charAt(at));
 }
 
 const QUOTES = '"\'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb';

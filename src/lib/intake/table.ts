@@ -156,13 +156,15 @@ function regionBelow(header: SampleRow, filled: readonly SampleRow[], vocabulary
   while (names.length < widthOfData(data, names.length)) names.push('');
   const exact = data.filter((cells) => cells.length === names.length);
   // Where most rows leave out their empty ends, these are what the columns are judged by.
-  const telling = exact.length >= 2 || exact.length * 2 >= data.length ? exact : data.filter((cells) => cells.length <= names.length);
+  const telling = withoutLoneCells(
+    exact.length >= 2 || exact.length * 2 >= data.length ? exact : data.filter((cells) => cells.length <= names.length),
+  );
   return {
     preambleRows: header.index,
     headerRows: isSecond ? 2 : 1,
     header: names,
     columns: withOptionalEnds(
-      names.map((_, column) => lookAt(withoutLoneCells(telling), column)),
+      names.map((_, column) => lookAt(telling, column)),
       data,
     ),
     seen: seenIn(other < 0 ? rows : rows.slice(0, other), names.length),
@@ -176,10 +178,15 @@ const ANSWERS_MAX = 60;
 /** Short values of each column. */
 function seenIn(rows: readonly SampleRow[], width: number): Set<string>[] {
   const seen = Array.from({ length: width }, () => new Set<string>());
+  const before: string[] = [];
   for (const { cells } of rows) {
     for (const [column, values] of seen.entries()) {
-      const cell = trimEdges(cells?.[column] ?? '');
-      if (cell !== '' && cell.length <= ANSWER_CHARACTERS && values.size < ANSWERS_MAX) values.add(headerKey(cell));
+      const given = cells?.[column] ?? '';
+      // A sorted list, or a column with one answer, repeats the cell above.
+      if (values.size >= ANSWERS_MAX || given === before[column]) continue;
+      before[column] = given;
+      const cell = trimEdges(given);
+      if (cell !== '' && cell.length <= ANSWER_CHARACTERS) values.add(headerKey(cell));
     }
   }
   return seen;

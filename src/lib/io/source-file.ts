@@ -29,7 +29,7 @@ export function unreadableError(label: string, cause: unknown): InputError {
 }
 
 /**
- * Reads the first `bytes` of a file; the chunk handed over is used again for the next. A file that grows meanwhile is not followed. Answers
+ * Reads the first `bytes` of a file; the memory of a chunk is used again later. A file that grows meanwhile is not followed. Answers
  * the number of bytes read.
  */
 export async function readChunks(
@@ -37,13 +37,29 @@ export async function readChunks(
   bytes: number,
   onChunk: (chunk: Uint8Array, bytesRead: number) => void | Promise<void>,
 ): Promise<number> {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  // The next chunk is read while this one is looked at.
+  const readAt = (from: number, into: Buffer): Promise<{ bytesRead: number }> => {
+    const read = handle.read(into, 0, Math.min(CHUNK_BYTES, bytes - from), from);
+    // Its failure counts when it is waited for, not before.
+    read.catch(() => undefined);
+    return read;
+  };
   let position = 0;
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, bytes - position), position);
-    if (bytesRead === 0) return position;
-    position += bytesRead;
-    await onChunk(buffer.subarray(0, bytesRead), position);
+  let buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let other = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let next = readAt(0, buffer);
+  try {
+    for (;;) {
+      const { bytesRead } = await next;
+      if (bytesRead === 0) return position;
+      position += bytesRead;
+      next = readAt(position, other);
+      await onChunk(buffer.subarray(0, bytesRead), position);
+      [buffer, other] = [other, buffer];
+    }
+  } finally {
+    // Nobody closes the file under a read.
+    await next.catch(() => undefined);
   }
 }
 
