@@ -79,7 +79,7 @@ async function runCleanCommand(context: Context, files: readonly string[], optio
     files,
     campaign,
     profile: options.profile ?? null,
-    reading: await readingOf(context, options, null),
+    reading: await readingOf(context, options, campaign, false),
     output,
     form: formOf(output, options.for),
     keepsOther: options.keepOther === true,

@@ -46,12 +46,13 @@ async function runInspectCommand(context: Context, files: readonly string[], opt
       hint: 'Leave --reveal out, or run it yourself in a terminal.',
     });
   }
+  const { campaignIfAny } = await import('./campaign-option.js');
   const { runInspect } = await import('../lib/workflows/inspect.js');
   const { formatInspect, formatInspectJson } = await import('../lib/reporters/inspect.js');
   const report = await runInspect(context, {
     files,
     profile: options.profile ?? null,
-    reading: await readingOf(context, options, null),
+    reading: await readingOf(context, options, campaignIfAny(context, options), false),
     reveal: options.reveal === true,
   });
   context.out(options.json === true ? formatInspectJson(report) : formatInspect(report, context.style));

@@ -69,7 +69,7 @@ async function runMergeCommand(context: Context, files: readonly string[], optio
     files,
     campaign,
     outDir: options.output === undefined ? privateFolder(campaign, context.cwd) : path.resolve(context.cwd, options.output),
-    reading: await readingOf(context, options, files.length === 0 ? campaign : null),
+    reading: await readingOf(context, options, campaign, files.length === 0),
     profile: options.profile ?? null,
     match: options.match ?? null,
     keep: options.keep ?? 'first',

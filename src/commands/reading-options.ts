@@ -45,11 +45,15 @@ function countryCode(value: string): string {
   return code;
 }
 
-/** What the command line says, and where it says nothing, the campaign file. */
+/**
+ * What the command line says, and where it says nothing, the campaign file.
+ * @param readsSources whether the campaign's own sources are read; its corrections belong to them
+ */
 export async function readingOf(
   context: Context,
   options: ReadingCommandOptions,
   campaign: LoadedCampaign | null,
+  readsSources: boolean,
 ): Promise<ReadingOptions> {
   const { fixedFiles, homeCountry } = await import('../lib/workflows/load.js');
   const { parseMap } = await import('../lib/workflows/mapping.js');
@@ -57,7 +61,8 @@ export async function readingOf(
     map: parseMap(options.map ?? []),
     dateOrder: options.dateOrder ?? null,
     country: options.country ?? homeCountry(campaign),
-    fixed: options.fixed?.map((place) => path.resolve(context.cwd, place)) ?? (campaign === null ? [] : fixedFiles(campaign)),
+    fixed:
+      options.fixed?.map((place) => path.resolve(context.cwd, place)) ?? (campaign !== null && readsSources ? fixedFiles(campaign) : []),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }),
     ...(options.headerRow === undefined ? {} : { headerRow: options.headerRow }),
