@@ -16,7 +16,7 @@ import type { Medium, RecordField } from '../model/record.js';
 import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import type { MonthNames } from '../normalize/date.js';
-import { isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
+import { compactDateEvidenceSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
 import { malformedEmailSql } from '../normalize/email.js';
 import type { ColumnMapping } from '../profiles/apply.js';
 import { detectProfile } from '../profiles/detect.js';
@@ -584,12 +584,15 @@ async function insertRecordsSql(
   const idColumn = options.idsFrom === null ? null : idColumnOf(entry, mapping, options.idsFrom);
   const given = `coalesce(${mapping.fields.signed_at ?? "''"}, '')`;
   const months = (context.io.files.bundledJson('normalize/data')['months'] as { months: MonthNames }).months;
-  const [dates] = await engine.rows<{ filled: number; serials: number }>(
-    `SELECT count(*) FILTER (WHERE ${given} <> '') AS filled, count(*) FILTER (WHERE ${isDateSerialSql(given)}) AS serials FROM staged`,
+  const [dates] = await engine.rows<{ filled: number; serials: number; compact: number }>(
+    `SELECT count(*) FILTER (WHERE ${given} <> '') AS filled, count(*) FILTER (WHERE ${isDateSerialSql(given)}) AS serials,
+  ${compactDateEvidenceSql(given).yearFirst} AS compact FROM staged`,
   );
   // Day numbers of a spreadsheet are believed where nothing else stands in their column.
   const isClean = mapping.profile.id === CLEAN_PROFILE;
   const areSerials = !isClean && dates !== undefined && dates.filled > 0 && dates.serials === dates.filled;
+  // And so are eight digits where most of the column are year, month and day.
+  const areCompact = dates !== undefined && dates.compact * 2 > dates.filled;
   const value = (field: RecordField): string => {
     if (field === 'kind') return `CASE WHEN ${mapping.fields.kind ?? "''"} = 'organisation' THEN 'organisation' ELSE 'person' END`;
     // A list that says itself on which medium each signature stands knows better than the campaign file.
@@ -599,7 +602,11 @@ async function insertRecordsSql(
     if (field === 'signed_at') return 'read_date';
     return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
   };
-  const read = normalizedDateSql('given_date', dateOrder, { months, serials: areSerials });
+  const read = normalizedDateSql('given_date', dateOrder, {
+    months,
+    serials: areSerials,
+    ...(areCompact ? { compact: 'year-first' } : {}),
+  });
   return `INSERT INTO source_records SELECT ${sourceId}, record,
   ${idColumn === null ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
   ${RECORD_FIELDS.map((field) => `${value(field)} AS ${field}`).join(',\n  ')},

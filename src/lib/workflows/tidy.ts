@@ -10,8 +10,8 @@ import type { Context, Engine } from '../context.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { RecordField } from '../model/record.js';
 import type { FieldRepairs, RepairKind } from '../model/repair.js';
-import type { DateOrder, MonthNames } from '../normalize/date.js';
-import { dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
+import type { CompactDate, DateOrder, MonthNames } from '../normalize/date.js';
+import { compactDateEvidenceSql, dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
 import { csvSql, quoteName, quoteText } from '../sql.js';
 import type { CountryData } from '../tidy/country.js';
 import { createCountryReader } from '../tidy/country.js';
@@ -442,26 +442,33 @@ JOIN tidy_postcodes m ON m.postcode = r.postcode AND m.iso = ${isoSql(work)} AND
 }
 
 /**
- * Dates of birth as year-month-day. Each source's order of day and month comes from its own dates of birth, then from its dates
- * of signing; a date that is still open, or has a year of two digits, is kept as it was written and flagged.
+ * Dates of birth as year-month-day. Each source's order of day and month, and whether eight digits are a date, comes from its own dates
+ * of birth; the order then from its dates of signing; a date that is still open, or has a year of two digits, is kept as it was written and flagged.
  */
 async function tidyBirthDates(work: Work, orders: ReadonlyMap<number, DateOrder>): Promise<void> {
   const { engine, table, data } = work;
   const evidence = dateOrderEvidenceSql('date_of_birth');
-  const sources = await engine.rows<{ source_id: number; first: number; second: number; filled: number; serials: number }>(
-    `SELECT source_id, ${evidence.first} AS first, ${evidence.second} AS second, count(*) AS filled, count(*) FILTER (WHERE ${isDateSerialSql('date_of_birth')}) AS serials
+  const digits = compactDateEvidenceSql('date_of_birth');
+  const sources = await engine.rows<BirthDateEvidence>(
+    `SELECT source_id, ${evidence.first} AS first, ${evidence.second} AS second, ${digits.yearFirst} AS year_first, ${digits.yearLast} AS year_last,
+  ${digits.first} AS digits_first, ${digits.second} AS digits_second, count(*) AS filled, count(*) FILTER (WHERE ${isDateSerialSql('date_of_birth')}) AS serials
 FROM ${table} WHERE date_of_birth <> '' GROUP BY source_id ORDER BY source_id`,
   );
   if (sources.length === 0) return;
   await engine.run(
     'CREATE OR REPLACE TABLE tidy_cells (place BIGINT, source_id INTEGER, record BIGINT, given VARCHAR, result VARCHAR, is_open BOOLEAN, is_serial BOOLEAN)',
   );
-  for (const { source_id: sourceId, first, second, filled, serials } of sources) {
-    const told = first > 0 === second > 0 ? null : first > 0 ? 'dmy' : 'mdy';
+  for (const source of sources) {
+    const { source_id: sourceId, filled, serials } = source;
+    const { told, compact } = birthDateForm(source);
     const order = told ?? orders.get(sourceId) ?? null;
     const isOpen = order === null ? isAmbiguousDateSql('date_of_birth') : 'false';
     const areSerials = serials === filled;
-    const read = normalizedDateSql('date_of_birth', order ?? 'dmy', { months: data.months, serials: areSerials });
+    const read = normalizedDateSql('date_of_birth', order ?? 'dmy', {
+      months: data.months,
+      serials: areSerials,
+      ...(compact === null ? {} : { compact }),
+    });
     await engine.run(`INSERT INTO tidy_cells
 SELECT rowid, source_id, record, date_of_birth, ${`CASE WHEN ${isOpen} OR ${hasShortYearSql('date_of_birth')} THEN '' ELSE substr(${read}, 1, 10) END`}, ${isOpen}, ${areSerials ? 'false' : isDateSerialSql('date_of_birth')}
 FROM ${table} WHERE source_id = ${sourceId} AND date_of_birth <> '' AND NOT regexp_full_match(date_of_birth, '(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])')`);
@@ -474,6 +481,32 @@ FROM ${table} WHERE source_id = ${sourceId} AND date_of_birth <> '' AND NOT rege
     `UPDATE ${table} AS r SET date_of_birth = c.result FROM tidy_cells AS c WHERE r.rowid = c.place AND c.result <> '' AND c.result <> c.given`,
   );
   await engine.run('DROP TABLE tidy_cells');
+}
+
+/** What the dates of birth of a source show, in counts. */
+type BirthDateEvidence = {
+  readonly source_id: number;
+  readonly first: number;
+  readonly second: number;
+  readonly year_first: number;
+  readonly year_last: number;
+  readonly digits_first: number;
+  readonly digits_second: number;
+  readonly filled: number;
+  readonly serials: number;
+};
+
+/**
+ * The order of day and month, and where the year is in eight digits without a separator, as far as the column itself tells it; else null.
+ * Eight digits are dates only where most of the column are; with the year last, a day over twelve must have shown which number it is.
+ */
+function birthDateForm(source: BirthDateEvidence): { told: DateOrder | null; compact: CompactDate | null } {
+  const hasYearLast = source.year_last * 2 > source.filled;
+  const first = source.first + (hasYearLast ? source.digits_first : 0);
+  const second = source.second + (hasYearLast ? source.digits_second : 0);
+  const told = first > 0 === second > 0 ? null : first > 0 ? 'dmy' : 'mdy';
+  if (source.year_first * 2 > source.filled) return { told, compact: 'year-first' };
+  return { told, compact: hasYearLast && told !== null ? 'year-last' : null };
 }
 
 /** 4/9/45: a person of 1945 or of 2045, and of 15 nobody can say. */

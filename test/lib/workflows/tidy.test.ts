@@ -177,6 +177,38 @@ describe('tidying records', () => {
       'd.csv date_of_birth date-format 1',
     ]);
   });
+  it('reads dates of birth in eight digits where most of the column of a source are', async () => {
+    const cases: [string, string[], string[]][] = [
+      [
+        'year first',
+        ['19081209', '19990219', '19600210', '19621111', '1980-01-02', '19081339'],
+        ['1908-12-09', '1999-02-19', '1960-02-10', '1962-11-11', '1980-01-02', '19081339'],
+      ],
+      ['year first in half of the column only', ['19081209', '3 May 1980'], ['19081209', '1980-05-03']],
+      [
+        'day first, which a day over twelve shows',
+        ['31121980', '04091975', '31041980', '5/9/1960'],
+        ['1980-12-31', '1975-09-04', '31041980', '1960-09-05'],
+      ],
+      ['month first, which a day over twelve shows', ['12311980', '04091975'], ['1980-12-31', '1975-04-09']],
+      ['day or month first', ['04091975', '05061980'], ['04091975', '05061980']],
+      ['both orders', ['31121980', '12311980', '04091975'], ['31121980', '12311980', '04091975']],
+      ['another order than in written dates', ['31121980', '30111975', '12/31/1980'], ['31121980', '30111975', '12/31/1980']],
+      ['numbers of something else', ['70001234', '18991231', '99999999'], ['70001234', '18991231', '99999999']],
+      ['parts of three columns', ['1971-6-24', '1980-Oktober-3', '1980', '71-6-24'], ['1971-06-24', '1980-10-03', '1980', '71-6-24']],
+    ];
+    const records = cases.flatMap(([source, given]) => given.map((date_of_birth) => ({ full_name: 'A', date_of_birth, source })));
+    const result = await tidy(records, ['date_of_birth']);
+    const inOrder = cases.toSorted(([a], [b]) => (a < b ? -1 : 1));
+    expect(result.cells.flat()).toEqual(inOrder.flatMap(([, , expected]) => expected));
+    for (const [name, given, expected] of cases) {
+      const repaired = result.repairs.filter(({ source }) => source === name).map(({ count }) => count);
+      const changed = expected.filter((value, index) => value !== given[index]).length;
+      expect([name, repaired]).toEqual([name, changed === 0 ? [] : [changed]]);
+      const said = result.problems.filter(({ source }) => source === name).reduce((sum, { count }) => sum + count, 0);
+      expect([name, said]).toEqual([name, expected.filter((value) => !/^\d{4}-\d\d-\d\d$/.test(value)).length]);
+    }
+  });
   it('flags what it does not change, with the first five records and never a value', async () => {
     const bad: Given = {
       full_name: 'ANN EXAMPLE',
