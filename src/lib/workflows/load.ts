@@ -130,6 +130,16 @@ export function namedFiles(context: Context, names: readonly string[], profile: 
   );
 }
 
+/** What the campaign file says of a file holds for a file that the command line names too, where it is among its sources. */
+export function asInCampaign(context: Context, file: SourceFile, loaded: LoadedCampaign | null): SourceFile {
+  const { files } = context.io;
+  const source = loaded?.campaign.sources.find(({ file: pattern }) =>
+    files.glob(loaded.folder, pattern).some((match) => files.exists(file.path) && files.realPath(match) === files.realPath(file.path)),
+  );
+  if (source === undefined) return file;
+  return { ...file, medium: source.medium, profile: file.profile === 'auto' ? source.profile : file.profile };
+}
+
 /** Each file once, whatever links and globs lead to it. */
 export function withoutRepeats(context: Context, sources: readonly SourceFile[]): SourceFile[] {
   const { files } = context.io;
