@@ -51,8 +51,8 @@ export interface SourceFile {
 export interface ReadingOptions extends Pick<IntakeOptions, 'encoding' | 'delimiter' | 'headerRow' | 'acceptSuggestions'> {
   readonly map: Readonly<Record<string, string>>;
   readonly dateOrder: 'dmy' | 'mdy' | null;
-  /** ISO 3166-1 alpha-2: whose phones and postcodes these are where a record names no country. */
-  readonly country: string;
+  /** ISO 3166-1 alpha-2: whose phones and postcodes these are where a record names no country; null where nobody says. */
+  readonly country: string | null;
   /** Corrected quarantine files, as full paths. */
   readonly fixed: readonly string[];
 }
@@ -112,9 +112,9 @@ export function engineMemory(memoryBytes: number): number {
   return Math.max(ENGINE_MEMORY_MIN_BYTES, memoryBytes - NODE_MEMORY_BYTES);
 }
 
-/** The country whose national phone numbers are completed: the campaign language's region. */
-export function homeCountry(campaign: LoadedCampaign | null): string {
-  return new Intl.Locale(campaign?.campaign.language ?? 'en-GB').region ?? 'GB';
+/** The country whose national phone numbers are completed: the campaign language's region. Null where neither says one. */
+export function homeCountry(campaign: LoadedCampaign | null): string | null {
+  return campaign === null ? null : (new Intl.Locale(campaign.campaign.language).region ?? null);
 }
 
 /** The corrected quarantine files that a campaign names, as full paths. */

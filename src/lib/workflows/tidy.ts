@@ -32,12 +32,15 @@ import { hasC1, mayBeMojibakeSql, repairMojibake } from '../tidy/mojibake.js';
 import type { NameData } from '../tidy/names.js';
 import { createNameSplitter } from '../tidy/names.js';
 import type { PostcodeData } from '../tidy/postcode.js';
-import { createPostcodeWriter } from '../tidy/postcode.js';
+import { createPostcodeTeller, createPostcodeWriter } from '../tidy/postcode.js';
 import { mayNeedTidyingSql, tidyText } from '../tidy/text.js';
 
 export interface TidyOptions {
-  /** ISO 3166-1 alpha-2: for phones and postcodes of records without a country that can be read. */
-  readonly country: string;
+  /**
+   * ISO 3166-1 alpha-2: for phones and postcodes of records without a country that can be read. Null where nobody says one: then a source's
+   * own countries and postcodes decide, or nothing does and its phones stay as they were written.
+   */
+  readonly country: string | null;
   /** The table of records; `source_records` unless given. */
   readonly table?: string;
   /** Whether given and family name are filled from the whole name, where both are empty and the split is safe. */
@@ -89,9 +92,9 @@ interface Work {
   readonly engine: Engine;
   readonly table: string;
   readonly data: TidyData;
-  readonly country: string;
-  /** Sources whose records without a country are not of ours. */
-  readonly foreign: number[];
+  readonly country: string | null;
+  /** Per `source_id`, the country of records that name none, where it is not `country`; empty where none can be assumed. */
+  readonly homes: Map<number, string>;
   readonly repairs: FieldRepairs[];
   readonly problems: Problem[];
 }
@@ -107,7 +110,7 @@ export async function tidyRecords(context: Context, engine: Engine, options: Tid
     table: quoteName(options.table ?? 'source_records'),
     data: loadTidyData(context),
     country: options.country,
-    foreign: [],
+    homes: new Map(),
     repairs: [],
     problems: [],
   };
@@ -116,7 +119,7 @@ export async function tidyRecords(context: Context, engine: Engine, options: Tid
   await tidyTexts(work);
   await tidyEmails(work);
   await mapCountries(work);
-  await findForeignSources(work);
+  await (work.country === null ? findHomes(work) : findForeignSources(work, work.country));
   await flag(work, damageFlags(work.data));
   await tidyPhones(work);
   await tidyPostcodes(work);
@@ -325,7 +328,7 @@ async function tidyEmails(work: Work): Promise<void> {
   await engine.run('DROP TABLE tidy_emails');
 }
 
-/** `tidy_countries(value, iso)`: the country of every spelling there is; the campaign's own where a cell is empty or cannot be read. */
+/** `tidy_countries(value, iso, is_stated)`: the country of every spelling there is; empty where a cell is empty or cannot be read. */
 async function mapCountries(work: Work): Promise<void> {
   const readCountry = createCountryReader(work.data.countries);
   await mapDistinct(
@@ -335,7 +338,7 @@ async function mapCountries(work: Work): Promise<void> {
     ([value = '']) => {
       const iso = readCountry(value);
       // Where something is written that cannot be read, nothing follows from our own country's rules.
-      return [value, iso ?? work.country, iso !== null || value === '' ? 'yes' : ''];
+      return [value, iso ?? '', iso !== null || value === '' ? 'yes' : ''];
     },
   );
 }
@@ -353,12 +356,10 @@ const HOME_PROOF_MIN = 3;
  * Where most postcodes of the records that name no country are none of ours, the list is from somewhere else: its national numbers are not
  * completed for our country, which would make other people's numbers of them.
  */
-async function findForeignSources(work: Work): Promise<void> {
-  const { engine, table, data, country } = work;
+async function findForeignSources(work: Work, country: string): Promise<void> {
+  const { engine, table, data } = work;
   const writePostcode = createPostcodeWriter(data.postcodes);
-  const months = Object.values(data.months).flat();
-  const isWhole = `postcode <> '' AND NOT ${isDamagedSql('postcode', data.errors)} AND NOT ${isDateSql('postcode', months)}`;
-  const sample = `SELECT source_id, postcode FROM ${table} WHERE country = '' AND ${isWhole}
+  const sample = `SELECT source_id, postcode FROM ${table} WHERE country = '' AND ${isWholePostcodeSql(data)}
 QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY record) <= ${HOME_SAMPLE}`;
   await mapDistinct(
     work,
@@ -372,19 +373,49 @@ HAVING count(*) >= ${HOME_PROOF_MIN} AND count(*) FILTER (WHERE fit = 'unfit') *
     ['source'],
   );
   for (const { source_id, source, records } of rows) {
-    work.foreign.push(source_id);
+    work.homes.set(source_id, '');
     work.problems.push({ type: 'country-unclear', source, count: records, records: [] });
   }
   await engine.run('DROP TABLE tidy_home');
 }
 
+/**
+ * Where nobody says a country, each source does so itself: it is that of most records that name a country or have a postcode, when such a
+ * postcode is of a form that no other country has. Anything less would be a guess at other people's numbers.
+ */
+async function findHomes(work: Work): Promise<void> {
+  const { engine, table, data } = work;
+  const readCountry = createCountryReader(data.countries);
+  const tellCountry = createPostcodeTeller(data.postcodes);
+  const sample = `SELECT source_id, postcode, country FROM ${table} WHERE country <> '' OR (${isWholePostcodeSql(data)})
+QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY record) <= ${HOME_SAMPLE}`;
+  await mapDistinct(
+    work,
+    `SELECT DISTINCT postcode, country FROM (${sample})`,
+    { table: 'tidy_home', columns: ['postcode', 'country', 'iso'] },
+    ([postcode = '', country = '']) => [postcode, country, (country === '' ? tellCountry(postcode) : readCountry(country)) ?? ''],
+  );
+  const rows = await engine.rows<{ source_id: number; iso: string }>(
+    `SELECT source_id, iso FROM (SELECT source_id, iso, count(*) AS records, sum(count(*)) OVER (PARTITION BY source_id) AS witnesses
+FROM (${sample}) JOIN tidy_home USING (postcode, country) GROUP BY source_id, iso) WHERE iso <> '' AND records * 2 > witnesses ORDER BY source_id`,
+    ['iso'],
+  );
+  for (const { source_id, iso } of rows) work.homes.set(source_id, iso);
+  await engine.run('DROP TABLE tidy_home');
+}
+
+function isWholePostcodeSql({ errors, months }: TidyData): string {
+  return `postcode <> '' AND NOT ${isDamagedSql('postcode', errors)} AND NOT ${isDateSql('postcode', Object.values(months).flat())}`;
+}
+
 /** The country of record `r` with its row `c` of `tidy_countries`; empty where none can be assumed. */
-function isoSql({ foreign }: Work): string {
-  return foreign.length === 0 ? 'c.iso' : `CASE WHEN r.country = '' AND r.source_id IN (${foreign.join(', ')}) THEN '' ELSE c.iso END`;
+function isoSql({ homes, country }: Work): string {
+  const cases = [...homes].map(([sourceId, iso]) => `WHEN c.iso = '' AND r.source_id = ${sourceId} THEN ${quoteText(iso)}`);
+  return `CASE ${cases.join(' ')} WHEN c.iso = '' THEN ${quoteText(country ?? '')} ELSE c.iso END`;
 }
 
 async function tidyPhones(work: Work): Promise<void> {
-  const { engine, table, data } = work;
+  const { engine, table, data, country } = work;
   const readPhone = await work.context.io.createPhoneReader();
   const changed = await mapDistinct(
     work,
@@ -397,24 +428,39 @@ async function tidyPhones(work: Work): Promise<void> {
   );
   if (changed > 0) {
     await engine.run(`CREATE OR REPLACE TABLE tidy_cells AS
-SELECT r.rowid AS place, source_id, record, r.phone, result FROM ${table} r JOIN tidy_countries c ON r.country = c.value JOIN tidy_phones m ON m.phone = r.phone AND m.iso = c.iso`);
+SELECT r.rowid AS place, source_id, record, r.phone, result, m.iso = '' AND result = '' AND ${mayBeNationalSql('r.phone')} AS is_homeless
+FROM ${table} r JOIN tidy_countries c ON r.country = c.value JOIN tidy_phones m ON m.phone = r.phone AND m.iso = ${isoSql(work)}`);
     await addRepairs(work, 'phone', { 'phone-format': `result <> ''` }, 'tidy_cells');
-    await addProblem(work, 'phone-unreadable', 'phone', `result = '' AND NOT ${isDamagedSql('phone', data.errors)}`, 'tidy_cells');
+    // Where a country was assumed and then refused, the source has been named already.
+    if (country === null) await addProblem(work, 'country-unknown', 'phone', 'is_homeless', 'tidy_cells');
+    await addProblem(
+      work,
+      'phone-unreadable',
+      'phone',
+      `result = '' AND NOT is_homeless AND NOT ${isDamagedSql('phone', data.errors)}`,
+      'tidy_cells',
+    );
     await engine.run(`UPDATE ${table} AS r SET phone = c.result FROM tidy_cells AS c WHERE r.rowid = c.place AND c.result <> ''`);
     await engine.run('DROP TABLE tidy_cells');
   }
   await engine.run('DROP TABLE tidy_phones');
 }
 
+/** Seven digits or more and nothing but what stands between them: a number of some country, written without it. */
+function mayBeNationalSql(column: string): string {
+  return `(regexp_full_match(${column}, '[0-9 ()./-]+') AND length(regexp_replace(${column}, '[^0-9]', '', 'g')) BETWEEN 7 AND 15)`;
+}
+
 async function tidyPostcodes(work: Work): Promise<void> {
   const { engine, table, data } = work;
   const writePostcode = createPostcodeWriter(data.postcodes);
+  const tellCountry = createPostcodeTeller(data.postcodes);
   const changed = await mapDistinct(
     work,
     `SELECT DISTINCT postcode, ${isoSql(work)} AS iso, is_stated FROM ${table} r JOIN tidy_countries c ON r.country = c.value WHERE postcode <> ''`,
     { table: 'tidy_postcodes', columns: ['postcode', 'iso', 'is_stated', 'result', 'fit'] },
     ([postcode = '', iso = '', isStated = '']) => {
-      const { text, fit } = writePostcode(postcode, iso);
+      const { text, fit } = writePostcode(postcode, iso === '' && isStated === 'yes' ? (tellCountry(postcode) ?? '') : iso);
       const isFlagged = isStated === 'yes' && (fit === 'unfit' || fit === 'zero-lost');
       return text === postcode && !isFlagged ? null : [postcode, iso, isStated, text, isFlagged ? fit : ''];
     },

@@ -9,6 +9,7 @@ import type { InspectReport } from '../../../src/lib/model/inspect-report.js';
 import { PLAIN } from '../../../src/lib/reporters/columns.js';
 import { formatInspect, formatInspectJson } from '../../../src/lib/reporters/inspect.js';
 import { runInspect } from '../../../src/lib/workflows/inspect.js';
+import { homeCountry } from '../../../src/lib/workflows/load.js';
 import { testContext } from '../../helpers/context.js';
 import { inTemporaryFolder } from '../../helpers/run.js';
 
@@ -82,6 +83,19 @@ describe('inspecting in a campaign', () => {
       });
       expect(report.tables[0]?.profile).toBe('own');
     });
+  });
+});
+
+describe('the country of a campaign', () => {
+  it.each([
+    ['en-GB', 'GB'],
+    ['de-AT', 'AT'],
+    ['de', null],
+  ])('that is written in %s is %s', (language, expected) => {
+    expect(homeCountry({ campaign: { language } } as LoadedCampaign)).toBe(expected);
+  });
+  it('is not assumed where there is no campaign', () => {
+    expect(homeCountry(null)).toBeNull();
   });
 });
 

@@ -137,6 +137,79 @@ describe('tidying records', () => {
       'a.csv zero-lost postcode 1 2',
     ]);
   });
+  it.each<[string, [phone: string, postcode: string, country: string][], string[], string[]]>([
+    [
+      'British, as most postcodes show',
+      [
+        ['07700 900123', 'zz993wz', ''],
+        ['07700 900124', 'ZZ99 3WZ', ''],
+        ['07700 900125', '10115', ''],
+        ['07700 900126', '', ''],
+      ],
+      ['+447700900123 ZZ99 3WZ', '+447700900124 ZZ99 3WZ', '+447700900125 10115', '+447700900126 '],
+      ['a.csv postcode-unfit postcode 1 3'],
+    ],
+    [
+      'Dutch, as most postcodes show',
+      [
+        ['020 555 0123', '1234ab', ''],
+        ['+44 7700 900123', '', ''],
+      ],
+      ['+31205550123 1234 AB', '+447700900123 '],
+      [],
+    ],
+    [
+      'French, as most records say',
+      [
+        ['01 99 00 12 34', '75011', 'France'],
+        ['01 99 00 12 35', '75012', 'FR'],
+        ['01 99 00 12 36', '75013', ''],
+      ],
+      ['+33199001234 75011', '+33199001235 75012', '+33199001236 75013'],
+      [],
+    ],
+    [
+      'of no country that could be told: only what is certain is written anew',
+      [
+        ['07700 900123', 'zz993wz', ''],
+        ['0301234567', '1067', ''],
+        ['+44 7700 900124', '10115', ''],
+        ['ask me', '', ''],
+        ['4.477E+11', '10115', ''],
+        ['0301234568', '', 'Atlantis'],
+      ],
+      ['07700 900123 ZZ99 3WZ', '0301234567 1067', '+447700900124 10115', 'ask me ', '4.477E+11 10115', '0301234568 '],
+      ['a.csv country-unknown phone 3 1,2,6', 'a.csv phone-unreadable phone 1 4', 'a.csv spreadsheet-exponent phone 1 5'],
+    ],
+  ])('reads a list without a stated country as %s', async (_name, rows, expected, problems) => {
+    const records = rows.map(([phone, postcode, country]) => ({ full_name: 'A', phone, postcode, country }));
+    const result = await tidy(records, ['phone', 'postcode'], { country: null });
+    expect(result.cells.map((cells) => cells.join(' '))).toEqual(expected);
+    expect(result.again).toEqual(result.cells);
+    expect(said(result)).toEqual(problems);
+  });
+  it('says of each list by itself which country it shows', async () => {
+    const result = await tidy(
+      [
+        { full_name: 'A', phone: '07700 900123', postcode: 'ZZ99 3WZ', source: 'a.csv' },
+        { full_name: 'B', phone: '07700 900123', source: 'b.csv' },
+      ],
+      ['phone'],
+      { country: null },
+    );
+    expect(result.cells.flat()).toEqual(['+447700900123', '07700 900123']);
+    expect(said(result)).toEqual(['b.csv country-unknown phone 1 1']);
+  });
+  it('brings international numbers of a list from elsewhere into one form, and leaves its national ones', async () => {
+    const records = ['10115', '20095', '50667'].map((postcode, index) => ({
+      full_name: 'A',
+      postcode,
+      phone: index === 0 ? '+49 30 1234567' : '030 1234567',
+    }));
+    const result = await tidy(records, ['phone']);
+    expect(result.cells.flat()).toEqual(['+49301234567', '030 1234567', '030 1234567']);
+    expect(said(result)).toEqual(['a.csv country-unclear  3 ']);
+  });
   it('reads dates of birth in the order that the source shows, and leaves what is open', async () => {
     const result = await tidy(
       [
