@@ -49,10 +49,12 @@ async function runInspectCommand(context: Context, files: readonly string[], opt
   const { campaignIfAny } = await import('./campaign-option.js');
   const { runInspect } = await import('../lib/workflows/inspect.js');
   const { formatInspect, formatInspectJson } = await import('../lib/reporters/inspect.js');
+  const campaign = campaignIfAny(context, options);
   const report = await runInspect(context, {
     files,
     profile: options.profile ?? null,
-    reading: await readingOf(context, options, campaignIfAny(context, options), false),
+    reading: await readingOf(context, options, campaign, false),
+    campaign,
     reveal: options.reveal === true,
   });
   context.out(options.json === true ? formatInspectJson(report) : formatInspect(report, context.style));

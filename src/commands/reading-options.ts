@@ -29,7 +29,7 @@ export function addReadingOptions(command: Command): Command {
     .addOption(new Option('--date-order <order>', 'day or month first, where the file itself does not tell').choices(['dmy', 'mdy']))
     .option(
       '--country <code>',
-      'whose telephone numbers and postcodes these are where a record names no country, such as GB (default: the campaign language’s)',
+      'whose telephone numbers and postcodes these are where a record names no country, such as GB (default: the campaign language’s, else what each file shows)',
       countryCode,
     )
     .option('--encoding <label>', 'UTF-8, UTF-16LE, Windows-1252, ... instead of the detected one')

@@ -55,7 +55,8 @@ export interface MergeReport {
     readonly match: 'exact';
     readonly keep: 'first' | 'latest';
     readonly sharedEmail: 'household';
-    readonly country: string;
+    /** Whose phones and postcodes were assumed where a record names no country; null where nobody said. */
+    readonly country: string | null;
     readonly map: Readonly<Record<string, string>>;
     readonly idsFrom: string | null;
   };

@@ -67,6 +67,10 @@ export const PROBLEMS = {
     'record names no country, and its postcode is not of the country that handin would assume; give --country',
     'records name no country, and their postcodes are not of the country that handin would assume; give --country',
   ],
+  'country-unknown': [
+    'phone number stays as it was written, because nothing says of which country it is; give --country',
+    'phone numbers stay as they were written, because nothing says of which country they are; give --country',
+  ],
   'mailing-list': same('a mailing list: subscribers are not signers, and merging refuses it unless --profile says that they all signed'),
   'consent-unknown': [
     'consent value that the profile does not list; treated as count-only',

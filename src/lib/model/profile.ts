@@ -10,8 +10,8 @@ import type { ConsentLevel, MappableField, RecordField, RecordKind, Status } fro
  */
 export interface ColumnChoice {
   readonly column?: readonly string[];
-  /** Adds the usual spellings and phrases of a field, in every language of `profiles/vocabulary/headers.json`. Resolved when profiles are loaded. */
-  readonly usual?: RecordField;
+  /** Adds the usual spellings and phrases of a field or of a part of one, in every language of `profiles/vocabulary/headers.json`. Resolved when profiles are loaded. */
+  readonly usual?: RecordField | FieldPart;
   /** Usual spellings that are not meant here. */
   readonly without?: readonly string[];
   /** The column's place in the file, from 1: for tables without a header row. */
@@ -25,11 +25,30 @@ export interface ColumnChoice {
   readonly except?: readonly string[];
 }
 
+/** Columns that hold a part of a field, and that have usual headers of their own. */
+export type FieldPart =
+  | 'house_name'
+  | 'house_number_first'
+  | 'house_number_last'
+  | 'flat'
+  | 'address_line_2'
+  | 'address_line_3'
+  | 'birth_year'
+  | 'birth_month'
+  | 'birth_day';
+
+/** Several columns joined with a space or `separator`, empty ones left out; a part can be joined itself. Mapped when the file has all of `needs`. */
+export interface JoinMapping {
+  readonly join: readonly (string | ColumnChoice | JoinMapping)[];
+  readonly separator?: string;
+  /** Parts that the file must have; the first of `join` unless given. */
+  readonly needs?: readonly (string | ColumnChoice)[];
+}
+
 /** Where a field's value comes from. A short fixed list of named functions; `profiles/data/README.md` explains each with an example. */
 export type FieldMapping =
   | ColumnChoice
-  /** Several columns joined with a space or `separator`, empty ones left out. Mapped when the file has the first of them. */
-  | { readonly join: readonly (string | ColumnChoice)[]; readonly separator?: string }
+  | JoinMapping
   /** The first non-empty cell among these columns, record by record. */
   | { readonly firstNonEmpty: readonly (string | ColumnChoice)[] }
   /** Part of one column split at a separator; `part` counts from 0, negative from the end. */

@@ -20,7 +20,15 @@ export interface DateOptions {
    * consists of them (`isDateSerialSql`): among written dates a number can be anything.
    */
   readonly serials?: boolean;
+  /**
+   * Reads eight digits without a separator: 19081209, or 09121908 in the order of day and month. Only for a column that
+   * mostly consists of them (`compactDateEvidenceSql`): among written dates eight digits can be anything.
+   */
+  readonly compact?: CompactDate;
 }
+
+/** Where eight digits have their year. No eight digits are a date both ways: a month does not begin like a year. */
+export type CompactDate = 'year-first' | 'year-last';
 
 const ENGLISH: MonthNames = {
   '1': ['january', 'jan'],
@@ -62,6 +70,11 @@ function withTimes(days: readonly string[]): string[] {
   return days.flatMap((day) => TIMES.map((time) => day + time));
 }
 
+/** Years that make eight digits a date: any that a person alive was born in, or signs in. */
+const COMPACT_YEAR = '(?:19[0-9]{2}|20[0-2][0-9]|2030)';
+const TWO_DIGIT_DAY = '(?:0[1-9]|[12][0-9]|3[01])';
+const TWO_DIGIT_MONTH = '(?:0[1-9]|1[0-2])';
+
 /** Normalized text of an SQL text expression. */
 export function normalizedDateSql(column: string, order: DateOrder, options: DateOptions = {}): string {
   // Most platforms write ISO dates, and trying fifty formats on each of a million cells is felt.
@@ -77,12 +90,37 @@ export function normalizedDateSql(column: string, order: DateOrder, options: Dat
       CASE WHEN length(${column}) = 10 THEN strftime(${plain}, '%Y-%m-%d') ELSE strftime(${plain}, '%Y-%m-%dT%H:%M:%S') END ELSE '' END
     WHEN ${isoUtc} THEN CASE WHEN year(${utc}) BETWEEN ${YEAR_MIN} AND ${YEAR_MAX} THEN strftime(${utc}, '%Y-%m-%dT%H:%M:%SZ') ELSE '' END
     ${serial}
+    ${options.compact === undefined ? '' : `WHEN ${isCompactDateSql(column, options.compact)} THEN ${compactTextSql(column, options.compact, order)}`}
     ELSE ${otherDateSql(column, order, mergeMonths(options.months), `${iso} OR ${isoUtc} OR ${column} = '' OR length(${column}) > 80`)} END, '')`;
 }
 
 /** The cell is a day number of a spreadsheet such as 45000.5, and no date that anybody wrote. */
 export function isDateSerialSql(column: string): string {
   return `regexp_full_match(${column}, '${SERIAL}')`;
+}
+
+/** The cell is eight digits that read as a date with its year first or last; with the year last either of the others may be the month. */
+export function isCompactDateSql(column: string, compact: CompactDate): string {
+  if (compact === 'year-last')
+    return `regexp_full_match(${column}, '(?:${TWO_DIGIT_DAY}${TWO_DIGIT_MONTH}|${TWO_DIGIT_MONTH}${TWO_DIGIT_DAY})${COMPACT_YEAR}')`;
+  return `(regexp_full_match(${column}, '${COMPACT_YEAR}[0-9]{4}') AND try_strptime(${column}, '%Y%m%d') IS NOT NULL)`;
+}
+
+/** Counts for a column of eight digits: dates with the year first, dates with it last, and of those the ones whose first, or second, number must be the day. */
+export function compactDateEvidenceSql(column: string): {
+  readonly yearFirst: string;
+  readonly yearLast: string;
+  readonly first: string;
+  readonly second: string;
+} {
+  const yearLast = isCompactDateSql(column, 'year-last');
+  const count = (condition: string): string => `count(*) FILTER (WHERE ${condition})`;
+  return {
+    yearFirst: count(isCompactDateSql(column, 'year-first')),
+    yearLast: count(yearLast),
+    first: count(`${yearLast} AND substr(${column}, 1, 2) > '12'`),
+    second: count(`${yearLast} AND substr(${column}, 3, 2) > '12'`),
+  };
 }
 
 /** The cell looks like 4/9/2021, and both numbers could be the month. */
@@ -114,6 +152,11 @@ function serialTextSql(column: string): string {
   const days = `replace(${column}, ',', '.')::DOUBLE`;
   const time = `(TIMESTAMP '1899-12-30' + to_seconds(round(${days} * 86400)))`;
   return `CASE WHEN regexp_matches(${column}, '[.,]') THEN strftime(${time}, '%Y-%m-%dT%H:%M:%S') ELSE strftime(${time}, '%Y-%m-%d') END`;
+}
+
+function compactTextSql(column: string, compact: CompactDate, order: DateOrder): string {
+  const format = compact === 'year-first' ? '%Y%m%d' : order === 'dmy' ? '%d%m%Y' : '%m%d%Y';
+  return `strftime(try_strptime(${column}, '${format}'), '%Y-%m-%d')`;
 }
 
 /** Every spelling that is not plain ISO, in stages, so that each is worked out once for a cell; NULL where `isFast` holds. */

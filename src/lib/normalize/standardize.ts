@@ -43,7 +43,8 @@ export function blankRecordSql(): string {
 
 /**
  * `standardized_records`: every canonical column of `source_records`, the keys, `content_key` (a digest of the content,
- * the same wherever the record stands) and `fate`, null while it is undecided. `country` completes national phone numbers.
+ * the same wherever the record stands) and `fate`, null while it is undecided. `country` (ISO 3166-1 alpha-2, or empty)
+ * completes national phone numbers.
  */
 export function standardizeStep(data: NormalizeData, country: string): Step {
   const isBlank = blankRecordSql();

@@ -3,7 +3,7 @@
  * enters a statement only as a quoted literal, text of a file never: a header only decides which column number is meant.
  */
 
-import type { FieldMapping } from '../model/profile.js';
+import type { ColumnChoice, FieldMapping, JoinMapping } from '../model/profile.js';
 import { quoteName, quoteText } from '../sql.js';
 import type { ColumnChooser } from './headers.js';
 
@@ -84,11 +84,13 @@ export function mappingSql(mapping: FieldMapping, columns: ColumnChooser): strin
     return null;
   }
   if ('join' in mapping) {
-    const parts = mapping.join.map((choice) => choiceSql(columns, choice));
-    if (parts[0] === null || parts[0] === undefined) return null;
+    const { join, separator = ' ', needs = join.slice(0, 1) } = mapping;
+    // Looked for before any is taken: the columns of a join that cannot be made stay free for others.
+    if (!needs.every((part) => isThere(part, columns))) return null;
+    const parts = join.map((part) => (typeof part === 'string' ? choiceSql(columns, part) : mappingSql(part, columns)));
     return joinSql(
       parts.filter((part) => part !== null),
-      mapping.separator ?? ' ',
+      separator,
     );
   }
   if ('firstNonEmpty' in mapping) {
@@ -109,6 +111,12 @@ export function mappingSql(mapping: FieldMapping, columns: ColumnChooser): strin
   return choiceSql(columns, mapping);
 }
 
+/** Whether the file has the columns of a part of a join. */
+function isThere(part: JoinMapping['join'][number], columns: ColumnChooser): boolean {
+  if (typeof part !== 'string' && 'join' in part) return (part.needs ?? part.join.slice(0, 1)).every((inner) => isThere(inner, columns));
+  return columns.look(readyChoice(part)) !== null;
+}
+
 /** Expressions joined, empty ones left out. */
 export function joinSql(parts: readonly string[], separator: string): string {
   const [only] = parts;
@@ -116,9 +124,14 @@ export function joinSql(parts: readonly string[], separator: string): string {
   return `concat_ws(${quoteText(separator)}, ${parts.map((part) => `nullif(${part}, '')`).join(', ')})`;
 }
 
-function choiceSql(columns: ColumnChooser, choice: Parameters<ColumnChooser['find']>[0] | string): string | null {
-  const wanted = typeof choice === 'string' ? { column: [choice] } : choice;
-  if (wanted.usual !== undefined) throw new RangeError('a profile must be loaded with its vocabulary');
+function choiceSql(columns: ColumnChooser, choice: string | ColumnChoice): string | null {
+  const wanted = readyChoice(choice);
   const found = columns.find(wanted);
   return found === null ? null : cellsSql(found, wanted.except);
+}
+
+function readyChoice(choice: string | ColumnChoice): ColumnChoice {
+  const wanted = typeof choice === 'string' ? { column: [choice] } : choice;
+  if (wanted.usual !== undefined) throw new RangeError('a profile must be loaded with its vocabulary');
+  return wanted;
 }

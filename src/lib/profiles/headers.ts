@@ -297,7 +297,7 @@ export function* headersInMapping(mapping: FieldMapping): Generator<string> {
 function* choicesInMapping(mapping: FieldMapping): Generator<ColumnChoice> {
   if ('constant' in mapping) return;
   if ('oneOf' in mapping) for (const candidate of mapping.oneOf) yield* choicesInMapping(candidate);
-  else if ('join' in mapping) yield* mapping.join.map(choiceOf);
+  else if ('join' in mapping) for (const part of mapping.join) yield* typeof part === 'string' ? [choiceOf(part)] : choicesInMapping(part);
   else if ('firstNonEmpty' in mapping) yield* mapping.firstNonEmpty.map(choiceOf);
   else if ('split' in mapping) yield { column: mapping.split.column };
   else if ('map' in mapping) yield mapping.map;

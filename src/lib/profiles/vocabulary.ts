@@ -4,7 +4,7 @@
  */
 
 import type { HeaderVocabulary } from '../model/intake.js';
-import type { ColumnChoice, ExportProfile, FieldMapping } from '../model/profile.js';
+import type { ColumnChoice, ExportProfile, FieldMapping, FieldPart, JoinMapping } from '../model/profile.js';
 import type { ConsentLevel, RecordField } from '../model/record.js';
 import { ColumnChooser, choicesOf, columnKey, headersInMapping, headersOf } from './headers.js';
 
@@ -16,7 +16,10 @@ interface UsualHeaders {
 
 /** The files of `profiles/vocabulary`, by name. */
 export interface ProfileVocabulary {
-  readonly headers: { readonly fields: Readonly<Partial<Record<RecordField, UsualHeaders>>> };
+  readonly headers: {
+    readonly fields: Readonly<Partial<Record<RecordField, UsualHeaders>>>;
+    readonly parts: Readonly<Record<FieldPart, UsualHeaders>>;
+  };
   readonly consent: UsualHeaders & {
     /** Headers that could be about consent to something else. */
     readonly unclear: readonly string[];
@@ -58,13 +61,23 @@ export function resolveVocabulary(profile: ExportProfile, vocabulary: ProfileVoc
 function resolveMapping(mapping: FieldMapping, vocabulary: ProfileVocabulary): FieldMapping {
   if ('constant' in mapping || 'split' in mapping) return mapping;
   if ('oneOf' in mapping) return { oneOf: mapping.oneOf.map((candidate) => resolveMapping(candidate, vocabulary)) };
-  if ('join' in mapping) return { ...mapping, join: mapping.join.map((choice) => resolveChoice(choice, vocabulary)) };
+  if ('join' in mapping) return resolveJoin(mapping, vocabulary);
   if ('firstNonEmpty' in mapping) return { firstNonEmpty: mapping.firstNonEmpty.map((choice) => resolveChoice(choice, vocabulary)) };
   if ('map' in mapping) {
     const { values, otherwise, ...choice } = mapping.map;
     return { map: { ...resolveColumns(choice, vocabulary), values, otherwise } };
   }
   return resolveColumns(mapping, vocabulary);
+}
+
+function resolveJoin({ join, needs, ...rest }: JoinMapping, vocabulary: ProfileVocabulary): JoinMapping {
+  return {
+    ...rest,
+    join: join.map((part) =>
+      typeof part !== 'string' && 'join' in part ? resolveJoin(part, vocabulary) : resolveChoice(part, vocabulary),
+    ),
+    ...(needs === undefined ? {} : { needs: needs.map((choice) => resolveChoice(choice, vocabulary)) }),
+  };
 }
 
 function resolveChoice(choice: string | ColumnChoice, vocabulary: ProfileVocabulary): string | ColumnChoice {
@@ -74,7 +87,8 @@ function resolveChoice(choice: string | ColumnChoice, vocabulary: ProfileVocabul
 function resolveColumns(choice: ColumnChoice, vocabulary: ProfileVocabulary): ColumnChoice {
   const { usual, without, ...own } = choice;
   if (usual === undefined) return choice;
-  const words = vocabulary.headers.fields[usual];
+  const { fields, parts } = vocabulary.headers;
+  const words = ({ ...fields, ...parts } as Readonly<Partial<Record<typeof usual, UsualHeaders>>>)[usual];
   if (words === undefined) throw new RangeError(`there are no usual headers of ${usual}`);
   return { ...own, ...mergeWords(own, words, without) };
 }

@@ -34,6 +34,7 @@ const FIRST: readonly ProblemType[] = [
   'consent-unknown',
   'email-malformed',
   'email-domain-typo',
+  'country-unknown',
   'phone-unreadable',
   'zero-lost',
   'postcode-unfit',
@@ -95,6 +96,7 @@ const WEIGHTY: ReadonlySet<ProblemType> = new Set([
   'member-skipped',
   'table-passed-over',
   'country-unclear',
+  'country-unknown',
 ]);
 
 /** Whether a problem belongs into the summary of a merge. */

@@ -1,7 +1,7 @@
 /** Shows the export profiles: all of them, or everything about one: how it is recognized and what each column becomes. */
 
 import type { ProfileReport, ProfilesReport } from '../model/catalogue-report.js';
-import type { ColumnChoice, ExportProfile, FieldMapping } from '../model/profile.js';
+import type { ColumnChoice, ExportProfile, FieldMapping, JoinMapping } from '../model/profile.js';
 import { MAPPABLE_FIELDS } from '../model/record.js';
 import { listOf, plural } from '../text.js';
 import { definitions, formatJson, hang, padTo, type TextOptions, usableWidth, wrap } from './columns.js';
@@ -198,7 +198,7 @@ function describeFile(file: { readonly namePrefixes: readonly string[]; readonly
 }
 
 function describeMapping(mapping: FieldMapping): string {
-  if ('join' in mapping) return `${listOf(mapping.join.map(describeChoice))}, joined`;
+  if ('join' in mapping) return describeJoin(mapping);
   if ('firstNonEmpty' in mapping) return `the first of ${listOf(mapping.firstNonEmpty.map(describeChoice))} that is filled`;
   if ('split' in mapping) {
     const { column, separator, part } = mapping.split;
@@ -211,6 +211,12 @@ function describeMapping(mapping: FieldMapping): string {
   const pairs = Object.entries(mapping.map.values).map(([value, ours]) => `${quoted(value)} is ${ours === '' ? 'left empty' : ours}`);
   const otherwise = mapping.map.otherwise === '' ? 'left empty' : mapping.map.otherwise;
   return `${describeChoice(mapping.map)}: ${listOf([...pairs, `anything else is ${otherwise}`])}`;
+}
+
+function describeJoin({ join, needs }: JoinMapping): string {
+  const parts = join.map((part) => (typeof part !== 'string' && 'join' in part ? `(${describeJoin(part)})` : describeChoice(part)));
+  const where = needs === undefined ? '' : ` where the file has ${listOf(needs.map(describeChoice))}`;
+  return `${listOf(parts)}, joined${where}`;
 }
 
 function describeChoice(choice: string | ColumnChoice): string {

@@ -5,7 +5,15 @@
 
 export interface PostcodeData {
   readonly countries: Readonly<
-    Record<string, { readonly forms: readonly { readonly fits: string; readonly written: string }[]; readonly zeroLost?: string }>
+    Record<
+      string,
+      {
+        readonly forms: readonly { readonly fits: string; readonly written: string }[];
+        readonly zeroLost?: string;
+        /** No other country's postcodes have these forms. */
+        readonly telling?: boolean;
+      }
+    >
   >;
 }
 
@@ -37,4 +45,11 @@ export function createPostcodeWriter(data: PostcodeData): (given: string, countr
     for (const form of rule.forms) if (form.fits.test(compact)) return { text: compact.replace(form.fits, form.written), fit: 'fits' };
     return { text: given, fit: rule.zeroLost?.test(compact) === true ? 'zero-lost' : 'unfit' };
   };
+}
+
+/** Tells the country (ISO 3166-1 alpha-2) of a postcode whose form no other country has; null for all others. */
+export function createPostcodeTeller(data: PostcodeData): (given: string) => string | null {
+  const countries = Object.entries(data.countries).flatMap(([country, rule]) => (rule.telling === true ? [country] : []));
+  const writePostcode = createPostcodeWriter(data);
+  return (given) => countries.find((country) => writePostcode(given, country).fit === 'fits') ?? null;
 }

@@ -14,7 +14,7 @@ import type { FieldRepairs } from '../model/repair.js';
 import { blankRecordSql } from '../normalize/standardize.js';
 import { quoteName, quoteText } from '../sql.js';
 import { changeSignedCells, keepSign } from './guarded-cells.js';
-import { engineMemory, type Loaded, loadSources, namedFiles, type ReadingOptions, type SourceFile } from './load.js';
+import { asInCampaign, engineMemory, type Loaded, loadSources, namedFiles, type ReadingOptions, type SourceFile } from './load.js';
 
 export interface CleanOptions {
   readonly files: readonly string[];
@@ -70,16 +70,6 @@ export async function runClean(context: Context, options: CleanOptions): Promise
   } finally {
     folder.end();
   }
-}
-
-/** What the campaign file says of a file holds here too, where it names it among its sources. */
-function asInCampaign(context: Context, file: SourceFile, loaded: LoadedCampaign | null): SourceFile {
-  const { files } = context.io;
-  const source = loaded?.campaign.sources.find(({ file: pattern }) =>
-    files.glob(loaded.folder, pattern).some((match) => files.exists(file.path) && files.realPath(match) === files.realPath(file.path)),
-  );
-  if (source === undefined) return file;
-  return { ...file, medium: source.medium, profile: file.profile === 'auto' ? source.profile : file.profile };
 }
 
 /** Inputs are never modified, and files of others only with `--force`. */

@@ -1,5 +1,6 @@
 /** Says what files are, and changes nothing: how they were read, which profile fits, and what each column holds, in shapes and counts. */
 
+import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import type { InspectedColumn, InspectedRow, InspectedTable, InspectReport } from '../model/inspect-report.js';
 import type { QuarantineReason } from '../model/intake.js';
@@ -10,12 +11,14 @@ import { mappingSql } from '../profiles/functions.js';
 import { ColumnChooser } from '../profiles/headers.js';
 import { quoteName } from '../sql.js';
 import { describeColumns } from './column-shapes.js';
-import { columnsIn, type Loaded, type LoadedTable, loadSources, namedFiles, type ReadingOptions } from './load.js';
+import { asInCampaign, columnsIn, type Loaded, type LoadedTable, loadSources, namedFiles, type ReadingOptions } from './load.js';
 
 export interface InspectOptions {
   readonly files: readonly string[];
   readonly profile: string | null;
   readonly reading: ReadingOptions;
+  /** The campaign whose language and saved profiles are used, as merging does; null without one. */
+  readonly campaign: LoadedCampaign | null;
   /** Show the first few values of every column. Only ever asked for on a terminal. */
   readonly reveal: boolean;
 }
@@ -33,10 +36,10 @@ export async function runInspect(context: Context, options: InspectOptions): Pro
     const engine = await context.io.openEngine({ stagingDir, spillDir, memoryBytes: 1_000_000_000, threads: 0 });
     try {
       const loaded = await loadSources(context, engine, {
-        files: namedFiles(context, options.files, options.profile),
+        files: namedFiles(context, options.files, options.profile).map((file) => asInCampaign(context, file, options.campaign)),
         reading: options.reading,
-        folder: context.cwd,
-        language: 'en-GB',
+        folder: options.campaign?.folder ?? context.cwd,
+        language: options.campaign?.campaign.language ?? 'en-GB',
         idsFrom: null,
         isForLooking: true,
       });

@@ -16,7 +16,7 @@ import type { Medium, RecordField } from '../model/record.js';
 import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import type { MonthNames } from '../normalize/date.js';
-import { isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
+import { compactDateEvidenceSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
 import { malformedEmailSql } from '../normalize/email.js';
 import type { ColumnMapping } from '../profiles/apply.js';
 import { detectProfile } from '../profiles/detect.js';
@@ -51,8 +51,8 @@ export interface SourceFile {
 export interface ReadingOptions extends Pick<IntakeOptions, 'encoding' | 'delimiter' | 'headerRow' | 'acceptSuggestions'> {
   readonly map: Readonly<Record<string, string>>;
   readonly dateOrder: 'dmy' | 'mdy' | null;
-  /** ISO 3166-1 alpha-2: whose phones and postcodes these are where a record names no country. */
-  readonly country: string;
+  /** ISO 3166-1 alpha-2: whose phones and postcodes these are where a record names no country; null where nobody says. */
+  readonly country: string | null;
   /** Corrected quarantine files, as full paths. */
   readonly fixed: readonly string[];
 }
@@ -112,9 +112,9 @@ export function engineMemory(memoryBytes: number): number {
   return Math.max(ENGINE_MEMORY_MIN_BYTES, memoryBytes - NODE_MEMORY_BYTES);
 }
 
-/** The country whose national phone numbers are completed: the campaign language's region. */
-export function homeCountry(campaign: LoadedCampaign | null): string {
-  return new Intl.Locale(campaign?.campaign.language ?? 'en-GB').region ?? 'GB';
+/** The country whose national phone numbers are completed: the campaign language's region. Null where neither says one. */
+export function homeCountry(campaign: LoadedCampaign | null): string | null {
+  return campaign === null ? null : (new Intl.Locale(campaign.campaign.language).region ?? null);
 }
 
 /** The corrected quarantine files that a campaign names, as full paths. */
@@ -128,6 +128,16 @@ export function namedFiles(context: Context, names: readonly string[], profile: 
     context,
     names.map((name) => ({ path: path.resolve(context.cwd, name), profile: profile ?? 'auto', medium: 'online' })),
   );
+}
+
+/** What the campaign file says of a file holds for a file that the command line names too, where it is among its sources. */
+export function asInCampaign(context: Context, file: SourceFile, loaded: LoadedCampaign | null): SourceFile {
+  const { files } = context.io;
+  const source = loaded?.campaign.sources.find(({ file: pattern }) =>
+    files.glob(loaded.folder, pattern).some((match) => files.exists(file.path) && files.realPath(match) === files.realPath(file.path)),
+  );
+  if (source === undefined) return file;
+  return { ...file, medium: source.medium, profile: file.profile === 'auto' ? source.profile : file.profile };
 }
 
 /** Each file once, whatever links and globs lead to it. */
@@ -584,12 +594,15 @@ async function insertRecordsSql(
   const idColumn = options.idsFrom === null ? null : idColumnOf(entry, mapping, options.idsFrom);
   const given = `coalesce(${mapping.fields.signed_at ?? "''"}, '')`;
   const months = (context.io.files.bundledJson('normalize/data')['months'] as { months: MonthNames }).months;
-  const [dates] = await engine.rows<{ filled: number; serials: number }>(
-    `SELECT count(*) FILTER (WHERE ${given} <> '') AS filled, count(*) FILTER (WHERE ${isDateSerialSql(given)}) AS serials FROM staged`,
+  const [dates] = await engine.rows<{ filled: number; serials: number; compact: number }>(
+    `SELECT count(*) FILTER (WHERE ${given} <> '') AS filled, count(*) FILTER (WHERE ${isDateSerialSql(given)}) AS serials,
+  ${compactDateEvidenceSql(given).yearFirst} AS compact FROM staged`,
   );
   // Day numbers of a spreadsheet are believed where nothing else stands in their column.
   const isClean = mapping.profile.id === CLEAN_PROFILE;
   const areSerials = !isClean && dates !== undefined && dates.filled > 0 && dates.serials === dates.filled;
+  // And so are eight digits where most of the column are year, month and day.
+  const areCompact = dates !== undefined && dates.compact * 2 > dates.filled;
   const value = (field: RecordField): string => {
     if (field === 'kind') return `CASE WHEN ${mapping.fields.kind ?? "''"} = 'organisation' THEN 'organisation' ELSE 'person' END`;
     // A list that says itself on which medium each signature stands knows better than the campaign file.
@@ -599,7 +612,11 @@ async function insertRecordsSql(
     if (field === 'signed_at') return 'read_date';
     return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
   };
-  const read = normalizedDateSql('given_date', dateOrder, { months, serials: areSerials });
+  const read = normalizedDateSql('given_date', dateOrder, {
+    months,
+    serials: areSerials,
+    ...(areCompact ? { compact: 'year-first' } : {}),
+  });
   return `INSERT INTO source_records SELECT ${sourceId}, record,
   ${idColumn === null ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
   ${RECORD_FIELDS.map((field) => `${value(field)} AS ${field}`).join(',\n  ')},

@@ -122,7 +122,11 @@ async function mergeInto(
       language: options.campaign?.campaign.language ?? 'en-GB',
       idsFrom: options.idsFrom,
     });
-    await runSteps(engine, [standardizeStep(normalizeData(context), country), ...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
+    await runSteps(engine, [
+      standardizeStep(normalizeData(context), country ?? ''),
+      ...exactSteps({ keep: options.keep }),
+      ...ledgerSteps(),
+    ]);
 
     const { total, bySource } = assertConservation(
       await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']),

@@ -10,8 +10,8 @@ import type { Context, Engine } from '../context.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { RecordField } from '../model/record.js';
 import type { FieldRepairs, RepairKind } from '../model/repair.js';
-import type { DateOrder, MonthNames } from '../normalize/date.js';
-import { dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
+import type { CompactDate, DateOrder, MonthNames } from '../normalize/date.js';
+import { compactDateEvidenceSql, dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
 import { csvSql, quoteName, quoteText } from '../sql.js';
 import type { CountryData } from '../tidy/country.js';
 import { createCountryReader } from '../tidy/country.js';
@@ -32,12 +32,15 @@ import { hasC1, mayBeMojibakeSql, repairMojibake } from '../tidy/mojibake.js';
 import type { NameData } from '../tidy/names.js';
 import { createNameSplitter } from '../tidy/names.js';
 import type { PostcodeData } from '../tidy/postcode.js';
-import { createPostcodeWriter } from '../tidy/postcode.js';
+import { createPostcodeTeller, createPostcodeWriter } from '../tidy/postcode.js';
 import { mayNeedTidyingSql, tidyText } from '../tidy/text.js';
 
 export interface TidyOptions {
-  /** ISO 3166-1 alpha-2: for phones and postcodes of records without a country that can be read. */
-  readonly country: string;
+  /**
+   * ISO 3166-1 alpha-2: for phones and postcodes of records without a country that can be read. Null where nobody says one: then a source's
+   * own countries and postcodes decide, or nothing does and its phones stay as they were written.
+   */
+  readonly country: string | null;
   /** The table of records; `source_records` unless given. */
   readonly table?: string;
   /** Whether given and family name are filled from the whole name, where both are empty and the split is safe. */
@@ -89,9 +92,9 @@ interface Work {
   readonly engine: Engine;
   readonly table: string;
   readonly data: TidyData;
-  readonly country: string;
-  /** Sources whose records without a country are not of ours. */
-  readonly foreign: number[];
+  readonly country: string | null;
+  /** Per `source_id`, the country of records that name none, where it is not `country`; empty where none can be assumed. */
+  readonly homes: Map<number, string>;
   readonly repairs: FieldRepairs[];
   readonly problems: Problem[];
 }
@@ -107,7 +110,7 @@ export async function tidyRecords(context: Context, engine: Engine, options: Tid
     table: quoteName(options.table ?? 'source_records'),
     data: loadTidyData(context),
     country: options.country,
-    foreign: [],
+    homes: new Map(),
     repairs: [],
     problems: [],
   };
@@ -116,7 +119,7 @@ export async function tidyRecords(context: Context, engine: Engine, options: Tid
   await tidyTexts(work);
   await tidyEmails(work);
   await mapCountries(work);
-  await findForeignSources(work);
+  await (work.country === null ? findHomes(work) : findForeignSources(work, work.country));
   await flag(work, damageFlags(work.data));
   await tidyPhones(work);
   await tidyPostcodes(work);
@@ -325,7 +328,7 @@ async function tidyEmails(work: Work): Promise<void> {
   await engine.run('DROP TABLE tidy_emails');
 }
 
-/** `tidy_countries(value, iso)`: the country of every spelling there is; the campaign's own where a cell is empty or cannot be read. */
+/** `tidy_countries(value, iso, is_stated)`: the country of every spelling there is; empty where a cell is empty or cannot be read. */
 async function mapCountries(work: Work): Promise<void> {
   const readCountry = createCountryReader(work.data.countries);
   await mapDistinct(
@@ -335,7 +338,7 @@ async function mapCountries(work: Work): Promise<void> {
     ([value = '']) => {
       const iso = readCountry(value);
       // Where something is written that cannot be read, nothing follows from our own country's rules.
-      return [value, iso ?? work.country, iso !== null || value === '' ? 'yes' : ''];
+      return [value, iso ?? '', iso !== null || value === '' ? 'yes' : ''];
     },
   );
 }
@@ -353,12 +356,10 @@ const HOME_PROOF_MIN = 3;
  * Where most postcodes of the records that name no country are none of ours, the list is from somewhere else: its national numbers are not
  * completed for our country, which would make other people's numbers of them.
  */
-async function findForeignSources(work: Work): Promise<void> {
-  const { engine, table, data, country } = work;
+async function findForeignSources(work: Work, country: string): Promise<void> {
+  const { engine, table, data } = work;
   const writePostcode = createPostcodeWriter(data.postcodes);
-  const months = Object.values(data.months).flat();
-  const isWhole = `postcode <> '' AND NOT ${isDamagedSql('postcode', data.errors)} AND NOT ${isDateSql('postcode', months)}`;
-  const sample = `SELECT source_id, postcode FROM ${table} WHERE country = '' AND ${isWhole}
+  const sample = `SELECT source_id, postcode FROM ${table} WHERE country = '' AND ${isWholePostcodeSql(data)}
 QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY record) <= ${HOME_SAMPLE}`;
   await mapDistinct(
     work,
@@ -372,19 +373,49 @@ HAVING count(*) >= ${HOME_PROOF_MIN} AND count(*) FILTER (WHERE fit = 'unfit') *
     ['source'],
   );
   for (const { source_id, source, records } of rows) {
-    work.foreign.push(source_id);
+    work.homes.set(source_id, '');
     work.problems.push({ type: 'country-unclear', source, count: records, records: [] });
   }
   await engine.run('DROP TABLE tidy_home');
 }
 
+/**
+ * Where nobody says a country, each source does so itself: it is that of most records that name a country or have a postcode, when such a
+ * postcode is of a form that no other country has. Anything less would be a guess at other people's numbers.
+ */
+async function findHomes(work: Work): Promise<void> {
+  const { engine, table, data } = work;
+  const readCountry = createCountryReader(data.countries);
+  const tellCountry = createPostcodeTeller(data.postcodes);
+  const sample = `SELECT source_id, postcode, country FROM ${table} WHERE country <> '' OR (${isWholePostcodeSql(data)})
+QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY record) <= ${HOME_SAMPLE}`;
+  await mapDistinct(
+    work,
+    `SELECT DISTINCT postcode, country FROM (${sample})`,
+    { table: 'tidy_home', columns: ['postcode', 'country', 'iso'] },
+    ([postcode = '', country = '']) => [postcode, country, (country === '' ? tellCountry(postcode) : readCountry(country)) ?? ''],
+  );
+  const rows = await engine.rows<{ source_id: number; iso: string }>(
+    `SELECT source_id, iso FROM (SELECT source_id, iso, count(*) AS records, sum(count(*)) OVER (PARTITION BY source_id) AS witnesses
+FROM (${sample}) JOIN tidy_home USING (postcode, country) GROUP BY source_id, iso) WHERE iso <> '' AND records * 2 > witnesses ORDER BY source_id`,
+    ['iso'],
+  );
+  for (const { source_id, iso } of rows) work.homes.set(source_id, iso);
+  await engine.run('DROP TABLE tidy_home');
+}
+
+function isWholePostcodeSql({ errors, months }: TidyData): string {
+  return `postcode <> '' AND NOT ${isDamagedSql('postcode', errors)} AND NOT ${isDateSql('postcode', Object.values(months).flat())}`;
+}
+
 /** The country of record `r` with its row `c` of `tidy_countries`; empty where none can be assumed. */
-function isoSql({ foreign }: Work): string {
-  return foreign.length === 0 ? 'c.iso' : `CASE WHEN r.country = '' AND r.source_id IN (${foreign.join(', ')}) THEN '' ELSE c.iso END`;
+function isoSql({ homes, country }: Work): string {
+  const cases = [...homes].map(([sourceId, iso]) => `WHEN c.iso = '' AND r.source_id = ${sourceId} THEN ${quoteText(iso)}`);
+  return `CASE ${cases.join(' ')} WHEN c.iso = '' THEN ${quoteText(country ?? '')} ELSE c.iso END`;
 }
 
 async function tidyPhones(work: Work): Promise<void> {
-  const { engine, table, data } = work;
+  const { engine, table, data, country } = work;
   const readPhone = await work.context.io.createPhoneReader();
   const changed = await mapDistinct(
     work,
@@ -397,24 +428,39 @@ async function tidyPhones(work: Work): Promise<void> {
   );
   if (changed > 0) {
     await engine.run(`CREATE OR REPLACE TABLE tidy_cells AS
-SELECT r.rowid AS place, source_id, record, r.phone, result FROM ${table} r JOIN tidy_countries c ON r.country = c.value JOIN tidy_phones m ON m.phone = r.phone AND m.iso = c.iso`);
+SELECT r.rowid AS place, source_id, record, r.phone, result, m.iso = '' AND result = '' AND ${mayBeNationalSql('r.phone')} AS is_homeless
+FROM ${table} r JOIN tidy_countries c ON r.country = c.value JOIN tidy_phones m ON m.phone = r.phone AND m.iso = ${isoSql(work)}`);
     await addRepairs(work, 'phone', { 'phone-format': `result <> ''` }, 'tidy_cells');
-    await addProblem(work, 'phone-unreadable', 'phone', `result = '' AND NOT ${isDamagedSql('phone', data.errors)}`, 'tidy_cells');
+    // Where a country was assumed and then refused, the source has been named already.
+    if (country === null) await addProblem(work, 'country-unknown', 'phone', 'is_homeless', 'tidy_cells');
+    await addProblem(
+      work,
+      'phone-unreadable',
+      'phone',
+      `result = '' AND NOT is_homeless AND NOT ${isDamagedSql('phone', data.errors)}`,
+      'tidy_cells',
+    );
     await engine.run(`UPDATE ${table} AS r SET phone = c.result FROM tidy_cells AS c WHERE r.rowid = c.place AND c.result <> ''`);
     await engine.run('DROP TABLE tidy_cells');
   }
   await engine.run('DROP TABLE tidy_phones');
 }
 
+/** Seven digits or more and nothing but what stands between them: a number of some country, written without it. */
+function mayBeNationalSql(column: string): string {
+  return `(regexp_full_match(${column}, '[0-9 ()./-]+') AND length(regexp_replace(${column}, '[^0-9]', '', 'g')) BETWEEN 7 AND 15)`;
+}
+
 async function tidyPostcodes(work: Work): Promise<void> {
   const { engine, table, data } = work;
   const writePostcode = createPostcodeWriter(data.postcodes);
+  const tellCountry = createPostcodeTeller(data.postcodes);
   const changed = await mapDistinct(
     work,
     `SELECT DISTINCT postcode, ${isoSql(work)} AS iso, is_stated FROM ${table} r JOIN tidy_countries c ON r.country = c.value WHERE postcode <> ''`,
     { table: 'tidy_postcodes', columns: ['postcode', 'iso', 'is_stated', 'result', 'fit'] },
     ([postcode = '', iso = '', isStated = '']) => {
-      const { text, fit } = writePostcode(postcode, iso);
+      const { text, fit } = writePostcode(postcode, iso === '' && isStated === 'yes' ? (tellCountry(postcode) ?? '') : iso);
       const isFlagged = isStated === 'yes' && (fit === 'unfit' || fit === 'zero-lost');
       return text === postcode && !isFlagged ? null : [postcode, iso, isStated, text, isFlagged ? fit : ''];
     },
@@ -442,26 +488,33 @@ JOIN tidy_postcodes m ON m.postcode = r.postcode AND m.iso = ${isoSql(work)} AND
 }
 
 /**
- * Dates of birth as year-month-day. Each source's order of day and month comes from its own dates of birth, then from its dates
- * of signing; a date that is still open, or has a year of two digits, is kept as it was written and flagged.
+ * Dates of birth as year-month-day. Each source's order of day and month, and whether eight digits are a date, comes from its own dates
+ * of birth; the order then from its dates of signing; a date that is still open, or has a year of two digits, is kept as it was written and flagged.
  */
 async function tidyBirthDates(work: Work, orders: ReadonlyMap<number, DateOrder>): Promise<void> {
   const { engine, table, data } = work;
   const evidence = dateOrderEvidenceSql('date_of_birth');
-  const sources = await engine.rows<{ source_id: number; first: number; second: number; filled: number; serials: number }>(
-    `SELECT source_id, ${evidence.first} AS first, ${evidence.second} AS second, count(*) AS filled, count(*) FILTER (WHERE ${isDateSerialSql('date_of_birth')}) AS serials
+  const digits = compactDateEvidenceSql('date_of_birth');
+  const sources = await engine.rows<BirthDateEvidence>(
+    `SELECT source_id, ${evidence.first} AS first, ${evidence.second} AS second, ${digits.yearFirst} AS year_first, ${digits.yearLast} AS year_last,
+  ${digits.first} AS digits_first, ${digits.second} AS digits_second, count(*) AS filled, count(*) FILTER (WHERE ${isDateSerialSql('date_of_birth')}) AS serials
 FROM ${table} WHERE date_of_birth <> '' GROUP BY source_id ORDER BY source_id`,
   );
   if (sources.length === 0) return;
   await engine.run(
     'CREATE OR REPLACE TABLE tidy_cells (place BIGINT, source_id INTEGER, record BIGINT, given VARCHAR, result VARCHAR, is_open BOOLEAN, is_serial BOOLEAN)',
   );
-  for (const { source_id: sourceId, first, second, filled, serials } of sources) {
-    const told = first > 0 === second > 0 ? null : first > 0 ? 'dmy' : 'mdy';
+  for (const source of sources) {
+    const { source_id: sourceId, filled, serials } = source;
+    const { told, compact } = birthDateForm(source);
     const order = told ?? orders.get(sourceId) ?? null;
     const isOpen = order === null ? isAmbiguousDateSql('date_of_birth') : 'false';
     const areSerials = serials === filled;
-    const read = normalizedDateSql('date_of_birth', order ?? 'dmy', { months: data.months, serials: areSerials });
+    const read = normalizedDateSql('date_of_birth', order ?? 'dmy', {
+      months: data.months,
+      serials: areSerials,
+      ...(compact === null ? {} : { compact }),
+    });
     await engine.run(`INSERT INTO tidy_cells
 SELECT rowid, source_id, record, date_of_birth, ${`CASE WHEN ${isOpen} OR ${hasShortYearSql('date_of_birth')} THEN '' ELSE substr(${read}, 1, 10) END`}, ${isOpen}, ${areSerials ? 'false' : isDateSerialSql('date_of_birth')}
 FROM ${table} WHERE source_id = ${sourceId} AND date_of_birth <> '' AND NOT regexp_full_match(date_of_birth, '(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])')`);
@@ -474,6 +527,32 @@ FROM ${table} WHERE source_id = ${sourceId} AND date_of_birth <> '' AND NOT rege
     `UPDATE ${table} AS r SET date_of_birth = c.result FROM tidy_cells AS c WHERE r.rowid = c.place AND c.result <> '' AND c.result <> c.given`,
   );
   await engine.run('DROP TABLE tidy_cells');
+}
+
+/** What the dates of birth of a source show, in counts. */
+type BirthDateEvidence = {
+  readonly source_id: number;
+  readonly first: number;
+  readonly second: number;
+  readonly year_first: number;
+  readonly year_last: number;
+  readonly digits_first: number;
+  readonly digits_second: number;
+  readonly filled: number;
+  readonly serials: number;
+};
+
+/**
+ * The order of day and month, and where the year is in eight digits without a separator, as far as the column itself tells it; else null.
+ * Eight digits are dates only where most of the column are; with the year last, a day over twelve must have shown which number it is.
+ */
+function birthDateForm(source: BirthDateEvidence): { told: DateOrder | null; compact: CompactDate | null } {
+  const hasYearLast = source.year_last * 2 > source.filled;
+  const first = source.first + (hasYearLast ? source.digits_first : 0);
+  const second = source.second + (hasYearLast ? source.digits_second : 0);
+  const told = first > 0 === second > 0 ? null : first > 0 ? 'dmy' : 'mdy';
+  if (source.year_first * 2 > source.filled) return { told, compact: 'year-first' };
+  return { told, compact: hasYearLast && told !== null ? 'year-last' : null };
 }
 
 /** 4/9/45: a person of 1945 or of 2045, and of 15 nobody can say. */

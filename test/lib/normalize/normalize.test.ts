@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { files } from '../../../src/lib/io/files.js';
-import type { MonthNames } from '../../../src/lib/normalize/date.js';
-import { dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../../../src/lib/normalize/date.js';
+import type { CompactDate, DateOrder, MonthNames } from '../../../src/lib/normalize/date.js';
+import {
+  compactDateEvidenceSql,
+  dateOrderEvidenceSql,
+  isAmbiguousDateSql,
+  isDateSerialSql,
+  normalizedDateSql,
+} from '../../../src/lib/normalize/date.js';
 import { malformedEmailSql, normalizedEmailSql } from '../../../src/lib/normalize/email.js';
 import { normalizedNameSql, normalizedOrganisationSql } from '../../../src/lib/normalize/name.js';
 import { normalizedPhoneSql } from '../../../src/lib/normalize/phone.js';
@@ -184,6 +190,23 @@ describe('a date of signing', () => {
       '',
       '2025-04-03',
     ]);
+  });
+  it('may be eight digits, where most of the column are', async () => {
+    const given = ['19081209', '20000229', '19081339', '19000229', '18991231', '20310101', '09121908', '1908-12-09', '1908120'];
+    const read = (compact: CompactDate, order: DateOrder): Promise<unknown[]> =>
+      evaluate(given, (column) => normalizedDateSql(column, order, { compact }));
+    expect(await read('year-first', 'dmy')).toEqual(['1908-12-09', '2000-02-29', '', '', '', '', '', '1908-12-09', '']);
+    expect(await read('year-last', 'dmy')).toEqual(['', '', '', '', '', '', '1908-12-09', '1908-12-09', '']);
+    expect(await read('year-last', 'mdy')).toEqual(['', '', '', '', '', '', '1908-09-12', '1908-12-09', '']);
+    expect(await evaluate(given, (column) => normalizedDateSql(column, 'dmy'))).toEqual(['', '', '', '', '', '', '', '1908-12-09', '']);
+  });
+  it('in eight digits is never one both ways', async () => {
+    await withEngine(async (engine) => {
+      const digits = `(SELECT strftime(day, '%Y%m%d') AS given FROM (SELECT unnest(generate_series(DATE '1900-01-01', DATE '2030-12-31', INTERVAL 1 DAY)) AS day))`;
+      const { yearFirst, yearLast } = compactDateEvidenceSql('given');
+      const [found] = await engine.rows(`SELECT ${yearFirst} AS first, ${yearLast} AS last, count(*) AS days FROM ${digits}`);
+      expect(found).toEqual({ first: 47_847, last: 0, days: 47_847 });
+    });
   });
   it('gives evidence of its order only where a number is over twelve', async () => {
     const evidence = dateOrderEvidenceSql('given');

@@ -24,7 +24,11 @@ async function fieldsOf(profile: ExportProfile, header: readonly string[]): Prom
     `SELECT ${names.map((field) => mapping.fields[field] ?? "''").join(', ')} FROM ${valuesSql(header, [words])}`,
   );
   return words.map((word, column) => {
-    const found = names.filter((_, index) => row?.[index] === word) as string[];
+    const found = names.filter((_, index) =>
+      String(row?.[index])
+        .split(/[ ,-]+/)
+        .includes(word),
+    ) as string[];
     if (mapping.status.includes(`"c${column}"`)) found.push('status');
     if (mapping.consent.includes(`"c${column}"`)) found.push('display_consent');
     const isPart = found.includes('given_name') || found.includes('family_name');
@@ -121,6 +125,62 @@ describe('header lines of many languages', () => {
     'الاسم الكامل=full_name|العنوان=address|رقم الهاتف=phone|تاريخ الميلاد=date_of_birth|تاريخ التوقيع=signed_at|ملاحظات=comment',
     '\u200fالاسم\u200f=full_name|بريد إلكتروني=email|المنظمة=organisation|الوظيفة=role|الموافقة=',
   ])('%s', (line) => check(generic, line));
+});
+
+describe('fields in parts', () => {
+  test.each([
+    'Name=full_name|House name or number=address|Street=address|Address line 2=address|Town=locality',
+    'given_name=given_name|street_number=address|address_1=address|address_2=address|suburb=locality|date_of_birth=date_of_birth',
+    'Enw=full_name|Rhif y tŷ=address|Stryd=address|Tref=locality',
+    'Name=full_name|Straße=address|Hausnr.=address|Adresszusatz=address|PLZ=postcode|Ort=locality',
+    "Nom complet=full_name|Numéro de voie=address|Rue=address|Complément d'adresse=address|Ville=locality",
+    'Nombre completo=full_name|Calle=address|Número de portal=address|Piso y puerta=address|Ciudad=locality',
+    'Nome e cognome=full_name|Via=address|Numero civico=address|Interno=address|Comune=locality',
+    'Nome completo=full_name|Rua=address|Número da porta=address|Andar=address|Complemento=address|Cidade=locality',
+    'Naam=full_name|Straat=address|Huisnummer=address|Toevoeging=address|Plaats=locality',
+    'Imię i nazwisko=full_name|Ulica=address|Numer domu=address|Nr mieszkania=address|Miasto=locality',
+    'Nume complet=full_name|Strada=address|Nr. stradă=address|Apartament=address|Oraș=locality',
+    'Jméno a příjmení=full_name|Ulice=address|Číslo popisné=address|Číslo bytu=address|Obec=locality',
+    'Meno a priezvisko=full_name|Ulica=address|Súpisné číslo=address|Obec=locality',
+    'Név=full_name|Utca=address|Házszám=address|Emelet/ajtó=address|Város=locality',
+    'Ime i prezime=full_name|Ulica=address|Kućni broj=address|Grad=locality',
+    'Ονοματεπώνυμο=full_name|Οδός=address|Αριθμός οδού=address|Πόλη=locality',
+    'Име и фамилия=full_name|Улица=address|Номер на сграда=address|Град=locality',
+    'Namn=full_name|Gatuadress=address|Lägenhetsnummer=address|Ort=locality|c/o=address',
+    'Navn=full_name|Vejnavn=address|Husnr.=address|Etage=address|By=locality',
+    'Nimi=full_name|Katuosoite=address|Talonumero=address|Paikkakunta=locality',
+    'ПІБ=full_name|Вулиця=address|Номер будинку=address|Квартира=address|Місто=locality',
+    'Ad Soyad=full_name|Sokak=address|Kapı No=address|Daire No=address|Şehir=locality',
+    'الاسم الكامل=full_name|الشارع=address|رقم المنزل=address|المدينة=locality',
+    'Name=full_name|birth_day=date_of_birth|birth_month=date_of_birth|birth_year=date_of_birth',
+    'Name=full_name|Geburtstag Tag=date_of_birth|Geburtstag Monat=date_of_birth|Geburtstag Jahr=date_of_birth',
+    'Name=full_name|Date of birth - Day=date_of_birth|Date of birth - Month=date_of_birth|Date of birth - Year=date_of_birth',
+    'Nom complet=full_name|Jour de naissance=date_of_birth|Mois de naissance=date_of_birth|Année de naissance=date_of_birth',
+    'Imię i nazwisko=full_name|Dzień urodzenia=date_of_birth|Miesiąc urodzenia=date_of_birth|Rok urodzenia=date_of_birth',
+  ])('%s', (line) => check(generic, line));
+
+  test.each([
+    'Name=full_name|House number=|Flat=|Address line 2=|Postcode=postcode',
+    'Number=|Name=full_name|Street=address|Nr.=',
+    'Numéro=|Nom complet=full_name|Rue=address',
+    'Name=full_name|Year of birth=|Month of birth=',
+    'Name=full_name|Date of birth=date_of_birth|Year of birth=',
+  ])('parts without what they belong to are left alone: %s', (line) => check(generic, line));
+
+  test('parts that are not joined stay columns that nothing uses', () => {
+    expect(mappingFor(generic, ['Name', 'House number', 'Year of birth'], {}).unmapped).toEqual(['House number', 'Year of birth']);
+  });
+
+  test('no usual header belongs to two fields or parts', () => {
+    const { fields, parts } = vocabulary.headers;
+    const owners = new Map<string, string>();
+    for (const [name, { column }] of [...Object.entries(fields), ...Object.entries(parts)]) {
+      for (const header of column) {
+        expect([header, owners.get(columnKey(header)) ?? name]).toEqual([header, name]);
+        owners.set(columnKey(header), name);
+      }
+    }
+  });
 });
 
 describe('traps', () => {
@@ -277,8 +337,9 @@ describe('a profile that names a column that nobody needs', () => {
     expect(bundledProfiles.flatMap(({ id, dropNamed = [] }) => dropNamed.map((name) => `${id}: ${name}`))).toEqual([]);
   });
 
-  test('no usual header of a field or of consent is one of them', () => {
-    const usual = [...Object.values(vocabulary.headers.fields), vocabulary.consent].flatMap(({ column, contains = [] }) => [
+  test('no usual header of a field, of a part of one or of consent is one of them', () => {
+    const { fields, parts } = vocabulary.headers;
+    const usual = [...Object.values(fields), ...Object.values(parts), vocabulary.consent].flatMap(({ column, contains = [] }) => [
       ...column,
       ...contains,
     ]);

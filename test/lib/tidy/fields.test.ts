@@ -15,7 +15,7 @@ import {
   isTooLongSql,
 } from '../../../src/lib/tidy/flags.js';
 import { mayBeMojibakeSql, repairMojibake } from '../../../src/lib/tidy/mojibake.js';
-import { createPostcodeWriter, type PostcodeData } from '../../../src/lib/tidy/postcode.js';
+import { createPostcodeTeller, createPostcodeWriter, type PostcodeData } from '../../../src/lib/tidy/postcode.js';
 import { mayNeedTidyingSql, tidyText } from '../../../src/lib/tidy/text.js';
 import { withEngine } from '../../helpers/linkage.js';
 
@@ -99,6 +99,39 @@ describe('a country', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => foldCountry(name) !== name)).toEqual([]);
     expect(Object.keys(countries)).toHaveLength(249);
+  });
+});
+
+describe('a postcode that tells its country', () => {
+  const { countries } = data['postcodes'] as PostcodeData;
+  const write = createPostcodeWriter(data['postcodes'] as PostcodeData);
+  const tell = createPostcodeTeller(data['postcodes'] as PostcodeData);
+  // These number their postcodes and phones with the United Kingdom.
+  const islands = ['GG', 'JE', 'IM'];
+  const telling = Object.entries(countries).filter(([, { telling }]) => telling === true);
+  it.each([
+    ['zz99 3wz', 'GB'],
+    ['BFPO 58', 'GB'],
+    ['JE2 3XX', 'GB'],
+    ['1234 AB', 'NL'],
+    ['D02 X285', 'IE'],
+    ['k1a 0b1', 'CA'],
+    ['10115', null],
+    ['4011', null],
+    ['', null],
+  ])('%s: %s', (given, expected) => {
+    expect(tell(given)).toBe(expected);
+  });
+  it.each(telling)('has a form that no other country has: %s', (country, { forms }) => {
+    for (const { fits } of forms) {
+      fc.assert(
+        fc.property(fc.stringMatching(new RegExp(`^(?:${fits})$`)), (code) => {
+          const others = Object.keys(countries).filter((other) => other !== country && write(code, other).fit === 'fits');
+          expect(others.filter((other) => !islands.includes(other))).toEqual([]);
+          expect(tell(code)).toBe(country);
+        }),
+      );
+    }
   });
 });
 

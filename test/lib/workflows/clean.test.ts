@@ -121,6 +121,20 @@ describe('a list from messy exports', () => {
     });
   });
 
+  it('reads dates of signing in eight digits with the year first, where most of the column are', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const rows = ['20250503', '20251340', '20250531'].map((date, index) => `Ann Quillfeather,ann${index}@example.org,${date}`);
+      fs.writeFileSync(path.join(folder, 'a.csv'), ['Name,Email,Signed at', ...rows, ''].join('\n'));
+      fs.writeFileSync(path.join(folder, 'b.csv'), ['Name,Email,Signed at', 'Bo Quillfeather,b@example.org,03052025', ''].join('\n'));
+      const report = await clean(folder, ['a.csv', 'b.csv']);
+      expect(recordsOf(folder).map(({ signed_at }) => signed_at)).toEqual(['2025-05-03', '20251340', '2025-05-31', '03052025']);
+      expect(report.problems.filter(({ type }) => type === 'date-unreadable').map(({ source, records }) => [source, records])).toEqual([
+        ['a.csv', [2]],
+        ['b.csv', [1]],
+      ]);
+    });
+  });
+
   it('keeps a date that cannot be read as it was written, and says so', async () => {
     await inTemporaryFolder(async (folder) => {
       fs.writeFileSync(path.join(folder, 'b.csv'), ONE);

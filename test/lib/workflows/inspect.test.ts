@@ -3,11 +3,13 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import type { LoadedCampaign } from '../../../src/lib/config.js';
 import type { Progress } from '../../../src/lib/context.js';
 import type { InspectReport } from '../../../src/lib/model/inspect-report.js';
 import { PLAIN } from '../../../src/lib/reporters/columns.js';
 import { formatInspect, formatInspectJson } from '../../../src/lib/reporters/inspect.js';
 import { runInspect } from '../../../src/lib/workflows/inspect.js';
+import { homeCountry } from '../../../src/lib/workflows/load.js';
 import { testContext } from '../../helpers/context.js';
 import { inTemporaryFolder } from '../../helpers/run.js';
 
@@ -41,12 +43,61 @@ async function inspect(
         ...(given.headerRow === undefined ? {} : { headerRow: given.headerRow }),
         ...(given.delimiter === undefined ? {} : { delimiter: given.delimiter }),
       },
+      campaign: null,
       reveal: given.reveal ?? false,
     });
   });
 }
 
 const show = (report: InspectReport): string => formatInspect(report, { width: 100, paint: PLAIN });
+
+describe('inspecting in a campaign', () => {
+  it('uses its language, its profiles and what it says of its sources', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const profile = {
+        id: 'own',
+        title: 'Our own form',
+        checked: '2026-11-26',
+        sources: ['Invented.'],
+        notes: [],
+        fingerprint: { headers: [], confidence: 'low' },
+        fields: { full_name: { column: ['Wer'] } },
+        dateOrder: 'dmy',
+        drop: [],
+        tests: [],
+      };
+      fs.mkdirSync(path.join(folder, 'exports'));
+      fs.mkdirSync(path.join(folder, 'profiles'));
+      fs.writeFileSync(path.join(folder, 'profiles', 'own.json'), JSON.stringify(profile));
+      fs.writeFileSync(path.join(folder, 'exports', 'a.csv'), 'Wer\nAnna Quillfeather\n');
+      const campaign = {
+        folder,
+        campaign: { language: 'de-DE', sources: [{ file: 'exports/*.csv', profile: 'own', medium: 'online' }] },
+      } as unknown as LoadedCampaign;
+      const report = await runInspect(testContext(path.join(folder, 'exports')), {
+        files: ['a.csv'],
+        profile: null,
+        reading: { map: {}, dateOrder: null, country: 'DE', fixed: [] },
+        campaign,
+        reveal: false,
+      });
+      expect(report.tables[0]?.profile).toBe('own');
+    });
+  });
+});
+
+describe('the country of a campaign', () => {
+  it.each([
+    ['en-GB', 'GB'],
+    ['de-AT', 'AT'],
+    ['de', null],
+  ])('that is written in %s is %s', (language, expected) => {
+    expect(homeCountry({ campaign: { language } } as LoadedCampaign)).toBe(expected);
+  });
+  it('is not assumed where there is no campaign', () => {
+    expect(homeCountry(null)).toBeNull();
+  });
+});
 
 describe('what inspect says of a messy file', () => {
   it('begins with a sentence that counts people, unreadable rows and totals', async () => {

@@ -137,6 +137,79 @@ describe('tidying records', () => {
       'a.csv zero-lost postcode 1 2',
     ]);
   });
+  it.each<[string, [phone: string, postcode: string, country: string][], string[], string[]]>([
+    [
+      'British, as most postcodes show',
+      [
+        ['07700 900123', 'zz993wz', ''],
+        ['07700 900124', 'ZZ99 3WZ', ''],
+        ['07700 900125', '10115', ''],
+        ['07700 900126', '', ''],
+      ],
+      ['+447700900123 ZZ99 3WZ', '+447700900124 ZZ99 3WZ', '+447700900125 10115', '+447700900126 '],
+      ['a.csv postcode-unfit postcode 1 3'],
+    ],
+    [
+      'Dutch, as most postcodes show',
+      [
+        ['020 555 0123', '1234ab', ''],
+        ['+44 7700 900123', '', ''],
+      ],
+      ['+31205550123 1234 AB', '+447700900123 '],
+      [],
+    ],
+    [
+      'French, as most records say',
+      [
+        ['01 99 00 12 34', '75011', 'France'],
+        ['01 99 00 12 35', '75012', 'FR'],
+        ['01 99 00 12 36', '75013', ''],
+      ],
+      ['+33199001234 75011', '+33199001235 75012', '+33199001236 75013'],
+      [],
+    ],
+    [
+      'of no country that could be told: only what is certain is written anew',
+      [
+        ['07700 900123', 'zz993wz', ''],
+        ['0301234567', '1067', ''],
+        ['+44 7700 900124', '10115', ''],
+        ['ask me', '', ''],
+        ['4.477E+11', '10115', ''],
+        ['0301234568', '', 'Atlantis'],
+      ],
+      ['07700 900123 ZZ99 3WZ', '0301234567 1067', '+447700900124 10115', 'ask me ', '4.477E+11 10115', '0301234568 '],
+      ['a.csv country-unknown phone 3 1,2,6', 'a.csv phone-unreadable phone 1 4', 'a.csv spreadsheet-exponent phone 1 5'],
+    ],
+  ])('reads a list without a stated country as %s', async (_name, rows, expected, problems) => {
+    const records = rows.map(([phone, postcode, country]) => ({ full_name: 'A', phone, postcode, country }));
+    const result = await tidy(records, ['phone', 'postcode'], { country: null });
+    expect(result.cells.map((cells) => cells.join(' '))).toEqual(expected);
+    expect(result.again).toEqual(result.cells);
+    expect(said(result)).toEqual(problems);
+  });
+  it('says of each list by itself which country it shows', async () => {
+    const result = await tidy(
+      [
+        { full_name: 'A', phone: '07700 900123', postcode: 'ZZ99 3WZ', source: 'a.csv' },
+        { full_name: 'B', phone: '07700 900123', source: 'b.csv' },
+      ],
+      ['phone'],
+      { country: null },
+    );
+    expect(result.cells.flat()).toEqual(['+447700900123', '07700 900123']);
+    expect(said(result)).toEqual(['b.csv country-unknown phone 1 1']);
+  });
+  it('brings international numbers of a list from elsewhere into one form, and leaves its national ones', async () => {
+    const records = ['10115', '20095', '50667'].map((postcode, index) => ({
+      full_name: 'A',
+      postcode,
+      phone: index === 0 ? '+49 30 1234567' : '030 1234567',
+    }));
+    const result = await tidy(records, ['phone']);
+    expect(result.cells.flat()).toEqual(['+49301234567', '030 1234567', '030 1234567']);
+    expect(said(result)).toEqual(['a.csv country-unclear  3 ']);
+  });
   it('reads dates of birth in the order that the source shows, and leaves what is open', async () => {
     const result = await tidy(
       [
@@ -176,6 +249,38 @@ describe('tidying records', () => {
       'c.csv date_of_birth date-format 1',
       'd.csv date_of_birth date-format 1',
     ]);
+  });
+  it('reads dates of birth in eight digits where most of the column of a source are', async () => {
+    const cases: [string, string[], string[]][] = [
+      [
+        'year first',
+        ['19081209', '19990219', '19600210', '19621111', '1980-01-02', '19081339'],
+        ['1908-12-09', '1999-02-19', '1960-02-10', '1962-11-11', '1980-01-02', '19081339'],
+      ],
+      ['year first in half of the column only', ['19081209', '3 May 1980'], ['19081209', '1980-05-03']],
+      [
+        'day first, which a day over twelve shows',
+        ['31121980', '04091975', '31041980', '5/9/1960'],
+        ['1980-12-31', '1975-09-04', '31041980', '1960-09-05'],
+      ],
+      ['month first, which a day over twelve shows', ['12311980', '04091975'], ['1980-12-31', '1975-04-09']],
+      ['day or month first', ['04091975', '05061980'], ['04091975', '05061980']],
+      ['both orders', ['31121980', '12311980', '04091975'], ['31121980', '12311980', '04091975']],
+      ['another order than in written dates', ['31121980', '30111975', '12/31/1980'], ['31121980', '30111975', '12/31/1980']],
+      ['numbers of something else', ['70001234', '18991231', '99999999'], ['70001234', '18991231', '99999999']],
+      ['parts of three columns', ['1971-6-24', '1980-Oktober-3', '1980', '71-6-24'], ['1971-06-24', '1980-10-03', '1980', '71-6-24']],
+    ];
+    const records = cases.flatMap(([source, given]) => given.map((date_of_birth) => ({ full_name: 'A', date_of_birth, source })));
+    const result = await tidy(records, ['date_of_birth']);
+    const inOrder = cases.toSorted(([a], [b]) => (a < b ? -1 : 1));
+    expect(result.cells.flat()).toEqual(inOrder.flatMap(([, , expected]) => expected));
+    for (const [name, given, expected] of cases) {
+      const repaired = result.repairs.filter(({ source }) => source === name).map(({ count }) => count);
+      const changed = expected.filter((value, index) => value !== given[index]).length;
+      expect([name, repaired]).toEqual([name, changed === 0 ? [] : [changed]]);
+      const said = result.problems.filter(({ source }) => source === name).reduce((sum, { count }) => sum + count, 0);
+      expect([name, said]).toEqual([name, expected.filter((value) => !/^\d{4}-\d\d-\d\d$/.test(value)).length]);
+    }
   });
   it('flags what it does not change, with the first five records and never a value', async () => {
     const bad: Given = {
