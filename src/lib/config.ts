@@ -86,11 +86,12 @@ export function packDate(campaign: Pick<Campaign, 'pack'> | null, context: Pick<
 /** A campaign file that passed the schema, before defaults. */
 type RawCampaign = Omit<
   Campaign,
-  'targets' | 'statistics' | 'aims' | 'expect' | 'sources' | 'fixed' | 'thresholds' | 'matching' | 'display' | 'pack'
+  'targets' | 'statistics' | 'aims' | 'expect' | 'sources' | 'fixed' | 'strikes' | 'thresholds' | 'matching' | 'display' | 'pack'
 > & {
   readonly [Key in 'targets' | 'statistics' | 'aims' | 'expect' | 'thresholds']?: Campaign[Key];
 } & {
   readonly fixed?: string | readonly string[];
+  readonly strikes?: string | readonly string[];
   readonly sources?: readonly (Pick<CampaignSource, 'file'> & Partial<CampaignSource>)[];
   readonly matching?: Partial<Campaign['matching']>;
   readonly display?: Partial<Campaign['display']>;
@@ -106,6 +107,7 @@ function withDefaults(raw: RawCampaign): Campaign {
     expect: raw.expect ?? {},
     sources: (raw.sources ?? []).map((source) => ({ profile: 'auto', medium: 'online', ...source })),
     fixed: typeof raw.fixed === 'string' ? [raw.fixed] : (raw.fixed ?? []),
+    strikes: typeof raw.strikes === 'string' ? [raw.strikes] : (raw.strikes ?? []),
     thresholds: raw.thresholds ?? [],
     matching: { 'shared-email': 'household', ...raw.matching },
     // Named one by one: `breakdown` is accepted in the file and is nothing yet.
@@ -149,8 +151,10 @@ class Checker extends DocumentChecker {
       this.#checkPathShape(['sources', index, 'file']);
       this.#checkOwnFile(['sources', index, 'profile']);
     }
-    if (typeof root['fixed'] === 'string') this.#checkFile(['fixed']);
-    for (const [index] of asList(root['fixed']).entries()) this.#checkFile(['fixed', index]);
+    for (const key of ['fixed', 'strikes']) {
+      if (typeof root[key] === 'string') this.#checkFile([key]);
+      for (const [index] of asList(root[key]).entries()) this.#checkFile([key, index]);
+    }
     for (const [index] of asList(root['thresholds']).entries()) this.#checkOwnFile(['thresholds', index, 'scheme']);
   }
 

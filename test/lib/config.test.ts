@@ -49,6 +49,7 @@ describe('loadCampaign', () => {
       expect: {},
       sources: [],
       fixed: [],
+      strikes: [],
       thresholds: [],
       matching: { 'shared-email': 'household' },
       display: { ceiling: 'count-only' },

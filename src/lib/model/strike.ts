@@ -130,8 +130,10 @@ export interface StrikeReport {
   readonly fall: StrikeNumbers;
   /** Counted records that are struck while another record of the same signature is left, which would take its place. */
   readonly replaced: number;
-  /** Whether the fall is certain: nobody whose record is struck has another record left. */
+  /** Whether the fall is certain: nobody whose record is struck has another record left, and the last merge applied the rules in force. */
   readonly isFallCertain: boolean;
+  /** Whether the last merge applied the rules in force. */
+  readonly isMergeCurrent: boolean;
   /** The rule that was in force under this id and is replaced, if one was. */
   readonly replaces: string | null;
 }

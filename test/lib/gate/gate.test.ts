@@ -113,6 +113,7 @@ const campaign: Campaign = {
   expect: {},
   sources: [{ file: 'a.csv', profile: 'auto', medium: 'online' }],
   fixed: [],
+  strikes: [],
   thresholds: [],
   matching: { 'shared-email': 'household' },
   display: { ceiling: 'name-place' },
