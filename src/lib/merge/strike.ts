@@ -95,12 +95,18 @@ function domainSql(column: string, domain: string): string {
 }
 
 /**
- * Compared as far as the rule says: a day with a day, a minute with a minute. A cell without a time is at no minute, so it is neither before
- * nor after one.
+ * Compared as far as the rule says: a day with a day, a minute with a minute. A cell without a time is before or after a minute of another
+ * day only.
  */
 function momentSql(column: string, sign: '<' | '>' | '<=' | '>=', moment: string): string {
-  return `length(${column}) >= ${moment.length} AND substr(${column}, 1, ${moment.length}) ${sign} ${quoteText(moment)}`;
+  const as = (length: number): string => `length(${column}) >= ${length} AND substr(${column}, 1, ${length})`;
+  const whole = `${as(moment.length)} ${sign} ${quoteText(moment)}`;
+  if (moment.length === DAY_LENGTH) return whole;
+  return `${whole} OR length(${column}) = ${DAY_LENGTH} AND ${column} ${sign.charAt(0)} ${quoteText(moment.slice(0, DAY_LENGTH))}`;
 }
+
+/** `YYYY-MM-DD`. */
+const DAY_LENGTH = 10;
 
 /** Per rule and kind: how many records it matches, and how many of those are struck by it and not by an earlier rule. */
 export const STRIKE_COUNTS_SQL = `SELECT m.rule_id, m.kind, count(*) AS matches, count(*) FILTER (WHERE m.rule_id = k.rule_id) AS records

@@ -107,6 +107,7 @@ async function mergeInto(
   folder: OutputFolder,
 ): Promise<MergeReport> {
   const { files } = context.io;
+  const strikes = strikesInForce(context, options.outDir, options.campaign);
   const stagingDir = files.scratch(folder.path, `${WORK}/staging`);
   const spillDir = files.scratch(folder.path, `${WORK}/spill`);
   const engine = await context.io.openEngine({
@@ -125,7 +126,7 @@ async function mergeInto(
       idsFrom: options.idsFrom,
     });
     await runSteps(engine, [standardizeStep(normalizeData(context), country)]);
-    const strikes = await strikeOut(context, engine, strikesInForce(context, options.outDir, options.campaign));
+    const struck = await strikeOut(context, engine, strikes);
     await runSteps(engine, [...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
 
     const { total, bySource } = assertConservation(
@@ -151,7 +152,7 @@ async function mergeInto(
         ? { numbers: loaded.tables.flatMap(({ source, numbers }) => (numbers === null ? [] : [{ source, ...numbers }])) }
         : {}),
       counts,
-      ...(strikes.length > 0 ? { strikes } : {}),
+      ...(struck.length > 0 ? { strikes: struck } : {}),
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
       settings: {
