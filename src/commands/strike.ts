@@ -27,7 +27,7 @@ export function strikeCommand(runtime: Runtime, run: StrikeRun = runStrikeComman
     group: 'Count:',
     summary: 'Strike records out by a rule with a stated reason.',
     description:
-      "A rule is a YAML file: id, reason, the day it was decided, and conditions that must all hold. It is counted against the last merge first: how many records, of which sources, and what becomes of the total. A rule that matches everybody is refused. Once applied it is kept in the private folder, every merge applies it, and ledger.csv names it on every record that it strikes out. A struck record is nobody's duplicate and takes nobody with it. No value of a rule is ever printed. In CI, name the file under strikes in campaign.yaml instead.",
+      "A rule is a YAML file: id, reason, decided (a day) and when, a list of conditions such as { field: email, domain: spam.example.org } that must all hold. It is counted against the last merge first: how many records, of which sources, and what becomes of the total. A rule that matches everybody is refused. Once applied it is kept in the private folder, every merge applies it, and ledger.csv names it on every record that it strikes out. A struck record is nobody's duplicate and takes nobody with it. No value of a condition is ever printed. In CI, name the file under strikes in campaign.yaml instead.",
     examples: [
       ['handin strike --rule strike-spam.yaml --dry-run', 'count what the rule would strike out'],
       ['handin strike --rule strike-spam.yaml', 'count, ask, apply'],
@@ -41,7 +41,7 @@ export function strikeCommand(runtime: Runtime, run: StrikeRun = runStrikeComman
     ],
     next: '`handin merge`, which applies the rules in force.',
   })
-    .option('--rule <file>', 'the rule, as YAML or JSON; see docs/cookbook/strike-out-signatures.md')
+    .option('--rule <file>', 'the rule, as YAML or JSON: count it, ask, and put it in force')
     .option('--list', 'list the rules in force, and those that were')
     .option('--undo <id>', 'take a rule back; its file is kept under another name')
     .option('--yes', 'apply the rule without asking')

@@ -102,7 +102,7 @@ class RuleChecker extends DocumentChecker {
   throwIfAny(label: string): void {
     this.throwViolations(label, {
       code: 'strike-invalid',
-      hint: 'Correct these places and run the command again; docs/cookbook/strike-out-signatures.md has rules to start from.',
+      hint: 'Correct these places and run the command again; the JSON Schema that ships with handin (strike-rule) explains every key.',
     });
   }
 

@@ -69,7 +69,7 @@ export function formatStrikeOutcome(report: StrikeReport, isDryRun: boolean): st
     case 'declined':
       return 'Nothing was changed.\n';
     case 'matches-nothing':
-      return 'Nothing was changed. Look at the spelling of the values, and at --list for rules that struck these records out before.\n';
+      return 'Nothing was changed. Look at the spelling of the values: signatures.csv and set-aside.csv show how the cells stand.\n';
     case 'in-force':
       return '';
   }
