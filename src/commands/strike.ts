@@ -69,7 +69,7 @@ async function runStrikeCommand(context: Context, options: StrikeCommandOptions)
   }
   if (options.undo !== undefined) {
     const report = undoStrike(context, folder, campaign, options.undo);
-    context.out(options.json === true ? formatStrikeJson(report) : formatStrikeUndo(report));
+    context.out(options.json === true ? formatStrikeJson(report) : formatStrikeUndo(report, context.style));
     return EXIT.yes;
   }
   const place = path.resolve(context.cwd, options.rule ?? '');
@@ -101,6 +101,6 @@ async function countAndApply(context: Context, options: StrikeCommandOptions, st
     if (isAgreed === true) report = await applyStrike(context, strike.folder, counted);
     else if (asks) report = { ...report, outcome: 'declined' };
   }
-  context.out(isJson ? formatStrikeJson(report) : formatStrikeOutcome(report, options.dryRun === true));
+  context.out(isJson ? formatStrikeJson(report) : formatStrikeOutcome(report, options.dryRun === true, context.style));
   return report.outcome === 'matches-nothing' || report.outcome === 'declined' ? EXIT.no : EXIT.yes;
 }

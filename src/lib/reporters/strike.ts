@@ -60,16 +60,21 @@ function totalLines({ counted, fall, replaced, isFallCertain, isMergeCurrent }: 
 }
 
 /** What was done, or why nothing was. */
-export function formatStrikeOutcome(report: StrikeReport, isDryRun: boolean): string {
-  switch (report.outcome) {
+export function formatStrikeOutcome(report: StrikeReport, isDryRun: boolean, options: TextOptions): string {
+  const words = outcomeWords(report, isDryRun);
+  return words === '' ? '' : `${hang('', words, usableWidth(options)).join('\n')}\n`;
+}
+
+function outcomeWords({ outcome, rule }: StrikeReport, isDryRun: boolean): string {
+  switch (outcome) {
     case 'applied':
-      return `The rule ${report.rule.id} is in force. Run \`handin merge\` to apply it; \`handin strike --undo ${report.rule.id}\` takes it back.\n`;
+      return `The rule ${rule.id} is in force. Run \`handin merge\` to apply it; \`handin strike --undo ${rule.id}\` takes it back.`;
     case 'counted':
-      return isDryRun ? 'Nothing was changed.\n' : 'Nothing was changed: this was only a count. With --yes the rule is applied.\n';
+      return isDryRun ? 'Nothing was changed.' : 'Nothing was changed: this was only a count. With --yes the rule is applied.';
     case 'declined':
-      return 'Nothing was changed.\n';
+      return 'Nothing was changed.';
     case 'matches-nothing':
-      return 'Nothing was changed. Look at the spelling of the values: signatures.csv and set-aside.csv show how the cells stand.\n';
+      return 'Nothing was changed. Look at the spelling of the values: signatures.csv and set-aside.csv show how the cells stand.';
     case 'in-force':
       return '';
   }
@@ -109,6 +114,7 @@ function standing({ state, ended, records, matches }: ListedStrike): string {
   return `struck out ${plural(records, 'record')} in the last merge${others}`;
 }
 
-export function formatStrikeUndo({ id, keptAs }: StrikeUndoReport): string {
-  return `The rule ${id} is taken back; it is kept as ${keptAs}. Run \`handin merge\` to count its records again.\n`;
+export function formatStrikeUndo({ id, keptAs }: StrikeUndoReport, options: TextOptions): string {
+  const words = `The rule ${id} is taken back; it is kept as ${keptAs}. Run \`handin merge\` to count its records again.`;
+  return `${hang('', words, usableWidth(options)).join('\n')}\n`;
 }
