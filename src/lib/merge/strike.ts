@@ -11,14 +11,14 @@ import { foldedTextSql } from '../normalize/name.js';
 import type { Step } from '../sql.js';
 import { quoteName, quoteText, step } from '../sql.js';
 
-/** The column of the ledger that names what struck a record out. */
+/** Stands before a rule's id in the ledger's column `rule`. */
 export const STRIKE_RULE_PREFIX = 'strike:';
 
 const IS_OPEN = `(r.fate IS NULL OR r.fate = 'struck-out')`;
 
 /**
- * From `standardized_records` to itself with the fate `struck-out` set: `strike_matches` (source_id, record, kind, rule_id) has every match,
- * `struck_records` (source_id, record, rule_id) the rule that strikes each record, the first by id. Both exist without rules too.
+ * From `standardized_records` to itself with the fate `struck-out` set: `strike_matches` (source_id, record, kind, rule_id) has every
+ * match, `struck_records` (source_id, record, rule_id) the rule that strikes each record, the first by id. Both exist without rules too.
  */
 export function strikeSteps(rules: readonly StrikeRule[], letters: LetterFolds): Step[] {
   const matches = rules.map(
@@ -134,8 +134,8 @@ export interface StrikeCandidatesRow {
 }
 
 /**
- * The ids of the rules that leave nobody: one rule that matches all of the people, or all of the organisations where no people sign; else all
- * rules when only together they do. Empty when somebody is left, or when there was nobody.
+ * The ids of the rules that leave nobody: one rule that matches all of the people, or all of the organisations where no people sign; else
+ * all rules when only together they do. Empty when somebody is left, or when there was nobody.
  */
 export function rulesThatStrikeEverything(counts: readonly StrikeCountRow[], candidates: readonly StrikeCandidatesRow[]): string[] {
   const judged = candidates.find(({ kind }) => kind === 'person') ?? candidates[0];

@@ -18,8 +18,8 @@ export const STRIKE_OPERATORS = [...TEXT_OPERATORS, ...DATE_OPERATORS, 'is-empty
 export type StrikeOperator = (typeof STRIKE_OPERATORS)[number];
 
 /**
- * How a field's cells are compared. `words`: small letters, without accents and signs, as names are matched. `letters`: small letters, signs
- * count. `code`: letters and digits alone, in capitals. `digits`: digits alone.
+ * How a field's cells are compared. `words`: small letters, without accents and signs, as names are matched. `letters`: small letters,
+ * signs count. `code`: letters and digits alone, in capitals. `digits`: digits alone.
  */
 export type ComparedForm = 'words' | 'letters' | 'code' | 'digits';
 
@@ -101,8 +101,8 @@ export interface StrikeNumbers {
 }
 
 /**
- * `counted`: nothing was changed. `matches-nothing`: no record fits, nothing was changed. `declined`: the person said no. `applied`: it is in
- * force from the next merge on. `in-force`: it was already.
+ * `counted`: nothing was changed. `matches-nothing`: no record fits, nothing was changed. `declined`: the person said no. `applied`: it is
+ * in force from the next merge on. `in-force`: it was already.
  */
 export type StrikeOutcome = 'counted' | 'matches-nothing' | 'declined' | 'applied' | 'in-force';
 
@@ -120,7 +120,7 @@ export interface StrikeReport {
   readonly records: number;
   /** Records that it matches and that are struck out already. */
   readonly struckAlready: number;
-  /** Records that a rule could strike: all but those that are unreadable, blank, unconfirmed, withdrawn by their status or without a name. */
+  /** Records that a rule could strike: not those that are unreadable, blank, unconfirmed, withdrawn by their status or without a name. */
   readonly candidates: number;
   /** By source, those with a record to strike. */
   readonly bySource: readonly { readonly source: string; readonly records: number; readonly candidates: number }[];

@@ -1,6 +1,6 @@
 /**
- * Rules that strike records out: which are in force, what one would do to the last merge, putting one in force, taking it back. A rule in force
- * lies in `strikes/` of the private folder, or in a file that the campaign file names; every merge applies it. A rule that ends stays
+ * Rules that strike records out: which are in force, what one would do to the last merge, putting one in force, taking it back. A rule in
+ * force lies in `strikes/` of the private folder, or in a file that the campaign file names; every merge applies it. A rule that ends stays
  * there under another name, so that the history can be read.
  */
 
@@ -165,8 +165,8 @@ export interface CountedStrike {
 }
 
 /**
- * Reads a rule and counts what it would do to the last merge; changes nothing. Throws `InputError` for a rule that cannot be read, strikes out
- * every record, or bears the id of another one.
+ * Reads a rule and counts what it would do to the last merge; changes nothing. Throws `InputError` for a rule that cannot be read, strikes
+ * out every record, or bears the id of another one.
  */
 export async function countStrike(context: Context, options: StrikeOptions): Promise<CountedStrike> {
   const { folder, campaign, force } = options;
