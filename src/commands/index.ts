@@ -12,6 +12,7 @@ import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, type Runtime } from './program.js';
 import { schemesCommand } from './schemes.js';
+import { strikeCommand } from './strike.js';
 import { verifyCommand } from './verify.js';
 
 /** The whole program. Errors come as exceptions; nothing here ends the process. */
@@ -28,6 +29,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     inspectCommand,
     cleanCommand,
     mergeCommand,
+    strikeCommand,
     checkCommand,
     packCommand,
     verifyCommand,

@@ -9,8 +9,10 @@ import { openEngine } from '../../src/lib/io/engine.js';
 import { files } from '../../src/lib/io/files.js';
 import { exactSteps } from '../../src/lib/match/exact.js';
 import { INTEGRITY_SQL, ledgerSteps } from '../../src/lib/merge/ledger.js';
+import { strikeSteps } from '../../src/lib/merge/strike.js';
 import type { RecordField } from '../../src/lib/model/record.js';
 import { RECORD_FIELDS } from '../../src/lib/model/record.js';
+import type { StrikeRule } from '../../src/lib/model/strike.js';
 import type { NormalizeData } from '../../src/lib/normalize/standardize.js';
 import { standardizeStep } from '../../src/lib/normalize/standardize.js';
 import { quoteText } from '../../src/lib/sql.js';
@@ -58,7 +60,7 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>, threads
 export async function ledgerOf(
   engine: Engine,
   records: readonly TestRecord[],
-  settings: { keep?: 'first' | 'latest' } = {},
+  settings: { keep?: 'first' | 'latest'; strikes?: readonly StrikeRule[] } = {},
 ): Promise<LedgerRow[]> {
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
@@ -84,7 +86,12 @@ export async function ledgerOf(
     return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, ${quoteText(record.status ?? 'counts')})`;
   });
   if (rows.length > 0) await engine.run(`INSERT INTO source_records VALUES ${rows.join(',\n')}`);
-  await runSteps(engine, [standardizeStep(NORMALIZE_DATA, 'GB'), ...exactSteps({ keep: settings.keep ?? 'first' }), ...ledgerSteps()]);
+  await runSteps(engine, [
+    standardizeStep(NORMALIZE_DATA, 'GB'),
+    ...strikeSteps(settings.strikes ?? [], NORMALIZE_DATA.letters),
+    ...exactSteps({ keep: settings.keep ?? 'first' }),
+    ...ledgerSteps(),
+  ]);
   for (const sql of INTEGRITY_SQL) if ((await engine.rows(sql)).length > 0) throw new Error(`integrity: ${sql}`);
   const ledger = await engine.rows<LedgerRow>(
     'SELECT source, record, fate, reason, rule, signature_id, matched_source, matched_record FROM ledger_rows',

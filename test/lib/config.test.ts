@@ -49,6 +49,7 @@ describe('loadCampaign', () => {
       expect: {},
       sources: [],
       fixed: [],
+      strikes: [],
       thresholds: [],
       matching: { 'shared-email': 'household' },
       display: { ceiling: 'count-only' },
@@ -69,6 +70,17 @@ describe('loadCampaign', () => {
   });
 
   it.each([
+    ['strikes: spam.yaml\n', ['spam.yaml']],
+    ['strikes: [spam.yaml]\n', ['spam.yaml']],
+  ])('takes one rule file or several: %s', (text, strikes) => {
+    write('x', 'spam.yaml');
+    expect(loadCampaign(io, write(`${START}${text}`)).campaign.strikes).toEqual(strikes);
+  });
+
+  it.each([
+    ['strikes: [nowhere.yaml]\n', 'strikes[0]: there is no file “nowhere.yaml”'],
+    ['strikes: ../spam.yaml\n', 'strikes: must be the path of a file below the campaign folder'],
+    ['strikes: { a: b }\n', 'strikes: must be'],
     ['fixed: nowhere.csv\n', 'fixed: there is no file “nowhere.csv”'],
     ['fixed: [nowhere.csv]\n', 'fixed[0]: there is no file “nowhere.csv”'],
     ['fixed: ../fixed.csv\n', 'fixed: must be the path of a file below the campaign folder'],

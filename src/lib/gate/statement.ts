@@ -18,6 +18,7 @@ const LINES: readonly { readonly id: string; readonly reasons: readonly Reason[]
   { id: 'unconfirmed', reasons: ['status-unconfirmed'] },
   { id: 'withdrawn', reasons: ['status-withdrawn', 'withdrawn-by-person'] },
   { id: 'no-name', reasons: ['no-name'] },
+  { id: 'struck-out', reasons: ['struck-by-rule'] },
   {
     id: 'unreadable',
     reasons: ['empty-record', 'header-repeat', 'quote-unclosed', 'quote-stray', 'row-short', 'row-long', 'nul-byte', 'record-too-long'],

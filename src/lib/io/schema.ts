@@ -14,6 +14,7 @@ import { DefectError } from '../errors.js';
 /** Schema files by id, seen from this file; the build copies them to the same places. */
 const SCHEMAS = {
   campaign: '../campaign.schema.json',
+  'strike-rule': '../strike-rule.schema.json',
   'export-profile': '../profiles/export-profile.schema.json',
   'threshold-scheme': '../thresholds/threshold-scheme.schema.json',
 } as const;

@@ -1,6 +1,6 @@
 /**
  * The ledger: exactly one row per record with one fate and a reason, and the files made from it. Steps over
- * `standardized_records`, `verdicts`, `unread_records` and `sources`.
+ * `standardized_records`, `struck_records`, `verdicts`, `unread_records` and `sources`.
  */
 
 import type { RecordField } from '../model/record.js';
@@ -15,11 +15,15 @@ import {
 } from '../model/record.js';
 import type { Step } from '../sql.js';
 import { quoteText, step } from '../sql.js';
+import { STRIKE_RULE_PREFIX } from './strike.js';
 
 /** Records whose fate was clear before any comparing. */
-const SET_ASIDE_BEFORE = `SELECT source_id, record, fate,
-  CASE fate WHEN 'blank' THEN 'empty-record' WHEN 'unconfirmed' THEN 'status-unconfirmed' ELSE 'no-name' END AS reason
-FROM standardized_records WHERE fate IN ('blank', 'unconfirmed', 'ineligible')`;
+const SET_ASIDE_BEFORE = `SELECT r.source_id, r.record, r.fate,
+  CASE r.fate WHEN 'blank' THEN 'empty-record' WHEN 'unconfirmed' THEN 'status-unconfirmed' WHEN 'struck-out' THEN 'struck-by-rule'
+    ELSE 'no-name' END AS reason,
+  ${quoteText(STRIKE_RULE_PREFIX)} || k.rule_id AS rule
+FROM standardized_records r LEFT JOIN struck_records k ON k.source_id = r.source_id AND k.record = r.record
+WHERE r.fate IN ('blank', 'unconfirmed', 'ineligible', 'struck-out')`;
 
 /**
  * Ids of counted records: `S` and 12 hex digits of the record's content digest. Records alike in every cell that
@@ -38,7 +42,7 @@ SELECT source_id, record, 'S' || substr(CASE WHEN clash = 1 THEN digest ELSE sha
 
 // Outer joins on plain equality only: with any other condition beside it DuckDB compares every row with every row.
 const LEDGER = `WITH fates AS (
-  SELECT source_id, record, fate, reason, NULL AS rule, NULL AS counted_source_id, NULL AS counted_record FROM set_aside_before
+  SELECT source_id, record, fate, reason, rule, NULL AS counted_source_id, NULL AS counted_record FROM set_aside_before
   UNION ALL
   SELECT source_id, record, fate, reason, rule, counted_source_id, counted_record FROM verdicts
   UNION ALL

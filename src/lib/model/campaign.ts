@@ -85,6 +85,8 @@ export interface Campaign {
   readonly sources: readonly CampaignSource[];
   /** Corrected quarantine files, whose rows take their old places. */
   readonly fixed: readonly string[];
+  /** Rule files that say which records do not count; see `handin strike`. */
+  readonly strikes: readonly string[];
   readonly organisations?: string;
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };

@@ -5,6 +5,7 @@ import type { StatedNumbers } from './numbers.js';
 import type { Problem } from './problem.js';
 import type { FateCounts, Reason } from './record.js';
 import type { FieldRepairs } from './repair.js';
+import type { MergedStrike } from './strike.js';
 
 /** One table that was read. */
 export interface MergedInput {
@@ -49,6 +50,8 @@ export interface MergeReport {
     readonly people: ReasonCounts;
     readonly organisations: ReasonCounts;
   };
+  /** Rules that struck records out, by id. Left out where there are none. */
+  readonly strikes?: readonly MergedStrike[];
   readonly signatures: number;
   readonly organisations: number;
   readonly settings: {

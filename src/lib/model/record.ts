@@ -107,6 +107,7 @@ export const REASONS = [
   'status-withdrawn',
   'withdrawn-by-person',
   'no-name',
+  'struck-by-rule',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

@@ -106,7 +106,7 @@ const LINES: Readonly<Record<string, LineWords>> = {
   blank: { step: 'Left out: blank', rule: 'the record holds no name' },
   suppressed: { step: 'Left out: removed on request', rule: 'the person asked to be removed' },
   ineligible: { step: 'Left out: not eligible', rule: 'outside the terms of the campaign' },
-  'struck-out': { step: 'Left out: struck out', rule: 'crossed out on the sheet' },
+  'struck-out': { step: 'Left out: struck out', rule: 'struck out by the organiser under a rule with a stated reason' },
   other: { step: 'Left out: other reasons', rule: 'several reasons, each too few to show alone' },
 };
 

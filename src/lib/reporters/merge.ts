@@ -58,6 +58,9 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
       ),
     );
   }
+  const strikes = report.strikes ?? [];
+  if (strikes.length > 0) lines.push('', paint.bold('Struck out by rules'));
+  for (const { id, reason, records } of strikes) lines.push(...hang('  ', `${id}: ${plural(records, 'record')} (${reason})`, width));
   const notable = report.problems.filter(isWeighty);
   const smaller = report.problems.filter((problem) => !isWeighty(problem) && problem.type !== 'column-unmapped');
   if (notable.length + smaller.length > 0) {

@@ -14,6 +14,7 @@ import type { CheckTarget } from '../thresholds/report.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { findScheme, findThreshold, listSchemes, parseAgainst } from '../thresholds/select.js';
 import { privateFolder, readMergeReport } from './private-folder.js';
+import { assertStrikesApplied } from './strikes.js';
 
 export interface CheckOptions {
   readonly campaign: LoadedCampaign | null;
@@ -98,7 +99,9 @@ function readAgainst(context: Context, text: string, schemes: readonly Scheme[])
 
 function mergedCounts(context: Context, options: CheckOptions): CheckReport['counts'] {
   const folder = options.mergeDir ?? privateFolder(options.campaign, context.cwd);
-  return countsOf(readMergeReport(context, folder), options.campaign);
+  const merge = readMergeReport(context, folder);
+  assertStrikesApplied(context, folder, options.campaign, merge);
+  return countsOf(merge, options.campaign);
 }
 
 /** Counts of a merge; people's are null where nobody's signature is collected. */

@@ -1,6 +1,7 @@
 /**
  * Many exports to one deduplicated list with its ledger. The steps in order: stage every file, read it by its profile,
- * bring records into one form, decide who is the same person, account for every record, write the files. Personal data stays in the engine.
+ * bring records into one form, strike out what rules say, decide who is the same person, account for every record, write the files. Personal
+ * data stays in the engine.
  */
 
 import { createHash } from 'node:crypto';
@@ -33,6 +34,7 @@ import {
 import { loadProfileFiles } from './mapping.js';
 import { readMergeReportIfAny } from './private-folder.js';
 import { runSteps } from './steps.js';
+import { strikeOut, strikesInForce } from './strikes.js';
 
 export interface MergeOptions {
   /** Files given on the command line; without any, the sources of the campaign file. */
@@ -105,6 +107,7 @@ async function mergeInto(
   folder: OutputFolder,
 ): Promise<MergeReport> {
   const { files } = context.io;
+  const strikes = strikesInForce(context, options.outDir, options.campaign);
   const stagingDir = files.scratch(folder.path, `${WORK}/staging`);
   const spillDir = files.scratch(folder.path, `${WORK}/spill`);
   const engine = await context.io.openEngine({
@@ -122,11 +125,9 @@ async function mergeInto(
       language: options.campaign?.campaign.language ?? 'en-GB',
       idsFrom: options.idsFrom,
     });
-    await runSteps(engine, [
-      standardizeStep(normalizeData(context), country ?? ''),
-      ...exactSteps({ keep: options.keep }),
-      ...ledgerSteps(),
-    ]);
+    await runSteps(engine, [standardizeStep(normalizeData(context), country ?? '')]);
+    const struck = await strikeOut(context, engine, strikes);
+    await runSteps(engine, [...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
 
     const { total, bySource } = assertConservation(
       await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']),
@@ -151,6 +152,7 @@ async function mergeInto(
         ? { numbers: loaded.tables.flatMap(({ source, numbers }) => (numbers === null ? [] : [{ source, ...numbers }])) }
         : {}),
       counts,
+      ...(struck.length > 0 ? { strikes: struck } : {}),
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
       settings: {
@@ -280,6 +282,7 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     fixed: options.reading.fixed.map((place) => files.sha256(place)).sort(compare),
     country: options.reading.country,
     language: options.campaign?.campaign.language ?? null,
+    strikes: strikesInForce(context, options.outDir, options.campaign).map(({ sha256 }) => sha256),
   };
   const data = {
     ...Object.fromEntries(DATA_FOLDERS.map((folder) => [folder, files.bundledJson(folder)])),

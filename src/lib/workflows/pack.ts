@@ -19,17 +19,16 @@ import type { Campaign, SectionId } from '../model/campaign.js';
 import { SECTION_IDS } from '../model/campaign.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
-import { LEDGER_COLUMNS, SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/record.js';
 import type { Release, ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
 import type { Red } from '../red.js';
-import { csvWithHeaderSql, quoteName } from '../sql.js';
 import { plural, suggestSimilar } from '../text.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { campaignTargets, countsOf, loadSchemes } from './check.js';
-import { privateFolder, readMergeReport } from './private-folder.js';
+import { privateFolder, withPrivateData } from './private-folder.js';
+import { assertStrikesApplied } from './strikes.js';
 import { verifyPack } from './verify.js';
 
 export interface PackOptions {
@@ -57,12 +56,14 @@ export interface PackResult {
 
 /** Builds the pack. Throws `RefusedError` (1) when the counts contradict the campaign file or the leak scan finds something. */
 export async function runPack(context: Context, options: PackOptions): Promise<PackResult> {
-  return withPrivateData(context, options.campaign, async (engine, merge) => {
+  const folder = privateFolder(options.campaign, context.cwd);
+  return withPrivateData(context, folder, async (engine, merge) => {
+    assertStrikesApplied(context, folder, options.campaign, merge);
     const prepared = await prepareRelease(context, engine, merge, options);
     const { report } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
     if (options.keepEqual && isEqualPack(context, options.outDir, prepared)) return { report, isUpToDate: true };
-    await context.io.files.writeFile(path.join(privateFolder(options.campaign, context.cwd), 'release.json'), prepared.bytes);
+    await context.io.files.writeFile(path.join(folder, 'release.json'), prepared.bytes);
     await writePack(context, engine, prepared, options);
     return { report, isUpToDate: false };
   });
@@ -77,46 +78,6 @@ function isEqualPack(context: Context, folder: string, { sha256 }: PreparedRelea
   } catch (cause) {
     if (cause instanceof HandinError) return false;
     throw cause;
-  }
-}
-
-/** The private files that a pack is made from, with their columns. */
-const PRIVATE_TABLES: readonly (readonly [string, readonly string[]])[] = [
-  ['signatures', SIGNATURE_COLUMNS],
-  ['ledger', LEDGER_COLUMNS],
-  ['set-aside', SET_ASIDE_COLUMNS],
-];
-
-/** Opens the engine on copies of the merge's files, below the private folder, and removes them afterwards. */
-async function withPrivateData<T>(
-  context: Context,
-  campaign: LoadedCampaign,
-  use: (engine: Engine, merge: MergeReport) => Promise<T>,
-): Promise<T> {
-  const { files } = context.io;
-  const folder = privateFolder(campaign, context.cwd);
-  const merge = readMergeReport(context, folder);
-  const work = files.scratch(folder, '.work');
-  try {
-    const stagingDir = files.scratch(work, 'staging');
-    const engine = await context.io.openEngine({
-      stagingDir,
-      spillDir: files.scratch(work, 'spill'),
-      memoryBytes: 1_000_000_000,
-      threads: 0,
-    });
-    try {
-      for (const [name, columns] of PRIVATE_TABLES) {
-        const staged = path.join(stagingDir, `${name}.csv`);
-        files.copyFolder(path.join(folder, `${name}.csv`), staged);
-        await engine.run(`CREATE TABLE ${quoteName(name)} AS SELECT * FROM ${csvWithHeaderSql(staged, columns)}`);
-      }
-      return await use(engine, merge);
-    } finally {
-      await engine.close();
-    }
-  } finally {
-    files.remove(work);
   }
 }
 

@@ -70,6 +70,15 @@ describe('the statement of numbers', () => {
     });
   });
 
+  it('shows what was struck out as a line of its own from ten on, and never by which rule', () => {
+    const statement = buildStatement({ signature: 25, 'struck-by-rule': 10 });
+    expect(statement.lines).toEqual([
+      { id: 'struck-out', count: { exact: 10 } },
+      { id: 'other', count: { from: 0, to: 9 } },
+    ]);
+    expect(statement.received).toEqual({ from: 35, to: 44 });
+  });
+
   it('gives no small number back by any subtraction, and always holds the truth', () => {
     const count = fc.integer({ min: 0, max: 40 });
     fc.assert(
@@ -81,6 +90,7 @@ describe('the statement of numbers', () => {
           'status-unconfirmed': count,
           'status-withdrawn': count,
           'row-long': count,
+          'struck-by-rule': count,
         }),
         (people) => {
           const statement = buildStatement(people);
@@ -113,6 +123,7 @@ const campaign: Campaign = {
   expect: {},
   sources: [{ file: 'a.csv', profile: 'auto', medium: 'online' }],
   fixed: [],
+  strikes: [],
   thresholds: [],
   matching: { 'shared-email': 'household' },
   display: { ceiling: 'name-place' },
