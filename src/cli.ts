@@ -50,6 +50,7 @@ async function createIo(): Promise<Io> {
     },
     openEngine: async (options) => (await import('./lib/io/engine.js')).openEngine(options),
     mapValues: async (pathIn, pathOut, mapping) => (await import('./lib/io/value-map.js')).mapValues(pathIn, pathOut, mapping),
+    createTransliterator: async () => (await import('./lib/io/transliterate.js')).transliterate,
     createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
     render: async (bytes) => (await import('./lib/io/renderer.js')).renderRelease(bytes),
   };

@@ -40,6 +40,10 @@ export interface Engine {
    * Reads rows. Text comes back as `Red` unless its column is listed in `green`; big integers as checked numbers.
    */
   rows<T extends Readonly<Record<string, Cell>>>(sql: string, green?: readonly string[]): Promise<T[]>;
+  /** Reads columns of numbers, none of them null, in the order of the statement: for results of millions of rows. */
+  numbers(sql: string): Promise<Float64Array[]>;
+  /** Adds rows to a table: one array per column, in the table's order, of one length. `Int32Array` for INTEGER, `Float64Array` for DOUBLE. */
+  insertNumbers(table: string, columns: readonly (Int32Array | Float64Array)[]): Promise<void>;
   /** Folder the engine may read and write; private. */
   readonly stagingDir: string;
   close(): Promise<void>;
@@ -180,6 +184,8 @@ export interface Io {
    * Returns the number of rows written to `pathOut`.
    */
   mapValues(pathIn: string, pathOut: string, mapping: (cells: readonly string[]) => readonly string[] | null): Promise<number>;
+  /** A writer of any script in the letters a to z, lower case, for comparing. */
+  createTransliterator(): Promise<(text: string) => string>;
   /** A reader of telephone numbers: the number as written and the ISO code of its country give E.164, or null. */
   createPhoneReader(): Promise<(given: string, country: string) => string | null>;
 }

@@ -64,11 +64,47 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         .getRowObjectsJS()
         .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value, green.includes(name))])) as T);
     },
+    async numbers(sql) {
+      const result = await connection.stream(sql).catch(fail);
+      const parts: (readonly unknown[])[][] = Array.from({ length: result.columnCount }, () => []);
+      for (;;) {
+        const chunk = await result.fetchChunk().catch(fail);
+        if (chunk === null || chunk.rowCount === 0) break;
+        for (const [index, column] of parts.entries()) column.push(chunk.getColumnValues(index));
+      }
+      return parts.map((column) => {
+        const numbers = new Float64Array(column.reduce((sum, values) => sum + values.length, 0));
+        let at = 0;
+        for (const values of column) for (const value of values) numbers[at++] = toNumber(value);
+        return numbers;
+      });
+    },
+    async insertNumbers(table, columns) {
+      const appender = await connection.createAppender(table).catch(fail);
+      try {
+        const rows = columns[0]?.length ?? 0;
+        for (let row = 0; row < rows; row++) {
+          for (const column of columns) {
+            if (column instanceof Int32Array) appender.appendInteger(column[row] as number);
+            else appender.appendDouble(column[row] as number);
+          }
+          appender.endRow();
+        }
+      } finally {
+        appender.closeSync();
+      }
+    },
     async close() {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+function toNumber(value: unknown): number {
+  const cell = toCell(value, false);
+  if (typeof cell !== 'number') throw new DefectError('A statement gave a value that is no number.', { code: 'engine-type' });
+  return cell;
 }
 
 function toCell(value: unknown, isGreen: boolean): Cell {

@@ -149,6 +149,11 @@ FROM person_members m JOIN people_records r USING (rank) GROUP BY m.person`;
 const SETTLED_EMAIL_PEOPLE = `SELECT e.normalized_email, e.normalized_name, e.person, e.postcode, p.withdrawn
 FROM email_people e JOIN people p USING (person)`;
 
+/** What a rule found, in words. */
+export const RULE_WORDS = `CASE rule WHEN 'canonical-email' THEN 'same e-mail address and name' WHEN 'shared-email' THEN 'same e-mail address, another name'
+  WHEN 'name-postcode' THEN 'same name and postcode' WHEN 'name-contact' THEN 'same name, and same telephone or street address'
+  WHEN 'judgement' THEN 'judged to be one person' ELSE '' END`;
+
 /**
  * The person who answers for each record in the count. A record with an e-mail whose owner is refused at a shared
  * address stands as a duplicate of the first person there.
@@ -163,6 +168,7 @@ const verdicts = (keep: 'first' | 'latest'): string => `WITH members AS (
     keep === 'first' ? 'rank' : "signed_at = '', signed_at DESC, rank"
   }) AS turn FROM members WHERE NOT withdrawn AND NOT refused
 ), counted AS (SELECT person, rank, source_id, record, ${KEYS} FROM chosen WHERE turn = 1)
+SELECT *, CAST(NULL AS DOUBLE) AS match_probability, ${RULE_WORDS} AS evidence FROM (
 SELECT m.source_id, m.record,
   CASE WHEN m.fate = 'withdrawn' OR m.withdrawn THEN 'withdrawn' WHEN m.refused OR m.rank <> c.rank THEN 'duplicate' ELSE 'counted' END AS fate,
   CASE WHEN m.fate = 'withdrawn' THEN 'status-withdrawn' WHEN m.withdrawn THEN 'withdrawn-by-person'
@@ -175,27 +181,10 @@ SELECT m.source_id, m.record,
     WHEN m.normalized_postcode <> '' THEN 'name-postcode' ELSE 'name-contact' END AS rule,
   CASE WHEN m.withdrawn THEN NULL ELSE c.source_id END AS counted_source_id,
   CASE WHEN m.withdrawn THEN NULL ELSE c.record END AS counted_record
-FROM members m LEFT JOIN counted c ON c.person = CASE WHEN m.refused THEN m.first_person ELSE m.person END`;
+FROM members m LEFT JOIN counted c ON c.person = CASE WHEN m.refused THEN m.first_person ELSE m.person END)`;
 
-/** Organisations: one per normalized name; the earliest record is counted, and a withdrawn record takes the rest with it. */
-const ORGANISATION_VERDICTS = `WITH ranked AS (
-  SELECT *, row_number() OVER (ORDER BY signed_at = '', signed_at, content_key, source_id, record) AS rank,
-    bool_or(fate IS NOT DISTINCT FROM 'withdrawn') OVER (PARTITION BY normalized_organisation) AS withdrawn
-  FROM standardized_records WHERE kind = 'organisation' AND (fate IS NULL OR fate = 'withdrawn')
-), counted AS (
-  SELECT normalized_organisation, arg_min(source_id, rank) AS source_id, arg_min(record, rank) AS record, min(rank) AS rank
-  FROM ranked WHERE NOT withdrawn GROUP BY normalized_organisation
-)
-SELECT r.source_id, r.record,
-  CASE WHEN r.withdrawn THEN 'withdrawn' WHEN r.rank = c.rank THEN 'counted' ELSE 'duplicate' END AS fate,
-  CASE WHEN r.fate = 'withdrawn' THEN 'status-withdrawn' WHEN r.withdrawn THEN 'withdrawn-by-person'
-    WHEN r.rank = c.rank THEN 'signature' ELSE 'same-organisation' END AS reason,
-  CASE WHEN r.withdrawn OR r.rank = c.rank THEN NULL ELSE 'organisation-name' END AS rule,
-  c.source_id AS counted_source_id, c.record AS counted_record
-FROM ranked r LEFT JOIN counted c USING (normalized_organisation)`;
-
-/** The chain, from `standardized_records` to `verdicts`: one row per record that stood for a person or an organisation. */
-export function exactSteps(settings: ExactSettings): Step[] {
+/** From `standardized_records` to `person_members` (rank, person): who is certainly one person. */
+export function ruleSteps(): Step[] {
   return [
     step('people_records', PEOPLE_RECORDS),
     step('email_people', EMAIL_PEOPLE),
@@ -207,9 +196,15 @@ export function exactSteps(settings: ExactSettings): Step[] {
     step('contact_labels', CONTACT_LABELS),
     step('contact_labels', SPREAD_LABELS, LABELS_DIFFER),
     step('person_members', MEMBERS),
+  ];
+}
+
+/** From `person_members` to `people_verdicts`, a row per record that stood for a person, by the rules alone. */
+export function exactVerdictSteps(settings: ExactSettings): Step[] {
+  return [
     step('people', PEOPLE),
     step('settled_email_people', SETTLED_EMAIL_PEOPLE),
     step('settled_places', slots('settled_email_people')),
-    step('verdicts', `${verdicts(settings.keep)}\nUNION ALL\n(${ORGANISATION_VERDICTS})`),
+    step('people_verdicts', verdicts(settings.keep)),
   ];
 }

@@ -232,3 +232,9 @@ function stages(list: readonly Readonly<Record<string, string>>[], result: strin
   }
   return `(SELECT ${result} FROM ${from})`;
 }
+
+/** The eight digits of a date of birth that was read, empty for any other. */
+export function birthDigitsSql(column: string): string {
+  return `CASE WHEN regexp_matches(${column}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}') THEN replace(substr(${column}, 1, 10), '-', '')
+    WHEN regexp_full_match(${column}, '[0-9]{8}') THEN ${column} ELSE '' END`;
+}

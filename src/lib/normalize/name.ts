@@ -24,9 +24,13 @@ export function foldedTextSql(column: string, folds: LetterFolds): string {
   return `trim(regexp_replace(${text}, '[^\\p{L}\\p{M}\\p{N}]+', ' ', 'g'))`;
 }
 
-/** A person's name for comparing. */
+/**
+ * A person's name for comparing. A name of which no letter is left, as where a code page lost them all, stands as it is written, so that
+ * two such names are only one when they are written alike.
+ */
 export function normalizedNameSql(column: string, folds: LetterFolds, titles: readonly string[]): string {
-  return `regexp_replace(${foldedTextSql(column, folds)}, '^(?:${titles.join('|')}) (?:(?:${titles.join('|')}) )?', '')`;
+  const folded = foldedTextSql(column, folds);
+  return `CASE WHEN ${folded} = '' AND ${column} <> '' THEN regexp_replace(trim(${column}), '\\s+', ' ', 'g') ELSE regexp_replace(${folded}, '^(?:${titles.join('|')}) (?:(?:${titles.join('|')}) )?', '') END`;
 }
 
 /** An organisation's name for comparing: a leading "the" is left out. */

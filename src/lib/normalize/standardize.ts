@@ -6,6 +6,7 @@
 import { RECORD_FIELDS } from '../model/record.js';
 import type { Step } from '../sql.js';
 import { step } from '../sql.js';
+import { birthDigitsSql } from './date.js';
 import type { EmailDomainRules } from './email.js';
 import { normalizedEmailSql } from './email.js';
 import type { LetterFolds } from './name.js';
@@ -41,18 +42,38 @@ export function blankRecordSql(): string {
   return OWN_FIELDS.map((field) => `${field} = ''`).join(' AND ');
 }
 
+/** The keys that say who somebody is: what a record says of its person, whatever export it stands in and however it is written there. */
+const IDENTITY = [
+  'kind',
+  'normalized_name',
+  'normalized_organisation',
+  'compared_email',
+  'normalized_phone',
+  'normalized_postcode',
+  'normalized_address',
+  'normalized_locality',
+  'normalized_birth',
+];
+
 /**
  * `standardized_records`: every canonical column of `source_records`, the keys, `content_key` (a digest of the content,
- * the same wherever the record stands) and `fate`, null while it is undecided. `country` (ISO 3166-1 alpha-2, or empty)
+ * the same wherever the record stands), `identity_key` (16 hexadecimal digits: a digest of the keys alone, so
+ * that consent, comments and spelling change nothing) and `fate`, null while it is undecided. `country` (ISO 3166-1 alpha-2, or empty)
  * completes national phone numbers.
  */
 export function standardizeStep(data: NormalizeData, country: string): Step {
   const isBlank = blankRecordSql();
   const isUnnamed = `CASE WHEN kind = 'organisation' THEN organisation = '' AND full_name = '' ELSE full_name = '' AND email = '' END`;
+  const email = normalizedEmailSql('email', data.emailDomains);
   return step(
     'standardized_records',
-    `SELECT *,
-  ${normalizedEmailSql('email', data.emailDomains)} AS normalized_email,
+    `WITH standardized AS (SELECT *,
+  ${email} AS normalized_email,
+  CASE WHEN ${email} <> '' THEN ${email} ELSE lower(trim(email)) END AS compared_email,
+  ${normalizedNameSql('given_name', data.letters, data.titles)} AS normalized_given,
+  ${foldedTextSql('family_name', data.letters)} AS normalized_family,
+  ${foldedTextSql('locality', data.letters)} AS normalized_locality,
+  ${birthDigitsSql('date_of_birth')} AS normalized_birth,
   ${normalizedNameSql('full_name', data.letters, data.titles)} AS normalized_name,
   ${normalizedOrganisationSql("CASE WHEN organisation <> '' THEN organisation ELSE full_name END", data.letters)} AS normalized_organisation,
   ${normalizedPostcodeSql('postcode')} AS normalized_postcode,
@@ -63,6 +84,7 @@ export function standardizeStep(data: NormalizeData, country: string): Step {
     WHEN status = 'unconfirmed' THEN 'unconfirmed'
     WHEN status = 'withdrawn' THEN 'withdrawn'
     WHEN ${isUnnamed} THEN 'ineligible' END AS fate
-FROM source_records`,
+FROM source_records)
+SELECT *, substr(sha256(concat_ws(chr(31), ${IDENTITY.join(', ')})), 1, 16) AS identity_key FROM standardized`,
   );
 }

@@ -4,7 +4,6 @@
  * the answers back. What was repaired is counted; what cannot be repaired is flagged and stays as it was written.
  */
 
-import path from 'node:path';
 
 import type { Context, Engine } from '../context.js';
 import type { Problem, ProblemType } from '../model/problem.js';
@@ -12,7 +11,7 @@ import type { RecordField } from '../model/record.js';
 import type { FieldRepairs, RepairKind } from '../model/repair.js';
 import type { CompactDate, DateOrder, MonthNames } from '../normalize/date.js';
 import { compactDateEvidenceSql, dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
-import { csvSql, quoteName, quoteText } from '../sql.js';
+import { quoteName, quoteText } from '../sql.js';
 import type { CountryData } from '../tidy/country.js';
 import { createCountryReader } from '../tidy/country.js';
 import type { EmailTypos } from '../tidy/email.js';
@@ -34,6 +33,7 @@ import { createNameSplitter } from '../tidy/names.js';
 import type { PostcodeData } from '../tidy/postcode.js';
 import { createPostcodeTeller, createPostcodeWriter } from '../tidy/postcode.js';
 import { mayNeedTidyingSql, tidyText } from '../tidy/text.js';
+import { mapDistinct } from './map-distinct.js';
 
 export interface TidyOptions {
   /**
@@ -218,29 +218,6 @@ async function addRepairs(work: Work, field: string, kinds: Readonly<Partial<Rec
       const count = (row as Record<string, unknown>)[`n${index}`] as number;
       if (count > 0) work.repairs.push({ source: row.source, field, kind, count });
     }
-  }
-}
-
-/** Distinct rows of a query through a pure function, into a table of text columns. Returns how many rows came back. */
-async function mapDistinct(
-  { context, engine }: Work,
-  query: string,
-  into: { readonly table: string; readonly columns: readonly string[] },
-  mapping: (cells: readonly string[]) => readonly string[] | null,
-): Promise<number> {
-  const given = path.join(engine.stagingDir, `${into.table}-given.csv`);
-  const mapped = path.join(engine.stagingDir, `${into.table}-mapped.csv`);
-  try {
-    await engine.run(
-      `COPY (${query}) TO ${quoteText(given)} (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '"', ESCAPE '"', FORCE_QUOTE *)`,
-    );
-    const count = await context.io.mapValues(given, mapped, mapping);
-    const columns = Object.fromEntries(into.columns.map((column) => [column, 'VARCHAR' as const]));
-    await engine.run(`CREATE OR REPLACE TABLE ${into.table} AS SELECT * FROM ${csvSql(mapped, columns)}`);
-    return count;
-  } finally {
-    context.io.files.remove(given);
-    context.io.files.remove(mapped);
   }
 }
 

@@ -36,7 +36,12 @@ export const MISSING_WEIGHT = -4;
 export const WEIGHT_MAX = 30;
 export const WEIGHT_MIN = -10;
 
-const ALPHA = Number(process.env['ALPHA'] ?? 1);
+/**
+ * What the sum over the pairs of two groups is divided by: their number to this power. With 1 it is the plain mean; a little less says that
+ * several pairs that agree are more evidence than one. Where the sum is below zero nothing changes.
+ */
+const MEAN_EXPONENT = 0.7;
+
 interface Tie {
   sum: number;
   count: number;
@@ -121,7 +126,7 @@ export function clusterPairs(input: ClusterInput): Clustering {
 
   const mean = (a: number, b: number, tie: Tie): number => {
     const all = (size[a] as number) * (size[b] as number);
-    return (tie.sum + MISSING_WEIGHT * (all - tie.count)) / all ** ALPHA;
+    return (tie.sum + MISSING_WEIGHT * (all - tie.count)) / all ** MEAN_EXPONENT;
   };
   const lowest = Math.min(...cuts);
   const heap = new Heap();

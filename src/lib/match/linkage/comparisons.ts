@@ -30,7 +30,7 @@ export interface Comparison {
   readonly orWhen?: string;
   /** SQL condition under which the pair is at level 0 although both have the field, because another comparison has said it already. */
   readonly unless?: string;
-  /** Column that says how rare the value is; part of the evidence at the first level. */
+  /** Column whose values are counted, so that a rare one weighs more where two are alike. */
   readonly rarity?: string;
 }
 
@@ -82,7 +82,7 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'given name',
     column: 'given',
     orWhen: SWAPPED,
-    rarity: 'given_rarity',
+    rarity: 'given',
     levels: [
       { id: 'same', words: 'same given name', when: 'l.given = r.given AND length(l.given) > 1' },
       { id: 'swapped', words: 'given and family name change places', when: SWAPPED },
@@ -115,7 +115,7 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'family name',
     column: 'family',
     unless: SWAPPED,
-    rarity: 'family_rarity',
+    rarity: 'family_joined',
     levels: [
       { id: 'same', words: 'same family name', when: `l.family_joined = r.family_joined` },
       {
@@ -200,7 +200,7 @@ export const COMPARISONS: readonly Comparison[] = [
     id: 'locality',
     title: 'town',
     column: 'locality',
-    rarity: 'locality_rarity',
+    rarity: 'locality',
     levels: [
       { id: 'same', words: 'same town', when: 'l.locality = r.locality' },
       {

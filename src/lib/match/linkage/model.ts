@@ -162,9 +162,12 @@ export function learnModel(input: ModelInput): LinkageModel {
 }
 
 /** Log2 of how many times likelier "the same person" is than everything else together, for pairs of one pattern. */
-export function matchWeight(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>): number {
+export function matchWeight(model: LinkageModel, pattern: Omit<PatternCount, 'count'>): number {
   const birth = model.comparisons.indexOf('birth');
-  const stratum = birth >= 0 && levels[birth] === 0 ? 1 : 0;
+  return weightIn(model, pattern, birth >= 0 && pattern.levels[birth] === 0 ? 1 : 0);
+}
+
+function weightIn(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>, stratum: 0 | 1): number {
   const logs = model.classes.map(({ shares: classShares, levels: shares, isByChance }) => {
     let log = Math.log2(classShares[stratum]);
     levels.forEach((level, comparison) => {
@@ -181,6 +184,19 @@ export function matchWeight(model: LinkageModel, { levels, rarity }: Omit<Patter
     return top + Math.log2(chosen.reduce((sum, log) => sum + 2 ** (log - top), 0));
   };
   return sumOf(true) - sumOf(false);
+}
+
+/**
+ * The weight as it grows when the comparisons are taken in one after the other: first without any, last with all. The stratum is the
+ * pair's own throughout.
+ */
+export function levelWeights(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>): number[] {
+  const birth = model.comparisons.indexOf('birth');
+  const stratum = birth >= 0 && levels[birth] === 0 ? 1 : 0;
+  return Array.from({ length: levels.length + 1 }, (_, taken) => {
+    const part = levels.map((level, place) => (place < taken ? level : 0));
+    return weightIn(model, { levels: part, rarity }, stratum);
+  });
 }
 
 /** The probability of a match of a weight. */

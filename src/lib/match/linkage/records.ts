@@ -46,55 +46,70 @@ function withoutParticlesSql(name: string, particles: readonly string[]): string
   return `regexp_replace(regexp_replace(CASE WHEN ${bare} = '' THEN ${name} ELSE ${bare} END, ' +', ' ', 'g'), '\\bmac', 'mc', 'g')`;
 }
 
-/** `linkage_records` from `people_records`. */
+/**
+ * What each record says, every thing once. Records that say the same of a person who can be told apart are one node; a name alone tells
+ * nobody apart, so there every record is a node of its own.
+ */
+export function linkageValuesSql(): string {
+  return `SELECT (row_number() OVER (ORDER BY min(k.rank)) - 1)::INTEGER AS node, k.node_key, min(k.rank) AS first_rank,
+  max(CASE WHEN contains(s.normalized_name, '?') THEN '' ELSE s.normalized_name END) AS name,
+  max(s.normalized_given) AS given, max(s.normalized_family) AS family, max(s.compared_email) AS email, max(s.normalized_phone) AS phone,
+  max(s.normalized_postcode) AS postcode, max(s.normalized_address) AS address, max(s.normalized_locality) AS locality,
+  max(s.normalized_birth) AS birth
+FROM linkage_keys k JOIN standardized_records s USING (source_id, record) GROUP BY k.node_key`;
+}
+
+/** `linkage_keys` (rank, source_id, record, identity_key, node_key) from `people_records`. */
+export const LINKAGE_KEYS_SQL = `SELECT p.rank, p.source_id, p.record, s.identity_key,
+  CASE WHEN s.compared_email <> '' OR s.normalized_name <> '' AND (s.normalized_postcode <> '' OR s.normalized_phone <> '' OR s.normalized_address <> '')
+    THEN s.identity_key ELSE s.identity_key || '#' || p.rank END AS node_key
+FROM people_records p JOIN standardized_records s USING (source_id, record)`;
+
+/** Records with every field in the form in which it is compared. Reads `linkage_values` and `ascii_names`. */
 export function linkageRecordsSql(words: FieldWords): string {
   const address = (text: string): string => {
     let padded = `' ' || replace(${text}, ' ', '  ') || ' '`;
     for (const [from, to] of Object.entries(words.addressWords)) padded = `replace(${padded}, ${quoteText(` ${from} `)}, ${quoteText(` ${to} `)})`;
     return `trim(regexp_replace(regexp_replace(${padded}, ' (?:${words.addressFillers.join('|')}) ', ' ', 'g'), ' +', ' ', 'g'))`;
   };
-  const code = `translate(normalized_postcode, 'OI', '01')`;
-  return `WITH distinct_records AS (
-  SELECT identity_key, min(rank) AS first_rank, any_value(normalized_name) AS name, any_value(normalized_given) AS given,
-    any_value(normalized_family) AS family, any_value(normalized_email) AS email, any_value(normalized_phone) AS phone,
-    any_value(normalized_postcode) AS normalized_postcode, any_value(normalized_address) AS address,
-    any_value(normalized_locality) AS locality, any_value(normalized_birth) AS birth
-  FROM people_records GROUP BY identity_key
-), ascii AS (
-  SELECT d.* REPLACE (${readLettersSql('coalesce(n.ascii, d.name)')} AS name, ${readLettersSql('coalesce(g.ascii, d.given)')} AS given,
-    ${readLettersSql('coalesce(f.ascii, d.family)')} AS family, coalesce(a.ascii, d.address) AS address, coalesce(t.ascii, d.locality) AS locality)
-  FROM distinct_records d
-  LEFT JOIN ascii_names n ON n.value = d.name LEFT JOIN ascii_names g ON g.value = d.given LEFT JOIN ascii_names f ON f.value = d.family
-  LEFT JOIN ascii_names a ON a.value = d.address LEFT JOIN ascii_names t ON t.value = d.locality
+  const given = `CASE WHEN given <> '' AND family <> '' THEN given WHEN len(name_words) < 2 THEN given ELSE array_to_string(name_words[1:-2], ' ') END`;
+  const family = `CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name
+      WHEN len(name_words) < 2 THEN '' ELSE name_words[-1] END`;
+  const code = `translate(postcode, 'OI', '01')`;
+  return `WITH ascii AS (
+  SELECT v.* REPLACE (${readLettersSql('coalesce(n.ascii, v.name)')} AS name, ${readLettersSql('coalesce(g.ascii, v.given)')} AS given,
+    ${readLettersSql('coalesce(f.ascii, v.family)')} AS family, coalesce(a.ascii, v.address) AS address, coalesce(t.ascii, v.locality) AS locality)
+  FROM linkage_values v
+  LEFT JOIN ascii_names n ON n.value = v.name LEFT JOIN ascii_names g ON g.value = v.given LEFT JOIN ascii_names f ON f.value = v.family
+  LEFT JOIN ascii_names a ON a.value = v.address LEFT JOIN ascii_names t ON t.value = v.locality
 ), parted AS (
   SELECT *, string_split(name, ' ') AS name_words FROM ascii
 ), named AS (
   SELECT * REPLACE (
-    regexp_replace(${withoutParticlesSql(`CASE WHEN given <> '' AND family <> '' THEN given
-      WHEN len(name_words) < 2 THEN given ELSE array_to_string(name_words[1:-2], ' ') END`, words.particles)}, '^([a-z]{2,}.*?)(?: [a-z])+$', '\\1') AS given,
-    ${withoutParticlesSql(`CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name
-      WHEN len(name_words) < 2 THEN '' ELSE name_words[-1] END`, words.particles)} AS family)
+    -- An initial after a whole name is left out: most people leave it out too.
+    regexp_replace(${withoutParticlesSql(given, words.particles)}, '^([a-z]{2,}.*?)(?: [a-z])+$', '\\1') AS given,
+    ${withoutParticlesSql(family, words.particles)} AS family)
   FROM parted
 ), keyed AS (
-  SELECT row_number() OVER (ORDER BY first_rank) - 1 AS node, first_rank, identity_key, given, family,
-    split_part(given, ' ', 1) AS given_first, replace(family, ' ', '') AS family_joined,
+  SELECT node, node_key, first_rank, given, family, split_part(given, ' ', 1) AS given_first, replace(family, ' ', '') AS family_joined,
     replace(given || family, ' ', '') AS name_joined, replace(family || given, ' ', '') AS name_reversed,
     email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain, phone,
     ${code} AS postcode,
-    CASE WHEN regexp_matches(normalized_postcode, '^[A-Z]') AND length(normalized_postcode) >= 5 THEN substr(${code}, 1, length(normalized_postcode) - 3)
-      WHEN length(normalized_postcode) >= 5 THEN substr(${code}, 1, 3) WHEN regexp_matches(normalized_postcode, '^[A-Z]') THEN ${code}
+    CASE WHEN regexp_matches(postcode, '^[A-Z]') AND length(postcode) >= 5 THEN substr(${code}, 1, length(postcode) - 3)
+      WHEN length(postcode) >= 5 THEN substr(${code}, 1, 3) WHEN regexp_matches(postcode, '^[A-Z]') THEN ${code}
       ELSE substr(${code}, 1, 2) END AS postcode_area,
     array_to_string(list_sort(string_split(${address('address')}, ' ')), ' ') AS address, locality, birth
   FROM named
 )
-SELECT node::INTEGER AS node, * EXCLUDE (node), ${lettersSql('given_first')} AS given_letters, ${lettersSql('family_joined')} AS family_letters, ${soundSql('given_first')} AS given_sound, ${soundSql('family')} AS family_sound,
+SELECT *, ${soundSql('given_first')} AS given_sound, ${soundSql('family')} AS family_sound,
+  ${lettersSql('given_first')} AS given_letters, ${lettersSql('family_joined')} AS family_letters,
   ${wordsColumnSql('given', 'given_words')}, ${wordsColumnSql('family', 'family_words')}, ${wordsColumnSql('address', 'address_words')}
 FROM keyed`;
 }
 
 /** How often each value of a column is met, as steps of rarity: log2 of the chance that two records share a value, over this value's share. */
-export function raritySql(column: string): string {
-  return `WITH counted AS (SELECT ${column} AS value, count(*) AS n FROM linkage_records WHERE ${column} <> '' GROUP BY ${column}),
+export function raritySql(table: string, column: string): string {
+  return `WITH counted AS (SELECT ${column} AS value, count(*) AS n FROM ${table} WHERE ${column} <> '' GROUP BY ${column}),
 total AS (SELECT sum(n)::DOUBLE AS records, sum(n::DOUBLE * n) AS squares FROM counted)
 SELECT value, greatest(-6, least(12, round(log2(squares / records / n))))::TINYINT AS rarity FROM counted, total`;
 }

@@ -1,0 +1,144 @@
+/**
+ * The chain from people's records to compared pairs, as SQL steps that do not run themselves. In between the workflow asks how large the
+ * blocks are, transliterates names, and lets the model learn from counts of patterns.
+ */
+
+import type { Step } from '../../sql.js';
+import { step } from '../../sql.js';
+import { numberOfSql } from '../dialect.js';
+import type { BlockingRule } from './blocking.js';
+import { BLOCK_SIZE_MAX } from './blocking.js';
+import { COMPARISONS, levelsSql } from './comparisons.js';
+import { patternSql } from './patterns.js';
+import type { FieldWords } from './records.js';
+import { LINKAGE_KEYS_SQL, linkageRecordsSql, linkageValuesSql, raritySql } from './records.js';
+
+/** Lists of so few pairs are compared pair by pair. */
+export const ALL_PAIRS_MAX = 500_000;
+/** Random pairs from which it is learnt what strangers have in common. */
+export const SAMPLE_PAIRS = 500_000;
+
+/** Values that are not plain ASCII, for transliterating: `value`, each once. Reads `linkage_values`. */
+export const FOREIGN_VALUES_SQL = `SELECT DISTINCT value FROM (
+  SELECT unnest([name, given, family, address, locality]) AS value FROM linkage_values
+) WHERE regexp_matches(value, '[^ -~]') ORDER BY value`;
+
+/** `linkage_values` and `record_nodes` (rank, node, identity_key) from `standardized_records` and `people_records`. */
+export function valueSteps(): Step[] {
+  return [
+    step('linkage_keys', LINKAGE_KEYS_SQL),
+    step('linkage_values', linkageValuesSql()),
+    step('record_nodes', 'SELECT k.rank, v.node, k.identity_key FROM linkage_keys k JOIN linkage_values v USING (node_key)'),
+  ];
+}
+
+/** `linkage_records` with rarities. Reads `linkage_values` and `ascii_names` (value, ascii). */
+export function recordSteps(words: FieldWords): Step[] {
+  return [
+    step('named_records', linkageRecordsSql(words)),
+    step('given_counts', `SELECT given_first AS value, count(*)::INTEGER AS n FROM named_records WHERE given_first <> '' GROUP BY given_first`),
+    ...RARE_COLUMNS.map(({ id, column }) => step(`${id}_rarity`, raritySql('named_records', column))),
+    step(
+      'linkage_records',
+      `SELECT r.*, coalesce(c.n, 0) AS given_count, ${RARE_COLUMNS.map(({ id }) => `coalesce(${id}_rarity.rarity, 0)::TINYINT AS ${id}_rarity`).join(', ')}
+FROM named_records r LEFT JOIN given_counts c ON c.value = r.given_first
+${RARE_COLUMNS.map(({ id, column }) => `LEFT JOIN ${id}_rarity ON ${id}_rarity.value = r.${column}`).join('\n')}`,
+    ),
+  ];
+}
+
+const RARE_COLUMNS = COMPARISONS.flatMap(({ id, rarity }) => (rarity === undefined ? [] : [{ id, column: rarity }]));
+
+/** The table of pairs that share a key, before any rule has run: `l` < `r`. */
+export const EMPTY_PAIRS: Step = step('keyed_pairs', 'SELECT 0::INTEGER AS l, 0::INTEGER AS r, 0::UTINYINT AS rule WHERE false');
+
+/** `block_keys` (node, key) and `block_sizes` (key, size) of one rule; keys of a single record are left out. */
+export function keySteps(rule: BlockingRule): Step[] {
+  return [
+    step('block_keys', rule.keys.map((key) => `SELECT node, ${key} AS key FROM linkage_records WHERE (${key}) IS NOT NULL`).join('\nUNION ALL\n')),
+    step('block_sizes', 'SELECT key, count(*)::INTEGER AS size FROM block_keys GROUP BY key HAVING count(*) > 1'),
+  ];
+}
+
+/** How many keys are shared by how many records, from the smallest: `size`, `keys`. */
+export const BLOCK_SIZES_SQL = 'SELECT size, count(*)::INTEGER AS keys FROM block_sizes GROUP BY size ORDER BY size';
+
+/** Adds the pairs of one rule to `keyed_pairs`. */
+export function pairStep(rule: number, sizeMax: number): Step {
+  return {
+    table: 'keyed_pairs',
+    sql: `INSERT INTO keyed_pairs SELECT DISTINCT a.node, b.node, ${rule}
+FROM block_keys a JOIN block_sizes s ON s.key = a.key AND s.size <= ${sizeMax} JOIN block_keys b ON b.key = a.key WHERE a.node < b.node`,
+  };
+}
+
+/** The largest block of a rule that is still compared: the cap, or for a weak rule what keeps its pairs within `pairsMax`. */
+export function blockSizeMax(rule: BlockingRule, sizes: readonly { readonly size: number; readonly keys: number }[], pairsMax: number): number {
+  let largest = 1;
+  let pairs = 0;
+  for (const { size, keys } of sizes) {
+    pairs += (keys * size * (size - 1)) / 2;
+    if (size > BLOCK_SIZE_MAX || (rule.isWeak === true && pairs > pairsMax)) break;
+    largest = size;
+  }
+  return largest;
+}
+
+/** `candidate_pairs` (l, r, is_blocked): the pairs of the rules, or all pairs where the list is short. */
+export function candidateStep(comparesAll: boolean): Step {
+  return step(
+    'candidate_pairs',
+    comparesAll
+      ? `SELECT a.node AS l, b.node AS r, k.l IS NOT NULL AS is_blocked FROM linkage_records a JOIN linkage_records b ON a.node < b.node
+LEFT JOIN (SELECT DISTINCT l, r FROM keyed_pairs) k ON k.l = a.node AND k.r = b.node`
+      : 'SELECT DISTINCT l, r, true AS is_blocked FROM keyed_pairs',
+  );
+}
+
+/** `random_pairs` (l, r) of a list of `nodes` records: every pair of a short list, else about `SAMPLE_PAIRS` chosen by a hash. */
+export function randomStep(nodes: number, comparesAll: boolean): Step {
+  if (comparesAll) return step('random_pairs', 'SELECT l, r FROM candidate_pairs');
+  const draws = Math.ceil(SAMPLE_PAIRS / nodes);
+  const every = Math.max(1, Math.floor(nodes / SAMPLE_PAIRS));
+  return step(
+    'random_pairs',
+    `SELECT DISTINCT least(a, b) AS l, greatest(a, b) AS r FROM (
+  SELECT node AS a, (${numberOfSql('node', 'draw')} % ${nodes})::INTEGER AS b FROM linkage_records, range(${draws}) draws(draw)
+  WHERE node % ${every} = 0
+) WHERE a <> b`,
+  );
+}
+
+/** The levels of every pair of a table (l, r), with its pattern. `nicknames` (left_name, right_name) holds each pair of forms once. */
+export function compareSql(pairs: string, extra = ''): string {
+  const rarities = RARE_COLUMNS.map(({ id }) => `l.${id}_rarity AS ${id}_rarity_l, r.${id}_rarity AS ${id}_rarity_r`).join(', ');
+  return `SELECT l, r${extra}, ${patternSql()} AS pattern FROM (
+SELECT p.*, ${rarities}, ${levelsSql(COMPARISONS).replaceAll('nicknamed', 'n.left_name IS NOT NULL')}
+FROM ${pairs} p JOIN linkage_records l ON l.node = p.l JOIN linkage_records r ON r.node = p.r
+LEFT JOIN nicknames n ON n.left_name = least(l.given_first, r.given_first) AND n.right_name = greatest(l.given_first, r.given_first))`;
+}
+
+export const compareSteps = (): Step[] => [
+  step('compared_pairs', compareSql('candidate_pairs', ', is_blocked')),
+  step('compared_sample', compareSql('random_pairs')),
+];
+
+/** Pairs by pattern: of the candidates that a rule found, of the sample, and every pattern that needs a weight. */
+export const CANDIDATE_PATTERNS_SQL =
+  'SELECT pattern::DOUBLE, count(*)::DOUBLE FROM compared_pairs WHERE is_blocked GROUP BY pattern ORDER BY pattern';
+export const SAMPLE_PATTERNS_SQL = 'SELECT pattern::DOUBLE, count(*)::DOUBLE FROM compared_sample GROUP BY pattern ORDER BY pattern';
+export const ALL_PATTERNS_SQL = 'SELECT DISTINCT pattern::DOUBLE AS pattern FROM compared_pairs ORDER BY pattern';
+
+/** How many records, and how many of them with a date of birth. */
+export const NODE_COUNTS_SQL = `SELECT count(*)::DOUBLE, (count(*) FILTER (WHERE birth <> ''))::DOUBLE FROM linkage_records`;
+
+/** `weighted_pairs` (l, r, pattern, weight) of the records that have any link at all. Reads `pattern_weights` (pattern, weight). */
+export const weightSteps = (): Step[] => [
+  step('linked_nodes', `WITH links AS (SELECT l, r FROM compared_pairs JOIN pattern_weights USING (pattern) WHERE weight > 0)
+SELECT l AS node FROM links UNION SELECT r FROM links`),
+  step(
+    'weighted_pairs',
+    `SELECT c.l, c.r, c.pattern, w.weight FROM compared_pairs c JOIN pattern_weights w USING (pattern)
+SEMI JOIN linked_nodes a ON a.node = c.l SEMI JOIN linked_nodes b ON b.node = c.r`,
+  ),
+];

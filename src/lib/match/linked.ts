@@ -1,0 +1,118 @@
+/**
+ * From clusters to verdicts. The rules of `exact.ts` have made people of records that are certainly one; clusters join such people further.
+ * What follows is the same for both methods: withdrawals take every record of a person, a shared address has room for two.
+ */
+
+import type { Step } from '../sql.js';
+import { step } from '../sql.js';
+import { RULE_WORDS } from './exact.js';
+
+/**
+ * Pairs of nodes that the rules make one person, each node with the first of its person: `l`, `r`. Not where two dates of birth
+ * contradict each other, unless the e-mail address is the same: a parent and a child may share name and postcode.
+ */
+export const RULE_PAIRS_SQL = `WITH placed AS (
+  SELECT n.node, m.person, min(n.rank) AS rank FROM record_nodes n JOIN rule_members m USING (rank) GROUP BY n.node, m.person
+), firsts AS (
+  SELECT person, arg_min(node, rank) AS node FROM placed GROUP BY person
+)
+SELECT DISTINCT f.node::DOUBLE AS l, p.node::DOUBLE AS r
+FROM placed p JOIN firsts f USING (person) JOIN linkage_records a ON a.node = f.node JOIN linkage_records b ON b.node = p.node
+WHERE f.node <> p.node AND (a.email <> '' AND a.email = b.email OR a.birth = '' OR b.birth = '' OR a.birth = b.birth
+  OR length(a.birth) = length(b.birth) AND hamming(a.birth, b.birth) = 1)
+ORDER BY l, r`;
+
+/** Keeps the people that the rules made, under their own name. */
+export const ruleMembersStep: Step = step('rule_members', 'SELECT rank, person FROM person_members');
+
+/**
+ * People by cluster: `node_clusters` (node, rule_group, sure_group, strong, decided) has the smallest node of what rules, rules and
+ * judgements, strong links, and all links join.
+ */
+const MEMBERS = `WITH placed AS (SELECT n.rank, c.decided FROM record_nodes n JOIN node_clusters c USING (node))
+SELECT rank, min(rank) OVER (PARTITION BY decided) AS person FROM placed`;
+
+const PEOPLE = `SELECT m.person, bool_or(r.withdrawn) AS withdrawn FROM person_members m JOIN people_records r USING (rank) GROUP BY m.person`;
+
+/**
+ * Places at an e-mail address among those who did not withdraw: the first person counts, the second when some postcode of both is the same,
+ * any other is a duplicate of the first. Who has a record without an address, or a place of their own at another one, counts by that.
+ */
+const PLACES = `WITH held AS (
+  SELECT m.person, r.normalized_email, min(r.rank) AS rank, list(DISTINCT r.normalized_postcode) FILTER (WHERE r.normalized_postcode <> '') AS postcodes
+  FROM person_members m JOIN people_records r USING (rank) JOIN people p USING (person)
+  WHERE NOT p.withdrawn AND r.normalized_email <> '' GROUP BY m.person, r.normalized_email
+), placed AS (
+  SELECT *, row_number() OVER w AS place, first_value(person) OVER w AS first_person, first_value(postcodes) OVER w AS first_postcodes
+  FROM held WINDOW w AS (PARTITION BY normalized_email ORDER BY rank)
+), judged AS (
+  SELECT person, rank, first_person,
+    place = 1 OR place = 2 AND coalesce(list_has_any(postcodes, first_postcodes), false) AS counts
+  FROM placed
+), elsewhere AS (
+  SELECT DISTINCT m.person FROM person_members m JOIN people_records r USING (rank) WHERE r.normalized_email = ''
+)
+SELECT j.person, bool_or(j.counts) OR bool_or(e.person IS NOT NULL) AS counts, arg_min(j.first_person, j.rank) AS first_person
+FROM judged j LEFT JOIN elsewhere e USING (person) GROUP BY j.person`;
+
+/** The strongest link that joins what the rules had left apart: `sure_group`, `node` and `other` with the pattern of the two. */
+const LINKS = `SELECT g.sure_group, g.node, g.other, g.weight, w.words,
+  round(1 / (1 + pow(2, -g.weight)), 4) AS probability
+FROM group_links g JOIN pattern_words w USING (pattern)`;
+
+const verdicts = (keep: 'first' | 'latest'): string => `WITH members AS (
+  SELECT r.* EXCLUDE (withdrawn), n.node, c.rule_group, c.sure_group, m.person, p.withdrawn, NOT coalesce(s.counts, true) AS refused, s.first_person
+  FROM people_records r JOIN person_members m USING (rank) JOIN people p USING (person) JOIN record_nodes n USING (rank)
+  JOIN node_clusters c USING (node) LEFT JOIN person_places s ON s.person = m.person
+), chosen AS (
+  SELECT *, row_number() OVER (PARTITION BY person ORDER BY ${
+    keep === 'first' ? 'rank' : "signed_at = '', signed_at DESC, rank"
+  }) AS turn FROM members WHERE NOT withdrawn AND NOT refused
+), counted AS (SELECT * FROM chosen WHERE turn = 1), told AS (
+  SELECT m.source_id, m.record, m.rank, m.node, m.sure_group,
+    CASE WHEN m.fate = 'withdrawn' OR m.withdrawn THEN 'withdrawn' WHEN m.refused OR m.rank <> c.rank THEN 'duplicate' ELSE 'counted' END AS fate,
+    CASE WHEN m.fate = 'withdrawn' THEN 'status-withdrawn' WHEN m.withdrawn THEN 'withdrawn-by-person'
+      WHEN m.refused THEN 'shared-email' WHEN m.rank <> c.rank THEN 'same-person' ELSE 'signature' END AS reason,
+    CASE WHEN m.withdrawn THEN NULL WHEN m.refused THEN 'shared-email' WHEN m.rank = c.rank THEN NULL
+      WHEN m.sure_group <> c.sure_group THEN 'linked' WHEN m.rule_group <> c.rule_group THEN 'judgement'
+      WHEN m.normalized_email <> '' AND m.normalized_email = c.normalized_email THEN 'canonical-email'
+      WHEN m.normalized_postcode <> '' AND m.normalized_postcode = c.normalized_postcode THEN 'name-postcode'
+      WHEN m.normalized_phone <> '' AND m.normalized_phone = c.normalized_phone
+        OR m.normalized_address <> '' AND m.normalized_address = c.normalized_address THEN 'name-contact'
+      WHEN m.normalized_postcode <> '' THEN 'name-postcode' ELSE 'name-contact' END AS rule,
+    CASE WHEN m.withdrawn THEN NULL ELSE c.source_id END AS counted_source_id,
+    CASE WHEN m.withdrawn THEN NULL ELSE c.record END AS counted_record, c.node AS counted_node
+  FROM members m LEFT JOIN counted c ON c.person = CASE WHEN m.refused THEN m.first_person ELSE m.person END
+), tied AS (
+  SELECT t.*, l.probability, l.words, CASE WHEN l.node = t.node OR k.sure_group = t.sure_group THEN l.other END AS other
+  FROM told t LEFT JOIN group_links_told l ON l.sure_group = t.sure_group AND t.rule = 'linked'
+  LEFT JOIN node_clusters k ON k.node = l.node
+)
+SELECT t.source_id, t.record, t.fate, t.reason, t.rule, t.counted_source_id, t.counted_record,
+  CASE WHEN t.rule = 'linked' THEN t.probability END AS match_probability,
+  CASE WHEN t.rule = 'linked' THEN t.words || CASE WHEN t.other IS NULL OR t.other = t.counted_node THEN ''
+      ELSE ' (as ' || o.source || ' record ' || f.record || ')' END
+    ELSE ${RULE_WORDS} END AS evidence
+FROM tied t
+LEFT JOIN (SELECT node, min(rank) AS rank FROM record_nodes GROUP BY node) n ON n.node = t.other
+LEFT JOIN people_records f ON f.rank = n.rank LEFT JOIN sources o ON o.source_id = f.source_id`;
+
+/** From clusters to `people_verdicts`, a row per record that stood for a person. */
+export function linkedVerdictSteps(keep: 'first' | 'latest'): Step[] {
+  return [
+    step('person_members', MEMBERS),
+    step('people', PEOPLE),
+    step('person_places', PLACES),
+    step('group_links_told', LINKS),
+    step('people_verdicts', verdicts(keep)),
+  ];
+}
+
+/**
+ * What each node's person is to the count, for working out how far it can move: `node`, `state` (0 counted, 1 refused at a shared address,
+ * 2 withdrawn) and whether a record of the node itself was withdrawn.
+ */
+export const NODE_STATES_SQL = `SELECT n.node::DOUBLE AS node,
+  max(CASE WHEN p.withdrawn THEN 2 WHEN NOT coalesce(s.counts, true) THEN 1 ELSE 0 END)::DOUBLE AS state, bool_or(r.withdrawn)::INTEGER::DOUBLE AS is_withdrawn
+FROM record_nodes n JOIN people_records r USING (rank) JOIN person_members m USING (rank) JOIN people p USING (person)
+LEFT JOIN person_places s ON s.person = m.person GROUP BY n.node ORDER BY n.node`;
