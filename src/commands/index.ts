@@ -11,6 +11,7 @@ import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, type Runtime } from './program.js';
+import { reviewCommand } from './review.js';
 import { schemesCommand } from './schemes.js';
 import { verifyCommand } from './verify.js';
 
@@ -29,6 +30,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     cleanCommand,
     mergeCommand,
     checkCommand,
+    reviewCommand,
     packCommand,
     verifyCommand,
     buildCommand,
