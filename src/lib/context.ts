@@ -220,11 +220,10 @@ export interface Prompts {
   /** Yes or no; `initial` when nothing is typed. */
   confirm(question: { readonly message: string; readonly option: string; readonly initial: boolean }): Promise<boolean>;
   /**
-   * The value of one of the keys, taken as soon as it is pressed; keys that were pressed before the question are not. The first key of each
-   * choice is shown with its name.
+   * The value of one of the keys, taken as soon as it is pressed; keys that were pressed before the question are not. The caller has said
+   * which options do without.
    */
   key(question: {
-    readonly option: string;
     readonly choices: readonly { readonly keys: readonly string[]; readonly name: string; readonly value: string }[];
   }): Promise<string>;
   /** Lays text before the person who is asked. It is no note: --quiet does not silence it. */

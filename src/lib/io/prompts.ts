@@ -44,10 +44,21 @@ export function createPrompts(input: ReadStream, output: NodeJS.WritableStream, 
         prompt<{ answer: boolean }>([{ type: 'confirm', name: 'answer', message: withOption(message, option), default: initial }]),
       );
     },
-    async key({ choices, option }) {
-      const { paint } = screen();
-      const names = choices.map(({ keys, name }) => `${paint.bold(`[${keys.join('/')}]`)} ${name}`).join('  ');
-      output.write(`${names}  ${paint.dim(`(or give ${option})`)} `);
+    async key({ choices }) {
+      const { paint, width } = screen();
+      let line = '';
+      const lines: string[] = [];
+      for (const { keys, name } of choices) {
+        const text = `[${keys.join('/')}] ${name}`;
+        // A choice is not cut in two at the edge, and the answer has room behind the last.
+        if (line !== '' && line.length + text.length + 2 > width - ANSWER_WIDTH) {
+          lines.push(line);
+          line = '';
+        }
+        line += line === '' ? text : `  ${text}`;
+      }
+      const names = [...lines, line].join('\n').replace(/\[[^\]]+\]/g, (key) => paint.bold(key));
+      output.write(`${names}  `);
       for (;;) {
         const pressed = await nextKey(input);
         const chosen = choices.find(({ keys }) => keys.includes(pressed));
@@ -62,6 +73,9 @@ export function createPrompts(input: ReadStream, output: NodeJS.WritableStream, 
     screen,
   };
 }
+
+/** Columns for the name of the choice that was made. */
+const ANSWER_WIDTH = 14;
 
 const withOption = (message: string, option: string): string => `${message} (or give ${option})`;
 

@@ -22,11 +22,12 @@ const LABELS: Readonly<Record<ShownField, string>> = {
   date_of_birth: 'date of birth',
   signed: 'signed',
 };
-const PLACE_LABEL = 'from';
-const LABEL_WIDTH = 13;
+const LABEL_WIDTH = 14;
 
 /** What stands between a label and its cells. */
-const SIGNS: Readonly<Record<Difference['verdict'], string>> = { same: '=', near: '~', apart: '#', missing: '-' };
+const SIGNS: Readonly<Record<Difference['verdict'], string>> = { same: '=', near: '~', apart: '!=', missing: '-' };
+/** Says nothing of a person: anybody may sign twice on different days, and in different places. */
+const NEUTRAL = '';
 const SIGN_WIDTH = 3;
 const GAP = '  ';
 
@@ -40,33 +41,39 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 /** How `review` shows records on a terminal. */
 export const reviewLayout: ReviewLayout = { pair: formatPair, group: formatGroup };
 
+/** Cells as they are shown; `neutral` ones are not compared. */
+type Shown = Omit<Difference, 'verdict'> & { readonly verdict: Difference['verdict'] | 'neutral' };
+
+function neutral(left: string, right: string): Shown {
+  return { verdict: 'neutral', left: showCell(left), right: showCell(right) };
+}
+
+function signOf(verdict: Shown['verdict']): string {
+  return verdict === 'neutral' ? NEUTRAL : SIGNS[verdict];
+}
+
 function formatPair(pair: ShownPair, screen: Screen): string {
   const width = Math.max(SCREEN_LEAST, screen.width - 1);
   const { paint } = screen;
   const columnWidth = Math.floor((width - LABEL_WIDTH - SIGN_WIDTH - GAP.length) / 2);
   const isNarrow = columnWidth < COLUMN_LEAST;
   const title = `Pair ${formatCount(pair.place)} of ${formatCount(pair.total)}`;
-  const lines = ['', paint.bold(padTo(`${title} `, width).replace(/ (?= *$)/g, '\u2500')), ''];
+  const lines = ['', paint.bold(`${title} ${'-'.repeat(Math.max(0, width - title.length - 1))}`), ''];
   if (!isNarrow) {
     const heads = `${' '.repeat(LABEL_WIDTH + SIGN_WIDTH)}${padTo('A', columnWidth)}${GAP}B`;
     lines.push(paint.bold(heads));
   }
-  const rows: (readonly [label: string, left: string, right: string])[] = SHOWN_FIELDS.map((field) => [
-    LABELS[field],
-    pair.left.cells[field],
-    pair.right.cells[field],
-  ]);
-  for (const [label, left, right] of rows) {
-    if (left === '' && right === '') continue;
-    const difference = compareCells(left, right);
-    const isTurned = RIGHT_TO_LEFT.test(left + right);
-    if (isNarrow || isTurned) lines.push(...stackedField(label, difference, width, isTurned, screen));
-    else lines.push(...besideField(label, difference, columnWidth, screen));
+  const fieldLines = (label: string, shown: Shown): string[] => {
+    const isTurned = [...shown.left, ...shown.right].some(({ text }) => RIGHT_TO_LEFT.test(text));
+    if (isNarrow || isTurned) return stackedField(label, shown, width, isTurned, screen);
+    return besideField(label, shown, columnWidth, screen);
+  };
+  for (const field of SHOWN_FIELDS) {
+    const [left, right] = [pair.left.cells[field], pair.right.cells[field]];
+    if (left !== '' || right !== '')
+      lines.push(...fieldLines(LABELS[field], field === 'signed' ? neutral(left, right) : compareCells(left, right)));
   }
-  // Where a record comes from is no property of a person: it is neither the same nor different.
-  const places = { verdict: 'same', left: showCell(placeOf(pair.left)), right: showCell(placeOf(pair.right)) } as const;
-  const place = isNarrow ? stackedField(PLACE_LABEL, places, width, false, screen) : besideField(PLACE_LABEL, places, columnWidth, screen);
-  lines.push(...place.map((line) => paint.dim(line.replace(/^(from +)=/, '$1 '))), '');
+  lines.push(...fieldLines('from', neutral(placeOf(pair.left), placeOf(pair.right))), '');
   for (const [side, records] of [
     ['A', pair.leftRecords],
     ['B', pair.rightRecords],
@@ -98,12 +105,12 @@ function head(label: string, sign: string): string {
 }
 
 /** One field with both cells on the same lines, and below each line the signs that mark what differs in it. */
-function besideField(label: string, { verdict, left, right }: Difference, width: number, { paint }: Screen): string[] {
+function besideField(label: string, { verdict, left, right }: Shown, width: number, { paint }: Screen): string[] {
   const [leftLines, rightLines] = [wrapLetters(left, width), wrapLetters(right, width)];
   const lines: string[] = [];
   for (let row = 0; row < Math.max(leftLines.length, rightLines.length); row++) {
     const [one, other] = [leftLines[row] ?? [], rightLines[row] ?? []];
-    const start = row === 0 ? head(label, SIGNS[verdict]) : ' '.repeat(LABEL_WIDTH + SIGN_WIDTH);
+    const start = row === 0 ? head(label, signOf(verdict)) : ' '.repeat(LABEL_WIDTH + SIGN_WIDTH);
     lines.push(`${start}${textOf(one, paint.yellow)}${' '.repeat(width - widthOf(one))}${GAP}${textOf(other, paint.yellow)}`.trimEnd());
     if (verdict !== 'near' || !hasMarks(one, other)) continue;
     lines.push(`${' '.repeat(LABEL_WIDTH + SIGN_WIDTH)}${padTo(marksOf(one), width)}${GAP}${marksOf(other)}`.trimEnd());
@@ -112,16 +119,16 @@ function besideField(label: string, { verdict, left, right }: Difference, width:
 }
 
 /** One field with its cells one above the other; what differs is named where signs below would stand in the wrong place. */
-function stackedField(label: string, { verdict, left, right }: Difference, width: number, isTurned: boolean, { paint }: Screen): string[] {
+function stackedField(label: string, { verdict, left, right }: Shown, width: number, isTurned: boolean, { paint }: Screen): string[] {
   const isBeside = width >= LABEL_WIDTH + SIGN_WIDTH + COLUMN_LEAST;
   const indent = isBeside ? ' '.repeat(LABEL_WIDTH + SIGN_WIDTH) : '  ';
-  const lines: string[] = isBeside ? [] : [`${label} ${SIGNS[verdict]}`];
+  const lines: string[] = isBeside ? [] : [`${label} ${signOf(verdict)}`.trimEnd()];
   for (const [side, letters] of [
     ['A', left],
     ['B', right],
   ] as const) {
     for (const [row, line] of wrapLetters(letters, width - indent.length - 3).entries()) {
-      const start = isBeside && side === 'A' && row === 0 ? head(label, SIGNS[verdict]) : indent;
+      const start = isBeside && side === 'A' && row === 0 ? head(label, signOf(verdict)) : indent;
       lines.push(`${start}${row === 0 ? side : ' '}  ${textOf(line, paint.yellow)}`.trimEnd());
       if (verdict === 'near' && !isTurned && hasMarks(line, [])) lines.push(`${indent}   ${marksOf(line)}`.trimEnd());
     }
@@ -194,7 +201,7 @@ function formatGroup(records: readonly ShownRecord[], screen: Screen): string {
     lines.push('All of them:', ...shared.flatMap((field) => cellLines(field, first.cells[field])), '');
   }
   for (const [index, record] of records.entries()) {
-    lines.push(...wrap(`#${index + 1}  ${record.side}  ${placeText(record)}`, width).map((line) => paint.bold(line)));
+    lines.push(...wrap(`#${index + 1} (${record.side}): ${placeText(record)}`, width).map((line) => paint.bold(line)));
     for (const field of SHOWN_FIELDS) {
       if (!common.includes(field) && record.cells[field] !== '') lines.push(...cellLines(field, record.cells[field]));
     }

@@ -48,9 +48,9 @@ export function formatReview(report: ReviewReport, options: TextOptions): string
 
 function tally(counts: { readonly match: number; readonly nonMatch: number; readonly unsure: number }): string {
   const parts = [
-    [counts.match, 'the same person'],
-    [counts.nonMatch, 'two people'],
-    [counts.unsure, 'unsure'],
+    [counts.match, 'as one person'],
+    [counts.nonMatch, 'as two people'],
+    [counts.unsure, 'as unsure'],
   ] as const;
   return listOf(parts.flatMap(([count, words]) => (count === 0 ? [] : [`${formatCount(count)} ${words}`])));
 }

@@ -17,7 +17,7 @@ const LABELS: Readonly<Record<ShownField, string>> = {
 };
 
 export const PAIR_HEADER = 'pair';
-export const ANSWER_HEADER = 'same person? (yes / no / unsure)';
+const ANSWER_HEADER = 'same person? (yes / no / unsure)';
 const EVIDENCE_HEADER = 'what agrees and what differs';
 
 /** Columns about the two records, each with the field and the side it shows; the two of a field stand together. */
@@ -26,10 +26,10 @@ export const SIDE_COLUMNS: readonly { readonly header: string; readonly field: S
   { field: 'source' as const, label: 'source' },
 ].flatMap(({ field, label }) => (['A', 'B'] as const).map((side) => ({ header: `${side} ${label}`, field, side })));
 
-/** The header of the sheet. */
-export const SHEET_COLUMNS: readonly string[] = [PAIR_HEADER, ANSWER_HEADER, EVIDENCE_HEADER, ...SIDE_COLUMNS.map(({ header }) => header)];
+/** The columns that a sheet begins with. */
+export const QUESTION_COLUMNS: readonly string[] = [PAIR_HEADER, ANSWER_HEADER, EVIDENCE_HEADER];
 
-const KNOWN = new Set(SHEET_COLUMNS.map(headerKey));
+const KNOWN = new Set([...QUESTION_COLUMNS, ...SIDE_COLUMNS.map(({ header }) => header)].map(headerKey));
 
 /** Whether a header is one of the sheet's. */
 export function isSheetHeader(header: string): boolean {

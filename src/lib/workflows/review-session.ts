@@ -52,6 +52,11 @@ const GROUP_CHOICES = [
   { keys: ['b', 'q'], name: 'back', value: 'back' },
 ] as const;
 
+const LAST_CHOICES = [
+  { keys: ['q'], name: 'done', value: 'quit' },
+  { keys: ['z'], name: 'undo', value: 'undo' },
+] as const;
+
 /** Asks until there is nothing left or the person stops. */
 export async function askPairs(parts: SessionParts, kind: QueueKind): Promise<ReviewSession> {
   const { data, writer } = parts;
@@ -113,10 +118,14 @@ class Session {
     const { prompts } = this.#parts;
     for (let place = 1; ; ) {
       const question = next(this.#passed);
-      if (question === null) return this.report('nothing-left');
+      if (question === null) {
+        if (!(await this.#mayUndoLast())) return this.report('nothing-left');
+        place = Math.max(1, place - (await this.#undo()));
+        continue;
+      }
       const { pair } = question;
       await this.#show(question, place);
-      const answer = await prompts.key({ option: OPTION, choices: CHOICES });
+      const answer = await prompts.key({ choices: CHOICES });
       if (answer === 'quit') return this.report('stopped');
       if (answer === 'undo') place = Math.max(1, place - (await this.#undo()));
       else if (answer === 'group') await this.workOnGroup(await this.#groupOf(pair), pair);
@@ -126,6 +135,14 @@ class Session {
         place++;
       }
     }
+  }
+
+  /** After the last question there would be no other chance to take it back. */
+  async #mayUndoLast(): Promise<boolean> {
+    const { prompts, writer } = this.#parts;
+    if (!this.#own.has(writer.lastStep()?.judgedAt ?? '')) return false;
+    prompts.show('That was the last pair.\n\n');
+    return (await prompts.key({ choices: LAST_CHOICES })) === 'undo';
   }
 
   async #show({ pair, left: remaining }: Question, place: number): Promise<void> {
@@ -168,13 +185,13 @@ class Session {
         prompts.show('There is nothing to take apart: they all say the same of a person.\n');
         return;
       }
-      const action = await prompts.key({ option: OPTION, choices: GROUP_CHOICES });
+      const action = await prompts.key({ choices: GROUP_CHOICES });
       if (action === 'back') return;
       if (action === 'undo') await this.#undo();
       else if (action === 'join') {
         await this.#judge(pair === null ? joinPairs(keys).map((each) => ({ ...each, matchProbability: null })) : [pair], 'match');
-        return;
-      } else if (await this.#takeApart(keys, action === 'remove', pair)) return;
+        if (pair !== null) return;
+      } else if ((await this.#takeApart(keys, action === 'remove', pair)) && pair !== null) return;
     }
   }
 

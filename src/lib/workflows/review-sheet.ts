@@ -8,13 +8,14 @@ import path from 'node:path';
 import type { Context, Engine } from '../context.js';
 import { InputError } from '../errors.js';
 import type { StagedTable } from '../model/intake.js';
-import type { ReviewExportReport, ReviewImportReport } from '../model/review-report.js';
+import type { ReviewExportReport, ReviewImportReport, ShownField } from '../model/review-report.js';
+import { SHOWN_FIELDS } from '../model/review-report.js';
 import type { AnswerData } from '../review/answers.js';
 import { createAnswerReader } from '../review/answers.js';
 import { keyPair } from '../review/group.js';
 import { currentJudgements, resolveJudgements, type StandingJudgement } from '../review/judgements.js';
 import { type QueueKind, questionsInOrder, type ReviewPair } from '../review/queue.js';
-import { findAnswerColumns, isSheetHeader, PAIR_HEADER, SHEET_COLUMNS, SIDE_COLUMNS } from '../review/sheet.js';
+import { findAnswerColumns, isSheetHeader, PAIR_HEADER, QUESTION_COLUMNS, SIDE_COLUMNS } from '../review/sheet.js';
 import { csvSql, quoteName, quoteText } from '../sql.js';
 import { formatCount, listOf, plural } from '../text.js';
 import type { JudgedKeyPair } from './judgement-writer.js';
@@ -54,7 +55,7 @@ export async function exportReview(context: Context, options: ExportOptions): Pr
     const file = files.beginFile(options.output);
     try {
       const built = path.join(file.scratch, 'sheet');
-      await sheetOut.write(rows, built, SHEET_COLUMNS, form[extension]);
+      await sheetOut.write(rows.place, built, rows.header, form[extension]);
       file.publish(built, options.output);
     } finally {
       file.end();
@@ -63,27 +64,30 @@ export async function exportReview(context: Context, options: ExportOptions): Pr
   });
 }
 
-/** The rows of the sheet as a file of the staging folder; no cell leaves the engine on the way. */
-async function writeRows(context: Context, { engine }: ReviewData, pairs: readonly ReviewPair[]): Promise<string> {
+/** The rows of the sheet as a file of the staging folder; no cell leaves the engine on the way. Fields that nobody filled are left out. */
+async function writeRows(
+  context: Context,
+  { engine }: ReviewData,
+  pairs: readonly ReviewPair[],
+): Promise<{ readonly place: string; readonly header: readonly string[] }> {
   const asked = path.join(engine.stagingDir, 'asked.csv');
-  await context.io.files.writeFile(
-    asked,
-    context.io.formatCsv(pairs.map(({ pairId, isControl }, place) => [String(place), pairId, String(isControl)])),
-  );
-  const rows = path.join(engine.stagingDir, 'rows.csv');
-  const sides = SIDE_COLUMNS.map(({ field, side }) =>
-    field === 'source' ? `${side}.source || ', record ' || ${side}.record` : `${side}.${field}`,
-  );
-  const columns = { place: 'BIGINT', pair_id: 'VARCHAR', is_control: 'VARCHAR' } as const;
-  await engine.run(`COPY (
-SELECT p.pair_id, '', p.evidence, ${sides.join(', ')}
-FROM ${csvSql(asked, columns)} q
+  const list = pairs.map(({ pairId, isControl }, place) => [String(place), pairId, String(isControl)]);
+  await context.io.files.writeFile(asked, context.io.formatCsv(list));
+  await engine.run(`CREATE TABLE asked AS SELECT * FROM ${csvSql(asked, { place: 'BIGINT', pair_id: 'VARCHAR', is_control: 'VARCHAR' })}`);
+  const from = `FROM asked q
 JOIN review_pairs p ON p.pair_id = q.pair_id AND p.is_control = (q.is_control = 'true')
 JOIN shown_records A ON A.source = p.left_source AND A.record = p.left_record
-JOIN shown_records B ON B.source = p.right_source AND B.record = p.right_record
-ORDER BY q.place
-) TO ${quoteText(rows)} (FORMAT csv, HEADER false, FORCE_QUOTE *, DELIMITER ',', QUOTE '"', ESCAPE '"')`);
-  return rows;
+JOIN shown_records B ON B.source = p.right_source AND B.record = p.right_record`;
+  const filledSql = SHOWN_FIELDS.map((field) => `coalesce(bool_or(A.${field} <> '' OR B.${field} <> ''), false) AS ${field}`);
+  const [filled] = await engine.rows<Record<ShownField, boolean>>(`SELECT ${filledSql.join(', ')} ${from}`);
+  const columns = SIDE_COLUMNS.filter(({ field }) => field === 'source' || filled?.[field] === true);
+  const cells = columns.map(({ field, side }) =>
+    field === 'source' ? `${side}.source || ', record ' || ${side}.record` : `${side}.${field}`,
+  );
+  const place = path.join(engine.stagingDir, 'rows.csv');
+  await engine.run(`COPY (SELECT p.pair_id, '', p.evidence, ${cells.join(', ')} ${from} ORDER BY q.place)
+TO ${quoteText(place)} (FORMAT csv, HEADER false, FORCE_QUOTE *, DELIMITER ',', QUOTE '"', ESCAPE '"')`);
+  return { place, header: [...QUESTION_COLUMNS, ...columns.map(({ header }) => header)] };
 }
 
 export interface ImportOptions {
