@@ -104,9 +104,11 @@ export interface ReviewReport {
 }
 
 export interface ReviewSession {
+  /** Judgements that it made and did not take back. */
   readonly match: number;
   readonly nonMatch: number;
   readonly unsure: number;
+  /** Judgements of earlier runs that it took back. */
   readonly undone: number;
   /** Whether there is nothing left to ask, or the person stopped. */
   readonly ended: 'nothing-left' | 'stopped';

@@ -63,7 +63,7 @@ function writeOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** The positions of a longest common subsequence, by dynamic programming. */
+/** The positions of a longest common subsequence, by dynamic programming, and its length; stray letters are left out of the positions. */
 function commonLetters(one: readonly string[], other: readonly string[]): { inOne: Set<number>; inOther: Set<number>; length: number } {
   // lengths[i][j]: the most that one[i..] and other[j..] have in common.
   const lengths = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1));
@@ -75,16 +75,22 @@ function commonLetters(one: readonly string[], other: readonly string[]): { inOn
       row[j] = one[i] === other[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
     }
   }
-  const inOne = new Set<number>();
-  const inOther = new Set<number>();
+  const pairs: (readonly [i: number, j: number])[] = [];
   for (let i = 0, j = 0; i < one.length && j < other.length; ) {
-    if (one[i] === other[j]) {
-      inOne.add(i++);
-      inOther.add(j++);
-    } else if (at(i + 1, j) >= at(i, j + 1)) i++;
+    if (one[i] === other[j]) pairs.push([i++, j++]);
+    else if (at(i + 1, j) >= at(i, j + 1)) i++;
     else j++;
   }
-  return { inOne, inOther, length: inOne.size };
+  const kept = pairs.filter((_, index) => !isStray(pairs, index, one.length, other.length));
+  return { inOne: new Set(kept.map(([i]) => i)), inOther: new Set(kept.map(([, j]) => j)), length: pairs.length };
+}
+
+/** A single letter in common between two stretches that differ is chance: `com` and `org` share an o, and nobody would say so. */
+function isStray(pairs: readonly (readonly [i: number, j: number])[], index: number, oneLength: number, otherLength: number): boolean {
+  const [i, j] = pairs[index] ?? [0, 0];
+  const [iBefore, jBefore] = pairs[index - 1] ?? [-1, -1];
+  const [iAfter, jAfter] = pairs[index + 1] ?? [oneLength, otherLength];
+  return !(iBefore === i - 1 && jBefore === j - 1) && !(iAfter === i + 1 && jAfter === j + 1);
 }
 
 /** Breaks letters into lines of at most `width` columns, at spaces where there are any. */
@@ -93,7 +99,8 @@ export function wrapLetters(letters: readonly Letter[], width: number): Letter[]
   let line: Letter[] = [];
   let used = 0;
   for (const letter of letters) {
-    if (used + letter.width > width && line.length > 0) {
+    // What follows the last space moves to the next line; together with a wide letter it may be too long for that as well.
+    while (used + letter.width > width && line.length > 0) {
       const space = line.findLastIndex(({ text }) => text === ' ');
       const rest = space === -1 ? [] : line.slice(space + 1);
       lines.push(space === -1 ? line : line.slice(0, space + 1));

@@ -23,7 +23,7 @@ export function formatReview(report: ReviewReport, options: TextOptions): string
   const { session, pending, unsure } = report;
   if (session !== null) {
     const counts = tally(session);
-    const undone = session.undone === 0 ? '' : ` ${plural(session.undone, 'judgement')} taken back.`;
+    const undone = session.undone === 0 ? '' : ` ${plural(session.undone, 'earlier judgement')} taken back.`;
     say(`${counts === '' ? 'Nothing was judged.' : `Judged now: ${counts}.`}${undone}`);
   }
   if (pending > 0) say(`${plural(pending, 'pair')} left to judge.`, paint.bold);
@@ -69,7 +69,7 @@ export function formatConflicts(report: ConflictsReport, options: TextOptions): 
   if (report.conflicts.length === 0) return 'No judgement contradicts another.\n';
   const lines = hang(
     '',
-    `${plural(report.conflicts.length, 'match', 'matches')} cannot be applied: together with older ones, each would join two records that somebody said are two people.`,
+    `${plural(report.conflicts.length, 'match', 'matches')} cannot be applied: together with newer matches ${report.conflicts.length === 1 ? 'it' : 'each of them'} would join two records that somebody said are two people.`,
     width,
   );
   for (const { match, nonMatch, chain } of report.conflicts) {
@@ -79,7 +79,7 @@ export function formatConflicts(report: ConflictsReport, options: TextOptions): 
   }
   lines.push(
     '',
-    ...hang('', 'One of the judgements of each list is wrong. On a terminal, `handin review --conflicts` asks about them again.', width),
+    ...hang('', 'In each list one judgement is wrong. On a terminal, `handin review --conflicts` asks about them again.', width),
   );
   return `${lines.join('\n')}\n`;
 }

@@ -5,7 +5,7 @@
 
 import type { Context, Prompts } from '../context.js';
 import { InputError } from '../errors.js';
-import type { ReviewLayout, ReviewSession, ShownRecord } from '../model/review-report.js';
+import type { JudgementWord, ReviewLayout, ReviewSession, ShownRecord } from '../model/review-report.js';
 import { joinPairs, keyPair, parsePositions, splitPairs } from '../review/group.js';
 import type { StandingJudgement } from '../review/judgements.js';
 import type { QueueKind, ReviewPair } from '../review/queue.js';
@@ -233,8 +233,12 @@ class Session {
       pairs.map(({ leftKey, rightKey, matchProbability }) => ({ ...keyPair(leftKey, rightKey), matchProbability, judgement })),
     );
     this.#own.add(writer.lastStep()?.judgedAt ?? '');
-    this.#counts[judgement === 'non-match' ? 'nonMatch' : judgement] += pairs.length;
+    this.#count(judgement, pairs.length);
     if (pairs.length > 1) prompts.show(`${plural(pairs.length, 'pair')} judged in one step.\n`);
+  }
+
+  #count(judgement: JudgementWord, change: number): void {
+    if (judgement !== 'undone') this.#counts[judgement === 'non-match' ? 'nonMatch' : judgement] += change;
   }
 
   /** Takes the last step back. Gives how many questions of this session that are. */
@@ -253,7 +257,8 @@ class Session {
     }
     await writer.undo(step);
     for (const { pairId } of step.lines) this.#passed.delete(pairId);
-    this.#counts.undone += step.lines.length;
+    if (isOwn) for (const { judgement } of step.lines) this.#count(judgement, -1);
+    else this.#counts.undone += step.lines.length;
     prompts.show(`Took back ${what}.\n`);
     return isOwn ? 1 : 0;
   }

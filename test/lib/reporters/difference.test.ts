@@ -11,6 +11,7 @@ describe('two cells compared', () => {
     ['equal ones', 'Ann', 'Ann', 'same', 'Ann', 'Ann'],
     ['a letter more', 'Ann', 'Anne', 'near', 'Ann', 'Ann<e>'],
     ['another letter', 'Smith', 'Smyth', 'near', 'Sm<i>th', 'Sm<y>th'],
+    ['a letter in common by chance', 'a@ex.com', 'a@ex.org', 'near', 'a@ex.<c><o><m>', 'a@ex.<o><r><g>'],
     ['case', 'ann', 'Ann', 'near', '<a>nn', '<A>nn'],
     ['composed and decomposed accents are the same letter', 'Jos\u00e9', 'Jose\u0301', 'same', 'Jos\u00e9', 'Jos\u00e9'],
     ['an accent more', 'José', 'Jose', 'near', 'Jos<é>', 'Jos<e>'],
