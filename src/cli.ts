@@ -78,7 +78,11 @@ async function createContext(options: GlobalOptions): Promise<Context> {
     isTerminal: process.stdout.isTTY === true,
     style: styleFor(process.stdout, usesColor(process.stdout, process.env, options.color === false)),
     progress: createProgress(process.stderr, process.env, options.quiet === true, () => performance.now()),
-    prompts: asks ? (await import('./lib/io/prompts.js')).createPrompts(process.stderr) : null,
+    prompts: asks
+      ? (await import('./lib/io/prompts.js')).createPrompts(process.stdin, process.stderr, () =>
+          styleFor(process.stderr, usesColor(process.stderr, process.env, options.color === false)),
+        )
+      : null,
     io: await createIo(),
   };
 }

@@ -11,6 +11,7 @@ import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, type Runtime } from './program.js';
+import { reviewCommand } from './review.js';
 import { schemesCommand } from './schemes.js';
 import { strikeCommand } from './strike.js';
 import { verifyCommand } from './verify.js';
@@ -31,6 +32,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     mergeCommand,
     strikeCommand,
     checkCommand,
+    reviewCommand,
     packCommand,
     verifyCommand,
     buildCommand,

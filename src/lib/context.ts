@@ -5,6 +5,7 @@
 
 import type { IntakeOptions, StagedTable } from './model/intake.js';
 import type { PdfText } from './model/pdf-text.js';
+import type { Screen } from './model/review-report.js';
 import type { RichText } from './model/rich-text.js';
 import type { Red } from './red.js';
 
@@ -80,6 +81,12 @@ export interface TemporaryFolder {
   end(): void;
 }
 
+/** A folder that no other run of handin writes to. */
+export interface HeldFolder {
+  /** Lets it go. */
+  release(): void;
+}
+
 export interface FolderOptions {
   /** File of the folder that says it is ours: JSON with `tool.name` "handin". */
   readonly marker: string;
@@ -106,6 +113,11 @@ export interface Files {
   /** Writes one file whole: beside its place, checked, synced, renamed. Mode 0600. */
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /**
+   * Adds lines to the end of a file, which is made if need be (0600), and settles once they are on the disk. After a failure the file is as
+   * it was before.
+   */
+  appendFile(path: string, lines: string): Promise<void>;
+  /**
    * A private scratch folder (0700) beside a file that is to be written, on the same disk; removed when the program ends early.
    */
   beginFile(path: string): OutputFile;
@@ -114,6 +126,11 @@ export interface Files {
    * marker unless `force`, a folder that another run is writing, and a symbolic link.
    */
   beginFolder(path: string, options: FolderOptions): Promise<OutputFolder>;
+  /**
+   * Keeps an output folder for this run, under the lock that `beginFolder` takes, and finishes or undoes an earlier broken swap.
+   * @throws InputError `output-busy` when another run is writing it
+   */
+  holdFolder(path: string): HeldFolder;
   /**
    * A private folder (0700) of an unforeseeable name in the system's folder for temporary files; removed at the end, when the program ends
    * early, and by the next run after one that was killed.
@@ -208,6 +225,17 @@ export interface Prompts {
   }): Promise<string>;
   /** Yes or no; `initial` when nothing is typed. */
   confirm(question: { readonly message: string; readonly option: string; readonly initial: boolean }): Promise<boolean>;
+  /**
+   * The value of one of the keys, taken as soon as it is pressed; keys that were pressed before the question are not. The caller has said
+   * which options do without.
+   */
+  key(question: {
+    readonly choices: readonly { readonly keys: readonly string[]; readonly name: string; readonly value: string }[];
+  }): Promise<string>;
+  /** Lays text before the person who is asked. It is no note: --quiet does not silence it. */
+  show(text: string): void;
+  /** Where the questions are drawn, as it is now. */
+  screen(): Screen;
 }
 
 /** Says how far a long reading has come, to whoever watches; silent where nobody does. */

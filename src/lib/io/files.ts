@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Files, FolderOptions, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
+import type { Files, FolderOptions, HeldFolder, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
 import { InputError } from '../errors.js';
 
 /** Folder of the compiled library, where bundled data lies: `dist/lib` (or `src/lib` under the test runner). */
@@ -88,6 +88,25 @@ function writeWhole(file: string, content: string | Uint8Array, mode: number): v
     fs.rmSync(beside, { force: true });
     throw cause;
   }
+}
+
+function appendLines(file: string, lines: string): void {
+  const isNew = !fs.existsSync(file);
+  const handle = fs.openSync(file, 'a', 0o600);
+  try {
+    const size = fs.fstatSync(handle).size;
+    const bytes = Buffer.from(lines, 'utf8');
+    try {
+      for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at);
+      fs.fsyncSync(handle);
+    } catch (cause) {
+      fs.ftruncateSync(handle, size);
+      throw cause;
+    }
+  } finally {
+    fs.closeSync(handle);
+  }
+  if (isNew) flush(path.dirname(file));
 }
 
 interface Neighbours {
@@ -262,6 +281,28 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
   });
 }
 
+function holdFolder(place: string): HeldFolder {
+  const folder = path.resolve(place);
+  const { lock } = neighbours(folder);
+  return writing(folder, () => {
+    takeLock(lock, folder);
+    const release = (): void => fs.rmSync(lock, { force: true });
+    try {
+      recover(folder);
+    } catch (cause) {
+      release();
+      throw cause;
+    }
+    unfinished.add(release);
+    return {
+      release() {
+        release();
+        unfinished.delete(release);
+      },
+    };
+  });
+}
+
 /** Begins a file that is too large to be written in one go. */
 function beginFile(place: string): OutputFile {
   const file = path.resolve(place);
@@ -382,10 +423,14 @@ export const files: Files = {
   async writeFile(file, content) {
     writing(file, () => writeWhole(path.resolve(file), content, 0o600));
   },
+  async appendFile(file, lines) {
+    writing(file, () => appendLines(path.resolve(file), lines));
+  },
   beginFile,
   async beginFolder(place, options) {
     return beginFolder(place, options);
   },
+  holdFolder,
   temporaryFolder() {
     try {
       return temporaryBelow(os.tmpdir(), 'handin-');

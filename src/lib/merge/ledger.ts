@@ -53,7 +53,7 @@ SELECT s.source, f.source_id, f.record, coalesce(r.input_id, '') AS input_id, co
   CASE WHEN f.fate = 'duplicate' THEN m.source ELSE '' END AS matched_source,
   CASE WHEN f.fate = 'duplicate' THEN f.counted_record END AS matched_record,
   '' AS match_probability,
-  coalesce(f.rule, '') AS rule
+  coalesce(f.rule, '') AS rule, '' AS evidence, '' AS identity_key
 FROM fates f
 JOIN sources s USING (source_id)
 LEFT JOIN sources m ON m.source_id = f.counted_source_id

@@ -43,6 +43,8 @@ export const LEDGER_COLUMNS = [
   'matched_record',
   'match_probability',
   'rule',
+  'evidence',
+  'identity_key',
 ] as const;
 
 /** Records that are not counted, with their cells: for looking up a ledger row, and for the leak scan. */
@@ -57,6 +59,8 @@ export const REVIEW_COLUMNS = [
   'match_probability',
   'evidence',
   'judgement',
+  'left_key',
+  'right_key',
 ] as const;
 
 export const QUARANTINE_COLUMNS = [

@@ -482,3 +482,45 @@ describe('a folder for the time of one command', () => {
     });
   });
 });
+
+describe('adding to a file', () => {
+  it('makes it for its owner alone, and keeps what was there', async () => {
+    const place = path.join(root, 'log.csv');
+    await files.appendFile(place, 'a\n');
+    await files.appendFile(place, 'b\n');
+    expect(fs.readFileSync(place, 'utf8')).toBe('a\nb\n');
+    if (process.platform !== 'win32') expect(fs.statSync(place).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves it as it was when it cannot be finished', async () => {
+    const place = path.join(root, 'log.csv');
+    await files.appendFile(place, 'a\n');
+    const write = fs.writeSync.bind(fs);
+    vi.spyOn(fs, 'writeSync').mockImplementation(((handle: number, bytes: Buffer, at: number) => {
+      if (at === 0) return write(handle, bytes.subarray(0, 1));
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    }) as typeof fs.writeSync);
+    await expect(files.appendFile(place, 'bcd\n')).rejects.toMatchObject({ code: 'output-disk-full' });
+    vi.restoreAllMocks();
+    expect(fs.readFileSync(place, 'utf8')).toBe('a\n');
+  });
+});
+
+describe('holding a folder', () => {
+  it('keeps others from writing it, until it is let go', async () => {
+    lay(root, OLD);
+    const hold = files.holdFolder(path.join(root, 'out'));
+    await expect(files.beginFolder(path.join(root, 'out'), OPTIONS)).rejects.toMatchObject({ code: 'output-busy' });
+    expect(() => files.holdFolder(path.join(root, 'out'))).toThrow('is writing out');
+    hold.release();
+    lay(root, NEW);
+    expect(found(root)).toEqual(NEW);
+  });
+
+  it('is let go when the program ends early', () => {
+    lay(root, OLD);
+    files.holdFolder(path.join(root, 'out'));
+    discardUnfinished();
+    expect(found(root)).toEqual(OLD);
+  });
+});

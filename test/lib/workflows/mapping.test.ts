@@ -9,6 +9,7 @@ import { openEngine } from '../../../src/lib/io/engine.js';
 import { files } from '../../../src/lib/io/files.js';
 import { validate } from '../../../src/lib/io/schema.js';
 import type { ExportProfile } from '../../../src/lib/model/profile.js';
+import { PLAIN } from '../../../src/lib/reporters/columns.js';
 import { quoteText } from '../../../src/lib/sql.js';
 import {
   type ChosenMapping,
@@ -70,6 +71,9 @@ function scripted(
       return answer === '' ? (initial ?? '') : answer;
     },
     confirm: async ({ message }) => next(message) === true,
+    key: () => Promise.reject(new Error('no key is asked for here')),
+    show: () => undefined,
+    screen: () => ({ width: 100, paint: PLAIN }),
   };
 }
 
