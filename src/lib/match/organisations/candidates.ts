@@ -9,7 +9,7 @@ import type { Core } from './core.js';
 import type { Lexicon } from './lexicon.js';
 
 /** In a group of more entries than this under one key, each is compared with the first ones only. */
-const GROUP_MAX = 60;
+const GROUP_MAX = 200;
 const GROUP_FIRST = 20;
 
 const SINGLE_LETTERS_MIN = 5;
@@ -21,7 +21,8 @@ function keysOfName(core: Core, lexicon: Lexicon): string[] {
   if (core.numbers !== '') keys.push(`d:${core.numberless}`);
   else keys.push(`d:${core.key}`);
   // All words but one: names that differ in one word, or have one more.
-  if (core.words.length > 1) for (const [index] of core.words.entries()) keys.push(`w:${core.words.filter((_, at) => at !== index).join(' ')}`);
+  if (core.words.length > 1)
+    for (const [index] of core.words.entries()) keys.push(`w:${core.words.filter((_, at) => at !== index).join(' ')}`);
   // Whole names within longer ones, at either end.
   for (let length = core.words.length; length > 0 && length >= core.words.length - TAIL_WORDS_MAX; length -= 1) {
     keys.push(`n:${core.words.slice(0, length).join(' ')}`, `n:${core.words.slice(-length).join(' ')}`);

@@ -35,6 +35,8 @@ const SLIP_LETTERS_MIN = 5;
 /** A slip is certain only in a long word of a long name: short ones have too many neighbours that are words of their own. */
 const CERTAIN_LETTERS_MIN = 6;
 const CERTAIN_WORDS_MIN = 3;
+/** The telling words beside a slip that make it certain in a name of four words or more. */
+const TELLING_MIN = 2;
 /** The share of their weight that two names with one acronym must have in common to be merged. */
 const ACRONYM_SHARE_MIN = 0.5;
 /** The share in common from which names that differ in one telling word are looked at. */
@@ -42,7 +44,12 @@ const ONE_WORD_SHARE_MIN = 0.8;
 /** A whole name with this many unknown words behind it is related. */
 const TAIL_WORDS_MAX = 2;
 
-const merge = (reason: MergeReason, acronym = '', slash: 'left' | 'right' | null = null): Verdict => ({ kind: 'merge', reason, acronym, slash });
+const merge = (reason: MergeReason, acronym = '', slash: 'left' | 'right' | null = null): Verdict => ({
+  kind: 'merge',
+  reason,
+  acronym,
+  slash,
+});
 const review = (reason: ReviewReason, isSeparating = false, acronym = ''): Verdict => ({ kind: 'review', reason, acronym, isSeparating });
 const related = (reason: RelatedReason): Verdict => ({ kind: 'related', reason, acronym: '' });
 
@@ -87,7 +94,10 @@ export function giveDifferentCountries(a: Subject, b: Subject): boolean {
 
 function isUmbrellaOf(umbrella: Subject, member: Subject): boolean {
   return member.parts.umbrellas.some(
-    (core) => umbrella.parts.acronyms.has(core.joined) || umbrella.parts.bare?.letters === core.joined || umbrella.parts.names.some((name) => name.core.key === core.key),
+    (core) =>
+      umbrella.parts.acronyms.has(core.joined) ||
+      umbrella.parts.bare?.letters === core.joined ||
+      umbrella.parts.names.some((name) => name.core.key === core.key),
   );
 }
 
@@ -101,7 +111,8 @@ function placesWith(subject: Subject, core: Core | null, lexicon: Lexicon): stri
   return [...all].sort();
 }
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
 
 const isTelling = (core: Core): boolean => core.words.some((word, index) => !core.isGeneric[index] && !word.startsWith('@'));
 
@@ -163,7 +174,8 @@ function equalPair(a: Subject, b: Subject, nameA: Name, nameB: Name, lexicon: Le
   if (!isSameKey && !isSameJoined && !isSameBase) return null;
   const placesA = placesWith(a, coreA, lexicon);
   const placesB = placesWith(b, coreB, lexicon);
-  if (!sameList(placesA, placesB)) return isSameKey || isSameJoined || arePlacesApart(a, b, coreA, coreB) ? placeVerdict(a, b, placesA, placesB) : null;
+  if (!sameList(placesA, placesB))
+    return isSameKey || isSameJoined || arePlacesApart(a, b, coreA, coreB) ? placeVerdict(a, b, placesA, placesB) : null;
   if (!isSameKey && !isSameJoined && !(coreA.arePlacesLast && coreB.arePlacesLast)) return review('other-order');
   const hindered = hindrance(a, b, [coreA, coreB], lexicon);
   if (hindered !== null) return hindered;
@@ -204,14 +216,19 @@ function sameAcronym(a: Subject, b: Subject, acronym: string, rarity: WordRarity
   const hindered = hindrance(a, b, [], lexicon);
   if (hindered !== null) return hindered;
   if (!isSame) return review('acronym-other-words', false, acronym);
-  const placesDiffer = names(a).every((one) => names(b).every((other) => !sameList(placesWith(a, one.core, lexicon), placesWith(b, other.core, lexicon))));
+  const placesDiffer = names(a).every((one) =>
+    names(b).every((other) => !sameList(placesWith(a, one.core, lexicon), placesWith(b, other.core, lexicon))),
+  );
   if (placesDiffer && a.parts.bare === null && b.parts.bare === null) return review('acronym-other-words', false, acronym);
   return merge('same-acronym', acronym);
 }
 
 /** Words that may be one: equal, or alike and long enough. */
 function areAlike(a: string, b: string): boolean {
-  return a === b || (Math.min(a.length, b.length) >= SLIP_LETTERS_MIN && !a.startsWith('@') && !b.startsWith('@') && jaroWinkler(a, b) >= LIKENESS_MIN);
+  return (
+    a === b ||
+    (Math.min(a.length, b.length) >= SLIP_LETTERS_MIN && !a.startsWith('@') && !b.startsWith('@') && jaroWinkler(a, b) >= LIKENESS_MIN)
+  );
 }
 
 /** The weight that two names have in common, as a share of the weight of both. */
@@ -240,39 +257,55 @@ function typingError(a: Subject, b: Subject, rarity: WordRarity, lexicon: Lexico
         const other = coreB.words[index] ?? '';
         return word === other ? [] : [[word, other] as const];
       });
-      if (differing.length === 0 || differing.length > 2 || (differing.length === 2 && coreA.words.length < CERTAIN_WORDS_MIN + 1)) continue;
+      if (differing.length === 0 || differing.length > 2 || (differing.length === 2 && coreA.words.length < CERTAIN_WORDS_MIN + 1))
+        continue;
       if (!differing.every(([word, other]) => areAlike(word, other) && !lexicon.lookalikes.has(`${word} ${other}`))) continue;
       const [pair] = differing;
       if (pair === undefined) continue;
-      if (differing.length === 1 && coreA.words.length >= CERTAIN_WORDS_MIN && isCertainSlip(pair[0], pair[1], rarity, lexicon)) {
+      if (
+        differing.length === 1 &&
+        coreA.words.length >= CERTAIN_WORDS_MIN &&
+        isCertainSlip(pair[0], pair[1], tellingBeside(coreA, pair[0]), rarity, lexicon)
+      ) {
         return hindrance(a, b, [], lexicon) ?? hindrance(a, b, [coreA, coreB], lexicon) ?? merge('typing-error-certain');
       }
       // Two words of the lists are both right: Kind and Kinder, Organisation and Organizacion.
-      if (!differing.every(([word, other]) => lexicon.genericWeights.has(word) && lexicon.genericWeights.has(other))) found = review('typing-error');
+      if (!differing.every(([word, other]) => lexicon.genericWeights.has(word) && lexicon.genericWeights.has(other)))
+        found = review('typing-error');
     }
   }
   return found;
 }
 
+/** How many telling words a name of four words or more has beside one of them; none in a shorter name. */
+function tellingBeside(core: Core, word: string): number {
+  if (core.words.length <= CERTAIN_WORDS_MIN) return 0;
+  return core.words.filter((other, index) => other !== word && core.isGeneric[index] !== true && !other.startsWith('@')).length;
+}
+
 /**
- * A slip that may be merged without a look: a letter doubled or not in a long word, or a general word of the lists with
- * one letter wrong inside it; and the odd spelling stands in no other entry. Any other letter may make another word of it.
+ * A slip that may be merged without a look, in a long word that no other entry spells so: a letter stands once instead
+ * of twice, or twice instead of once; or one letter is wrong inside a general word of the lists; or inside any word of a
+ * long name with two other telling words. Elsewhere one letter may make another word of it.
  */
-function isCertainSlip(a: string, b: string, rarity: WordRarity, lexicon: Lexicon): boolean {
-  if (Math.min(a.length, b.length) < CERTAIN_LETTERS_MIN || Math.min(rarity.entriesWith(a), rarity.entriesWith(b)) > 1) return false;
+function isCertainSlip(a: string, b: string, telling: number, rarity: WordRarity, lexicon: Lexicon): boolean {
+  const isLong = Math.min(a.length, b.length) >= CERTAIN_LETTERS_MIN;
   const [isKnownA, isKnownB] = [lexicon.genericWeights.has(a), lexicon.genericWeights.has(b)];
-  if (isKnownA && isKnownB) return false;
-  if (isDoubledLetter(a, b)) return true;
-  const isInside = a[0] === b[0] && a.at(-1) === b.at(-1);
-  const odd = isKnownA ? b : a;
-  return isKnownA !== isKnownB && isInside && isOneSlip(a, b) && rarity.entriesWith(odd) === 1;
+  if (!isLong || (isKnownA && isKnownB)) return false;
+  const isInside = a[0] === b[0] && a.at(-1) === b.at(-1) && isOneSlip(a, b);
+  // How often the same slip was made matters less where the word meant is known.
+  if (isKnownA !== isKnownB) return isInside && rarity.entriesWith(isKnownA ? b : a) <= rarity.entriesWith(isKnownA ? a : b);
+  if (Math.min(rarity.entriesWith(a), rarity.entriesWith(b)) > 1) return false;
+  return isDoubledLetter(a, b) || (isInside && telling >= TELLING_MIN);
 }
 
 /** Names near enough to be looked at, or one within the other. */
 function nearNames(a: Subject, b: Subject, rarity: WordRarity, lexicon: Lexicon): Verdict | null {
   let contained: Verdict | null = null;
-  for (const { core: coreA } of a.parts.names) {
-    for (const { core: coreB } of b.parts.names) {
+  // With its acronym before it a name is no other name, and being a part of it says nothing.
+  const names = (subject: Subject): readonly Name[] => subject.parts.names.filter(({ source }) => source !== 'whole');
+  for (const { core: coreA } of names(a)) {
+    for (const { core: coreB } of names(b)) {
       if (!isTelling(coreA) || !isTelling(coreB)) continue;
       if (coreA.words.length === coreB.words.length) {
         if (sameList([...coreA.words].sort(), [...coreB.words].sort())) return review('other-order');
@@ -281,7 +314,8 @@ function nearNames(a: Subject, b: Subject, rarity: WordRarity, lexicon: Lexicon)
       const [short, long] = coreA.words.length < coreB.words.length ? [coreA, coreB] : [coreB, coreA];
       if (isWithGenericTail(short, long)) return review('extra-generic-word');
       const extra = long.words.length - short.words.length;
-      if (extra > 0 && extra <= TAIL_WORDS_MAX && sameList(long.words.slice(0, short.words.length), short.words)) contained = related('name-contained');
+      if (extra > 0 && extra <= TAIL_WORDS_MAX && sameList(long.words.slice(0, short.words.length), short.words))
+        contained = related('name-contained');
     }
   }
   const isTitleOf = (one: Subject, other: Subject): boolean =>

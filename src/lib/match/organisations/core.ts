@@ -5,7 +5,7 @@
  */
 
 import type { Token } from './fold.js';
-import { tokenize } from './fold.js';
+import { NAME_LENGTH_MAX, tokenize } from './fold.js';
 import type { Lexicon } from './lexicon.js';
 import { comparedForm } from './lexicon.js';
 
@@ -35,8 +35,6 @@ export interface Core {
   readonly initials: readonly { readonly letter: string; readonly word: string; readonly isSmall: boolean }[];
 }
 
-/** Texts longer than this are no names; what follows is left alone so that the work stays bounded. */
-export const NAME_LENGTH_MAX = 400;
 const WORDS_MAX = 60;
 
 const ROMAN = /^(?=[IVX]{2,})X{0,3}(?:IX|IV|V?I{0,3})$/;
@@ -94,11 +92,16 @@ function legalFormOf(part: readonly Token[], isStart: boolean, lexicon: Lexicon)
   const words = part.filter((token) => token.folded !== 'and');
   const letters = words.map((token) => token.original).join('');
   const isAbbreviation = words.every((token) => token.original.length <= 2);
-  const forms = lexicon.legalForms.get(phraseOf(words)) ?? (isAbbreviation ? lexicon.legalForms.get(words.map((token) => token.folded).join('')) : undefined);
+  const forms =
+    lexicon.legalForms.get(phraseOf(words)) ??
+    (isAbbreviation ? lexicon.legalForms.get(words.map((token) => token.folded).join('')) : undefined);
   const form = forms?.find(
     (candidate) =>
       (isStart ? candidate.atStart : candidate.atEnd) &&
-      (candidate.capitals === null || candidate.capitals === letters || letters === letters.toUpperCase() || words.some((token) => token.isDotted)),
+      (candidate.capitals === null ||
+        candidate.capitals === letters ||
+        letters === letters.toUpperCase() ||
+        words.some((token) => token.isDotted)),
   );
   return form?.id ?? null;
 }
@@ -110,17 +113,31 @@ interface Word {
 }
 
 /** The longest place that begins at a token, and how many tokens it takes; null where none begins. */
-export function placeAt(tokens: readonly Token[], from: number, lexicon: Lexicon): { readonly sign: string; readonly length: number } | null {
+export function placeAt(
+  tokens: readonly Token[],
+  from: number,
+  lexicon: Lexicon,
+): { readonly sign: string; readonly length: number } | null {
   for (let length = Math.min(lexicon.phraseMax, tokens.length - from); length > 0; length -= 1) {
     const sign = lexicon.places.get(phraseOf(tokens.slice(from, from + length)));
     if (sign !== undefined) return { sign, length };
   }
   const token = tokens[from];
   const isLast = from === tokens.length - 1;
+  const inCapitals = lexicon.capitalPlaces.get(token?.folded ?? '');
+  if (
+    token !== undefined &&
+    inCapitals !== undefined &&
+    token.original === token.original.toUpperCase() &&
+    (token.isDotted || !isShouted(tokens))
+  ) {
+    return { sign: inCapitals, length: 1 };
+  }
   if (token === undefined || !isLast || token.original.length !== 2) return null;
   const sign = lexicon.countryCodes.get(token.folded);
   // In small letters a code is only believed where the whole name is in small letters.
-  const isBelieved = token.original === token.original.toUpperCase() || tokens.every((other) => other.original === other.original.toLowerCase());
+  const isBelieved =
+    token.original === token.original.toUpperCase() || tokens.every((other) => other.original === other.original.toLowerCase());
   return sign !== undefined && isBelieved ? { sign, length: 1 } : null;
 }
 
@@ -137,7 +154,10 @@ export function coreOf(given: readonly Token[], lexicon: Lexicon, spelledOut = f
       at += place.length;
       continue;
     }
-    const isRoman = at > 0 && ROMAN.test(token.original) && !isShouted(tokens);
+    // One letter alone is only a number at the end of a longer name: Capital Fund V.
+    const isNumeral =
+      ROMAN.test(token.original) || (/^[IVX]$/.test(token.original) && !token.isDotted && at > 1 && at === tokens.length - 1);
+    const isRoman = at > 0 && isNumeral && !isShouted(tokens);
     const folded = spelledOut ? token.spelledOut : token.folded;
     words.push({ form: isRoman ? String(romanValue(token.original)) : comparedForm(folded, lexicon), isPlace: false, token });
     at += 1;
@@ -145,10 +165,14 @@ export function coreOf(given: readonly Token[], lexicon: Lexicon, spelledOut = f
   const isLeadingArticle = (word: Word, index: number): boolean => index === 0 && lexicon.leadingArticles.has(word.token.folded);
   const isSmall = (word: Word, index: number): boolean =>
     !word.isPlace &&
+    !/\d/.test(word.form) &&
     lexicon.smallWords.has(word.token.folded) &&
     // Plan A and Vitamin E end in their name; an acronym in capitals is no small word.
     (index < words.length - 1 || word.token.folded.length > 1) &&
-    (isLeadingArticle(word, index) || word.token.original.length < 2 || word.token.original !== word.token.original.toUpperCase() || isShouted(tokens));
+    (isLeadingArticle(word, index) ||
+      word.token.original.length < 2 ||
+      word.token.original !== word.token.original.toUpperCase() ||
+      isShouted(tokens));
   const kept = words.filter((word, index) => !isSmall(word, index));
   const content = kept.length > 0 ? kept : words;
   const base = content.filter((word) => !word.isPlace).map((word) => word.form);

@@ -21,10 +21,20 @@ export interface Grouping {
   readonly doubtful: ReadonlySet<GroupLink>;
 }
 
-/** Joins positions along the links. `mustStayApart` says so of two positions; it is asked for every pair a group would join. */
-export function joinGroups(count: number, links: readonly GroupLink[], mustStayApart: (a: number, b: number) => boolean): Grouping {
+/** Which positions no group may join. */
+export interface Apartness {
+  /** Positions of one class are never apart from one another, and apart from the same others, so that one of them is asked for all. */
+  readonly classOf: (position: number) => string;
+  readonly mustStayApart: (a: number, b: number) => boolean;
+}
+
+/** Joins positions along the links, as long as no two of a group must stay apart. */
+export function joinGroups(count: number, links: readonly GroupLink[], { classOf, mustStayApart }: Apartness): Grouping {
   const groupOf = Array.from({ length: count }, (_, index) => index);
   const members = new Map<number, number[]>(groupOf.map((index) => [index, [index]]));
+  /** One position of each class in a group, by the group's name. */
+  const spokesmen = new Map<number, Map<string, number>>(groupOf.map((index) => [index, new Map([[classOf(index), index]])]));
+  const speakingFor = (position: number): Map<string, number> => spokesmen.get(groupOf[position] ?? position) ?? new Map();
   const refused = new Set<GroupLink>();
   const doubtful = new Set<GroupLink>();
   const membersOf = (position: number): readonly number[] => members.get(groupOf[position] ?? position) ?? [];
@@ -44,14 +54,19 @@ export function joinGroups(count: number, links: readonly GroupLink[], mustStayA
         continue;
       }
     }
-    if (left.some((a) => right.some((b) => mustStayApart(a, b)))) {
+    const [ofLeft, ofRight] = [speakingFor(link.left), speakingFor(link.right)];
+    if ([...ofLeft.values()].some((a) => [...ofRight.values()].some((b) => mustStayApart(a, b)))) {
       refused.add(link);
       continue;
     }
     const [into, from] = (left[0] ?? 0) < (right[0] ?? 0) ? [left, right] : [right, left];
     const target = into[0] ?? 0;
-    members.set(target, [...into, ...from].sort((a, b) => a - b));
+    members.set(
+      target,
+      [...into, ...from].sort((a, b) => a - b),
+    );
     members.delete(from[0] ?? 0);
+    spokesmen.set(target, new Map([...ofLeft, ...ofRight]));
     for (const member of from) groupOf[member] = target;
   }
   return { groupOf, refused, doubtful };
@@ -61,7 +76,11 @@ export function joinGroups(count: number, links: readonly GroupLink[], mustStayA
  * "A / B" may be one body with two names, or two bodies. When others in the list are called A and others B, it is for a
  * person to say: a link is doubtful when its entry already has company that does not bear the second name too.
  */
-function doubtBy(links: readonly GroupLink[], groupOf: readonly number[], members: ReadonlyMap<number, readonly number[]>): (link: GroupLink) => boolean {
+function doubtBy(
+  links: readonly GroupLink[],
+  groupOf: readonly number[],
+  members: ReadonlyMap<number, readonly number[]>,
+): (link: GroupLink) => boolean {
   const ends = (link: GroupLink): readonly [number, number] => {
     const slash = link.slashOf ?? link.left;
     return [slash, slash === link.left ? link.right : link.left];

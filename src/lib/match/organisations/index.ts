@@ -17,6 +17,7 @@ import type { GroupLink } from './group.js';
 import { joinGroups } from './group.js';
 import type { Lexicon, OrganisationData } from './lexicon.js';
 import { createLexicon } from './lexicon.js';
+import type { Parts } from './parts.js';
 import { takeApart } from './parts.js';
 import type { MergeReason, Reason } from './reasons.js';
 import { sentence } from './reasons.js';
@@ -87,9 +88,13 @@ interface Found {
   readonly verdict: Verdict;
 }
 
+/** A lexicon costs more to build than a short list to match; data is read once and never changed. */
+const lexicons = new WeakMap<OrganisationData, Lexicon>();
+
 /** Finds the organisations in a list. Ids must differ. */
 export function matchOrganisations(entries: readonly OrganisationEntry[], data: OrganisationData): OrganisationMatches {
-  const lexicon = createLexicon(data);
+  const lexicon = lexicons.get(data) ?? createLexicon(data);
+  lexicons.set(data, lexicon);
   const nodes = nodesOf(entries, lexicon);
   const verdicts = new Map<string, Found>();
   const keyOf = (left: number, right: number): string => `${Math.min(left, right)} ${Math.max(left, right)}`;
@@ -103,31 +108,45 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
     if (verdict !== null) put(left, right, verdict);
   }
 
+  const separated = new Set<number>();
+  const noteSeparated = (): void => {
+    for (const { left, right, verdict } of verdicts.values()) if (isSeparating(verdict)) separated.add(left).add(right);
+  };
+  noteSeparated();
+  const classOf = (index: number): string => {
+    const node = nodes[index];
+    if (node === undefined || separated.has(index)) return `${index}`;
+    const numbers = node.parts.names.map(({ core }) => core.numbers);
+    return JSON.stringify([[...node.parts.acronyms].sort(), node.country, numbers]);
+  };
   const mustStayApart = (left: number, right: number): boolean => {
     const [a, b] = [nodes[left], nodes[right]];
     if (a === undefined || b === undefined) return false;
     const verdict = verdicts.get(keyOf(left, right))?.verdict;
     return (
-      verdict?.kind === 'related' ||
-      (verdict?.kind === 'review' && verdict.isSeparating) ||
+      (verdict !== undefined && isSeparating(verdict)) ||
       giveDifferentAcronyms(a, b) ||
       giveDifferentCountries(a, b) ||
       haveDifferentNumbers(a, b)
     );
   };
-  const byNames = joinGroups(nodes.length, linksOf(verdicts), mustStayApart);
+  const byNames = joinGroups(nodes.length, linksOf(verdicts), { classOf, mustStayApart });
   for (const found of acronymsOf(nodes, byNames.groupOf, lexicon)) {
     const known = verdicts.get(keyOf(found.left, found.right));
     if (known === undefined || (known.verdict.kind !== 'merge' && found.verdict.kind === 'merge' && known.verdict.kind !== 'related')) {
       put(found.left, found.right, found.verdict);
     }
   }
+  noteSeparated();
   const links = linksOf(verdicts);
-  const grouping = joinGroups(nodes.length, links, mustStayApart);
+  const grouping = joinGroups(nodes.length, links, { classOf, mustStayApart });
   for (const link of grouping.doubtful) put(link.left, link.right, review('second-name-elsewhere'));
   for (const link of grouping.refused) put(link.left, link.right, review('kept-apart'));
   return report(nodes, [...verdicts.values()], grouping.groupOf);
 }
+
+/** Two entries of such a verdict are never of one group, whoever else would join them. */
+const isSeparating = (verdict: Verdict): boolean => verdict.kind === 'related' || (verdict.kind === 'review' && verdict.isSeparating);
 
 const review = (reason: 'second-name-elsewhere' | 'kept-apart'): Verdict => ({ kind: 'review', reason, acronym: '', isSeparating: false });
 
@@ -140,7 +159,7 @@ function nodesOf(entries: readonly OrganisationEntry[], lexicon: Lexicon): Node[
     if (known === undefined) byContent.set(content, { entry, ids: [entry.id] });
     else known.ids.push(entry.id);
   }
-  return [...byContent.entries()]
+  const nodes = [...byContent.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { entry, ids }]) => ({
       ids: ids.sort((a, b) => a - b),
@@ -148,6 +167,17 @@ function nodesOf(entries: readonly OrganisationEntry[], lexicon: Lexicon): Node[
       country: countryOf(entry.country, lexicon),
       email: (entry.email ?? '').trim().toLowerCase(),
     }));
+  const declared = new Set(nodes.flatMap(({ parts }) => [...parts.acronyms]));
+  return nodes.map((node) => ({ ...node, parts: withTaughtAcronyms(node.parts, declared) }));
+}
+
+/** A word in brackets that could be a place is the acronym that another entry declares: "... (asgi)" beside "... (ASGI)". */
+function withTaughtAcronyms(parts: Parts, declared: ReadonlySet<string>): Parts {
+  if (parts.arePlacesKnown) return parts;
+  const taught = parts.places.filter((place) => declared.has(place));
+  if (taught.length === 0) return parts;
+  const places = parts.places.filter((place) => !taught.includes(place));
+  return { ...parts, places, arePlacesKnown: places.length === 0, acronyms: new Set([...parts.acronyms, ...taught]) };
 }
 
 /** The sign of the country that a cell names; a part of a country is the whole of it here. */
@@ -194,7 +224,8 @@ function acronymsOf(nodes: readonly Node[], groupOf: readonly number[], lexicon:
       const groups = new Set(claimants.map((claimant) => groupOf[claimant]));
       for (const claimant of claimants) {
         const other = nodes[claimant];
-        if (other !== undefined) found.push({ left: index, right: claimant, verdict: bareVerdict(node, other, acronym, groups.size, lexicon) });
+        if (other !== undefined)
+          found.push({ left: index, right: claimant, verdict: bareVerdict(node, other, acronym, groups.size, lexicon) });
       }
       if (claimants.length > 0 || acronym.length < INITIALS_POSSIBLE_MIN || bare?.style !== 'capitals') continue;
       const spellers = spelled.get(acronym) ?? [];
@@ -246,7 +277,11 @@ function placesApart(bare: Node, other: Node, lexicon: Lexicon): Verdict | null 
   };
   const [own, others] = [places(bare, true), places(other, false)];
   const insideOther = other.parts.names.flatMap(({ core }) => core.places);
-  const isSame = own.join(' ') === others.join(' ') || (own.length > 0 && own.every((place) => others.includes(place) || insideOther.includes(place)));
+  const isSame =
+    own.join(' ') === others.join(' ') || (own.length > 0 && own.every((place) => others.includes(place) || insideOther.includes(place)));
+  const isKnown = bare.parts.arePlacesKnown && other.parts.arePlacesKnown;
+  if (!isSame && !isKnown && (own.length === 0 || others.length === 0))
+    return { kind: 'review', reason: 'place-in-one', acronym: '', isSeparating: true };
   if (!isSame) return { kind: 'related', reason: own.length > 0 && others.length > 0 ? 'different-place' : 'branch', acronym: '' };
   return giveDifferentCountries(bare, other) ? { kind: 'review', reason: 'different-country', acronym: '', isSeparating: true } : null;
 }

@@ -31,6 +31,7 @@ export interface SmallWordData {
 
 export interface SpellingData {
   readonly stems: Readonly<Record<string, string>>;
+  readonly endings: Readonly<Record<string, string>>;
   readonly words: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +46,7 @@ export interface BranchWordData {
 
 export interface PlaceData {
   readonly shortNames: readonly string[];
+  readonly inCapitals: Readonly<Record<string, string>>;
   readonly notCodes: readonly string[];
   readonly parts: Readonly<Record<string, readonly string[]>>;
   readonly regions: Readonly<Record<string, readonly string[]>>;
@@ -91,11 +93,14 @@ export interface Lexicon {
   readonly leadingArticles: ReadonlySet<string>;
   readonly elided: ReadonlySet<string>;
   readonly stems: readonly (readonly [string, string])[];
+  readonly endings: readonly (readonly [string, string])[];
   readonly spellings: ReadonlyMap<string, string>;
   /** Folded phrase to the sign of the place, which begins with `@`. */
   readonly places: ReadonlyMap<string, string>;
   /** The sign of a town to the sign of its country. */
   readonly countryOfTown: ReadonlyMap<string, string>;
+  /** Short names of countries that only count in capitals. */
+  readonly capitalPlaces: ReadonlyMap<string, string>;
   /** ISO 3166-1 codes of two letters in lower case. */
   readonly countryCodes: ReadonlyMap<string, string>;
   readonly sections: ReadonlySet<string>;
@@ -150,7 +155,8 @@ export function createLexicon(data: OrganisationData): Lexicon {
     if (!data.places.notCodes.includes(code.toLowerCase())) countryCodes.set(code.toLowerCase(), `@${code}`);
     for (const name of names) {
       const key = phrase(name);
-      if (!/^[a-z ]+$/.test(key) || key.replaceAll(' ', '').length > LETTERS_OF_SHORT_NAME || shortNames.has(key)) places.set(key, `@${code}`);
+      if (!/^[a-z ]+$/.test(key) || key.replaceAll(' ', '').length > LETTERS_OF_SHORT_NAME || shortNames.has(key))
+        places.set(key, `@${code}`);
     }
   }
   for (const [region, names] of [...Object.entries(data.places.parts), ...Object.entries(data.places.regions)]) {
@@ -179,10 +185,12 @@ export function createLexicon(data: OrganisationData): Lexicon {
     leadingArticles: new Set(folded(data.smallWords.leadingArticles)),
     elided: new Set(data.smallWords.elided),
     stems,
+    endings: Object.entries(data.spelling.endings),
     spellings,
     places,
     countryOfTown,
     countryCodes,
+    capitalPlaces: new Map(Object.entries(data.places.inCapitals).map(([name, code]) => [name, `@${code}`])),
     sections,
     headOffices,
     memberships,
@@ -190,7 +198,9 @@ export function createLexicon(data: OrganisationData): Lexicon {
     umbrellaWords: new Set(folded(data.branchWords.umbrellas.words)),
     regions: new Set(folded(data.branchWords.regions)),
     phraseMax: Math.max(
-      ...[...legalForms.keys(), ...places.keys(), ...memberships, ...formers, ...sections, ...headOffices].map((key) => key.split(' ').length),
+      ...[...legalForms.keys(), ...places.keys(), ...memberships, ...formers, ...sections, ...headOffices].map(
+        (key) => key.split(' ').length,
+      ),
     ),
   };
   const compared = (word: string): string => comparedForm(fold(word), lexicon);
@@ -212,10 +222,12 @@ const PLURAL_LETTERS_MIN = 4;
  * The form in which a folded word is compared: American spelling, singular. Only for comparing, so a word that is no
  * plural may lose its s as well, as long as every spelling of it does.
  */
-export function comparedForm(folded: string, lexicon: Pick<Lexicon, 'stems' | 'spellings'>): string {
+export function comparedForm(folded: string, lexicon: Pick<Lexicon, 'stems' | 'endings' | 'spellings'>): string {
   let word = lexicon.spellings.get(folded) ?? folded;
   const stem = lexicon.stems.find(([british]) => word.startsWith(british));
   if (stem !== undefined) word = stem[1] + word.slice(stem[0].length);
+  const ending = lexicon.endings.find(([british]) => word.endsWith(british));
+  if (ending !== undefined) word = word.slice(0, -ending[0].length) + ending[1];
   if (word.length < PLURAL_LETTERS_MIN || !/^[a-z]+$/.test(word)) return word;
   if (/[^aeiou]ies$/.test(word) && word.length > PLURAL_LETTERS_MIN) return `${word.slice(0, -3)}y`;
   if (/(?:ch|sh|x|ss|zz)es$/.test(word)) return word.slice(0, -2);

@@ -42,7 +42,7 @@ export interface Parts {
   readonly acronyms: ReadonlySet<string>;
   /** Places that qualify the entry from outside its name: signs, or the words of a place nobody listed. */
   readonly places: readonly string[];
-  /** Every such place is a listed one or was called a section. */
+  /** Every such place is a listed one or was called a section, and none is only part of an acronym. */
   readonly arePlacesKnown: boolean;
   readonly umbrellas: readonly Core[];
   /** The name before a dash, where what follows may be its subtitle. */
@@ -105,7 +105,8 @@ function bareWord(tokens: readonly Token[], lexicon: Lexicon): Bare | null {
   for (let at = 0; at < tokens.length; ) {
     const place = at === 0 ? null : placeAt(tokens, at, lexicon);
     const token = tokens[at];
-    if (token !== undefined && place === null && !(at === 0 && tokens.length > 1 && lexicon.leadingArticles.has(token.folded))) rest.push(token);
+    if (token !== undefined && place === null && !(at === 0 && tokens.length > 1 && lexicon.leadingArticles.has(token.folded)))
+      rest.push(token);
     at += place?.length ?? 1;
   }
   const [word] = rest;
@@ -122,7 +123,10 @@ function leading(tokens: readonly Token[], phrases: readonly string[]): number {
 
 function isLegalForm(tokens: readonly Token[], lexicon: Lexicon): boolean {
   const letters = tokens.map((token) => token.folded).join('');
-  return tokens.length > 0 && (lexicon.legalForms.has(phraseOf(tokens)) || (tokens.every((token) => token.folded.length <= 2) && lexicon.legalForms.has(letters)));
+  return (
+    tokens.length > 0 &&
+    (lexicon.legalForms.has(phraseOf(tokens)) || (tokens.every((token) => token.folded.length <= 2) && lexicon.legalForms.has(letters)))
+  );
 }
 
 /** The signs of the places that a text consists of, with small words between them; null when anything else is in it. */
@@ -171,7 +175,8 @@ function readMembership(tokens: readonly Token[], draft: Draft, lexicon: Lexicon
   draft.umbrellas.push(coreOf(umbrella, lexicon));
   const last = umbrella.at(-1);
   // "a member of the WAVE Network" names WAVE or WAVE Network.
-  if (umbrella.length > 1 && last !== undefined && lexicon.umbrellaWords.has(last.folded)) draft.umbrellas.push(coreOf(umbrella.slice(0, -1), lexicon));
+  if (umbrella.length > 1 && last !== undefined && lexicon.umbrellaWords.has(last.folded))
+    draft.umbrellas.push(coreOf(umbrella.slice(0, -1), lexicon));
   return true;
 }
 
@@ -187,16 +192,25 @@ function readAcronym(tokens: readonly Token[], draft: Draft, lexicon: Lexicon): 
 }
 
 /** An acronym with a tail: WAST Manchester. The tail is a place even when nobody listed it. */
-function readBracketedAcronym(tokens: readonly Token[], outside: readonly Token[], isShoutedText: boolean, draft: Draft, lexicon: Lexicon): boolean {
+function readBracketedAcronym(
+  tokens: readonly Token[],
+  outside: readonly Token[],
+  isShoutedText: boolean,
+  draft: Draft,
+  lexicon: Lexicon,
+): boolean {
   const [first, ...rest] = tokens;
   if (first === undefined || rest.length > PLACE_WORDS_MAX) return false;
   const isSpelled = spells(first.folded, coreOf(outside, lexicon).initials);
   if (!isSpelled && !looksLikeAcronym(first, isShoutedText)) return false;
   // In a text without capitals only one that is spelled is believed, and two capital words in brackets are a name.
   if (rest.some((token) => looksLikeAcronym(token, isShoutedText)) && !isSpelled) return false;
-  if (rest.length > 0 && !readQualifier(rest, draft, lexicon)) {
-    if (rest.length > 1 || !isSpelled) return false;
-    draft.places.add(phraseOf(rest));
+  if (rest.length > 0) {
+    if (!readQualifier(rest, draft, lexicon)) {
+      if (rest.length > 1 || !isSpelled) return false;
+      draft.places.add(phraseOf(rest));
+    }
+    // A place that is part of the acronym may be one that the name goes without.
     draft.arePlacesKnown = false;
   }
   draft.acronyms.add(first.folded);
@@ -215,7 +229,13 @@ function withoutBrackets(text: string): Bracketed {
     if (content.trim() !== '') contents.push(content.trim());
     return ' ';
   });
-  return { outside: outside.replace(/[()[\]]/g, ' ').replace(/\s+/g, ' ').trim(), contents };
+  return {
+    outside: outside
+      .replace(/[()[\]]/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    contents,
+  };
 }
 
 function readName(text: string, source: 'name' | 'alias', draft: Draft, lexicon: Lexicon): void {
@@ -233,7 +253,10 @@ function readName(text: string, source: 'name' | 'alias', draft: Draft, lexicon:
   for (const other of others) {
     const tokens = wordsOf(other, lexicon);
     const [only] = tokens;
-    const isAcronym = tokens.length === 1 && only !== undefined && (looksLikeAcronym(only, isShoutedText) || spells(only.folded, coreOf(main, lexicon).initials));
+    const isAcronym =
+      tokens.length === 1 &&
+      only !== undefined &&
+      (looksLikeAcronym(only, isShoutedText) || spells(only.folded, coreOf(main, lexicon).initials));
     if (isAcronym) draft.acronyms.add(only.folded);
     else readDashes(other, 'slash', isShoutedText, draft, lexicon);
   }
@@ -245,7 +268,13 @@ function readName(text: string, source: 'name' | 'alias', draft: Draft, lexicon:
  * "NLA (Northern Lights Aid)", "ABC / Long Name": a name of one word that looks like an acronym, or that another name of
  * the entry spells, is the acronym of that name and no name of its own.
  */
-function adoptLeadingAcronym(main: readonly Token[], contents: readonly string[], isShoutedText: boolean, draft: Draft, lexicon: Lexicon): void {
+function adoptLeadingAcronym(
+  main: readonly Token[],
+  contents: readonly string[],
+  isShoutedText: boolean,
+  draft: Draft,
+  lexicon: Lexicon,
+): void {
   const index = draft.names.findIndex(({ tokens }) => tokens === main);
   const [word, ...more] = main;
   const others = draft.names.filter(({ tokens }, at) => at > index && tokens.length > 1);
@@ -268,7 +297,10 @@ function readBracket(content: string, outside: readonly Token[], isShoutedText: 
   if (!isSpelledWord && readQualifier(tokens, draft, lexicon)) return;
   if (readBracketedAcronym(tokens, outside, isShoutedText, draft, lexicon)) return;
   const pieces = content.split(/[/,;]/).map((piece) => wordsOf(piece, lexicon));
-  if (pieces.length > 1 && pieces.every((piece) => piece.length === 1 && piece[0] !== undefined && looksLikeAcronym(piece[0], isShoutedText))) {
+  if (
+    pieces.length > 1 &&
+    pieces.every((piece) => piece.length === 1 && piece[0] !== undefined && looksLikeAcronym(piece[0], isShoutedText))
+  ) {
     for (const piece of pieces) for (const token of piece) draft.acronyms.add(token.folded);
     return;
   }
@@ -310,13 +342,32 @@ function isAlternativeName(tokens: readonly Token[], outside: readonly Token[], 
 }
 
 /** Words that join a name to its umbrella without a comma or dash. */
-const MEMBER_WORDS = new Set(['member', 'members', 'mitglied', 'membre', 'miembro', 'membro', 'lid', 'czlonek', 'medlem', 'section', 'branch', 'chapter']);
+const MEMBER_WORDS = new Set([
+  'member',
+  'members',
+  'mitglied',
+  'membre',
+  'miembro',
+  'membro',
+  'lid',
+  'czlonek',
+  'medlem',
+  'section',
+  'branch',
+  'chapter',
+]);
 
 /**
  * Reads a name with what dashes, colons and commas set apart, and returns the words of the name itself. An acronym at
  * either end is taken off; what cannot be told stays in the name.
  */
-function readDashes(given: string, source: 'name' | 'alias' | 'slash', isShoutedText: boolean, draft: Draft, lexicon: Lexicon): readonly Token[] {
+function readDashes(
+  given: string,
+  source: 'name' | 'alias' | 'slash',
+  isShoutedText: boolean,
+  draft: Draft,
+  lexicon: Lexicon,
+): readonly Token[] {
   const text = readCommas(given, draft, lexicon);
   const segments = text.split(/\s+-\s+|\s*:\s+/u).filter((segment) => /[\p{L}\p{N}]/u.test(segment));
   let parts = segments.map((segment) => wordsOf(segment, lexicon));
@@ -405,7 +456,11 @@ function readSectionTail(tokens: readonly Token[], draft: Draft, lexicon: Lexico
     for (let words = Math.min(3, length - 1); words > 0; words -= 1) {
       const isSectionFirst = lexicon.sections.has(phraseOf(tail.slice(0, words)));
       const isSectionLast = lexicon.sections.has(phraseOf(tail.slice(-words)));
-      const places = isSectionFirst ? placesOf(tail.slice(words), lexicon) : isSectionLast ? placesOf(tail.slice(0, -words), lexicon) : null;
+      const places = isSectionFirst
+        ? placesOf(tail.slice(words), lexicon)
+        : isSectionLast
+          ? placesOf(tail.slice(0, -words), lexicon)
+          : null;
       if (places === null) continue;
       for (const place of places) draft.places.add(place);
       return tokens.slice(0, -length);
