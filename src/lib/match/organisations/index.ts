@@ -1,0 +1,342 @@
+/**
+ * Which entries of a list name the same organisation. Names are taken apart (`parts.ts`), brought to their core
+ * (`core.ts`) and compared pair by pair (`compare.ts`); what only the whole list can say, such as which acronym stands
+ * for which name, is decided here, and links become groups (`group.ts`). No probabilities: every answer has a reason.
+ *
+ * Merges are for what a reader of the list would call certain. What is near goes to review; branches, local members and
+ * members of an umbrella are related, because whether a branch counts is for the campaign to decide. The order of the
+ * entries changes nothing, and ids are labels only.
+ */
+
+import { initialsOf } from './acronyms.js';
+import { candidatePairs } from './candidates.js';
+import type { Subject, Verdict, WordRarity } from './compare.js';
+import { compareEntries, giveDifferentAcronyms, giveDifferentCountries, haveDifferentNumbers } from './compare.js';
+import { wordsOf } from './core.js';
+import type { GroupLink } from './group.js';
+import { joinGroups } from './group.js';
+import type { Lexicon, OrganisationData } from './lexicon.js';
+import { createLexicon } from './lexicon.js';
+import type { Parts } from './parts.js';
+import { takeApart } from './parts.js';
+import type { MergeReason, Reason } from './reasons.js';
+import { sentence } from './reasons.js';
+
+export type { OrganisationData } from './lexicon.js';
+
+/** An organisation as a list gives it. Fields that are not there are empty. */
+export interface OrganisationEntry {
+  readonly id: number;
+  readonly name: string;
+  readonly acronym: string;
+  readonly aliases: readonly string[];
+  /** The country's name in any language, or its ISO 3166-1 code. */
+  readonly country: string;
+  /** In the form in which e-mail addresses are compared. */
+  readonly email?: string;
+}
+
+/** Two entries and what they are to each other. `left` is the smaller id. */
+export interface OrganisationLink {
+  readonly left: number;
+  readonly right: number;
+  /** A stable code in kebab case: see `reasons.ts`. */
+  readonly reason: string;
+  /** The same as a sentence for the audit trail. It may quote an acronym, and nothing else of the entries. */
+  readonly words: string;
+}
+
+export interface OrganisationMatches {
+  /** Every pair found to be the same that is in one group; a group may hold pairs that are the same only by way of others. */
+  readonly merges: readonly OrganisationLink[];
+  /** Pairs for a person to decide; none is within a group. */
+  readonly reviews: readonly OrganisationLink[];
+  /** Branches, members of umbrellas, names within names: never merged. */
+  readonly related: readonly OrganisationLink[];
+  /** Ids of one organisation each, in ascending order; entries without company stand alone. Ordered by the first id. */
+  readonly groups: readonly (readonly number[])[];
+}
+
+/** The order in which links are taken into groups: the plainest reason first. */
+const STRENGTH: readonly MergeReason[] = [
+  'same-entry',
+  'same-name',
+  'same-name-and-place',
+  'same-letters',
+  'same-acronym',
+  'alias-given',
+  'acronym-declared',
+  'typing-error-certain',
+  'same-email',
+  'initials',
+];
+
+/** Acronyms of so few letters are words and initials of many things. */
+const INITIALS_CERTAIN_MIN = 4;
+const INITIALS_POSSIBLE_MIN = 3;
+const ACRONYM_CERTAIN_MIN = 3;
+const TITLE_CERTAIN_MIN = 4;
+
+interface Node extends Subject {
+  /** Ids of the entries of this content, ascending. */
+  readonly ids: readonly number[];
+}
+
+interface Found {
+  readonly left: number;
+  readonly right: number;
+  readonly verdict: Verdict;
+}
+
+/** A lexicon costs more to build than a short list to match; data is read once and never changed. */
+const lexicons = new WeakMap<OrganisationData, Lexicon>();
+
+/** Finds the organisations in a list. Ids must differ. */
+export function matchOrganisations(entries: readonly OrganisationEntry[], data: OrganisationData): OrganisationMatches {
+  const lexicon = lexicons.get(data) ?? createLexicon(data);
+  lexicons.set(data, lexicon);
+  const nodes = nodesOf(entries, lexicon);
+  const verdicts = new Map<string, Found>();
+  const keyOf = (left: number, right: number): string => `${Math.min(left, right)} ${Math.max(left, right)}`;
+  const put = (left: number, right: number, verdict: Verdict): void => {
+    verdicts.set(keyOf(left, right), { left, right, verdict });
+  };
+  const rarity = rarityOf(nodes, lexicon);
+  for (const [left, right] of candidatePairs(nodes, lexicon)) {
+    const [a, b] = [nodes[left], nodes[right]];
+    const verdict = a === undefined || b === undefined ? null : compareEntries(a, b, rarity, lexicon);
+    if (verdict !== null) put(left, right, verdict);
+  }
+
+  const separated = new Set<number>();
+  const noteSeparated = (): void => {
+    for (const { left, right, verdict } of verdicts.values()) if (isSeparating(verdict)) separated.add(left).add(right);
+  };
+  noteSeparated();
+  const classOf = (index: number): string => {
+    const node = nodes[index];
+    if (node === undefined || separated.has(index)) return `${index}`;
+    const numbers = node.parts.names.map(({ core }) => core.numbers);
+    return JSON.stringify([[...node.parts.acronyms].sort(), node.country, numbers]);
+  };
+  const mustStayApart = (left: number, right: number): boolean => {
+    const [a, b] = [nodes[left], nodes[right]];
+    if (a === undefined || b === undefined) return false;
+    const verdict = verdicts.get(keyOf(left, right))?.verdict;
+    return (
+      (verdict !== undefined && isSeparating(verdict)) ||
+      giveDifferentAcronyms(a, b) ||
+      giveDifferentCountries(a, b) ||
+      haveDifferentNumbers(a, b)
+    );
+  };
+  const byNames = joinGroups(nodes.length, linksOf(verdicts), { classOf, mustStayApart });
+  for (const found of acronymsOf(nodes, byNames.groupOf, lexicon)) {
+    const known = verdicts.get(keyOf(found.left, found.right));
+    if (known === undefined || (known.verdict.kind !== 'merge' && found.verdict.kind === 'merge' && known.verdict.kind !== 'related')) {
+      put(found.left, found.right, found.verdict);
+    }
+  }
+  noteSeparated();
+  const links = linksOf(verdicts);
+  const grouping = joinGroups(nodes.length, links, { classOf, mustStayApart });
+  for (const link of grouping.doubtful) put(link.left, link.right, review('second-name-elsewhere'));
+  for (const link of grouping.refused) put(link.left, link.right, review('kept-apart'));
+  return report(nodes, [...verdicts.values()], grouping.groupOf);
+}
+
+/** Two entries of such a verdict are never of one group, whoever else would join them. */
+const isSeparating = (verdict: Verdict): boolean => verdict.kind === 'related' || (verdict.kind === 'review' && verdict.isSeparating);
+
+const review = (reason: 'second-name-elsewhere' | 'kept-apart'): Verdict => ({ kind: 'review', reason, acronym: '', isSeparating: false });
+
+/** Entries of one content as one node, in the order of content. */
+function nodesOf(entries: readonly OrganisationEntry[], lexicon: Lexicon): Node[] {
+  const byContent = new Map<string, { readonly entry: OrganisationEntry; readonly ids: number[] }>();
+  for (const entry of entries) {
+    const content = JSON.stringify([entry.name, entry.acronym, [...entry.aliases].sort(), entry.country, entry.email ?? '']);
+    const known = byContent.get(content);
+    if (known === undefined) byContent.set(content, { entry, ids: [entry.id] });
+    else known.ids.push(entry.id);
+  }
+  const nodes = [...byContent.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { entry, ids }]) => ({
+      ids: ids.sort((a, b) => a - b),
+      parts: takeApart({ ...entry, aliases: [...entry.aliases].sort() }, lexicon),
+      country: countryOf(entry.country, lexicon),
+      email: (entry.email ?? '').trim().toLowerCase(),
+    }));
+  const declared = new Set(nodes.flatMap(({ parts }) => [...parts.acronyms]));
+  return nodes.map((node) => ({ ...node, parts: withTaughtAcronyms(node.parts, declared) }));
+}
+
+/** A word in brackets that could be a place is the acronym that another entry declares: "... (asgi)" beside "... (ASGI)". */
+function withTaughtAcronyms(parts: Parts, declared: ReadonlySet<string>): Parts {
+  if (parts.arePlacesKnown) return parts;
+  const taught = parts.places.filter((place) => declared.has(place));
+  if (taught.length === 0) return parts;
+  const places = parts.places.filter((place) => !taught.includes(place));
+  return { ...parts, places, arePlacesKnown: places.length === 0, acronyms: new Set([...parts.acronyms, ...taught]) };
+}
+
+/** The sign of the country that a cell names; a part of a country is the whole of it here. */
+function countryOf(text: string, lexicon: Lexicon): string | null {
+  const tokens = wordsOf(text, lexicon);
+  const phrase = tokens.map((token) => token.folded).join(' ');
+  const sign = lexicon.places.get(phrase) ?? lexicon.countryCodes.get(phrase);
+  if (sign === undefined) return /^[a-z]{2}$/.test(phrase) ? `@${phrase.toUpperCase()}` : null;
+  return lexicon.countryOfTown.get(sign) ?? sign;
+}
+
+/** How rare words are among the entries. A generic word weighs a fraction; a word of every entry next to nothing. */
+function rarityOf(nodes: readonly Node[], lexicon: Lexicon): WordRarity {
+  const counts = new Map<string, number>();
+  for (const { parts } of nodes) {
+    for (const word of new Set(parts.names.flatMap(({ core }) => core.words))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  // With few entries nothing is rare or common yet, so the list counts as a hundred at least.
+  const total = Math.max(100, nodes.length) + 1;
+  return {
+    entriesWith: (word) => counts.get(word) ?? 0,
+    weightOf: (word) => (lexicon.genericWeights.get(word) ?? 1) * Math.log(total / ((counts.get(word) ?? 0) + 0.5)),
+  };
+}
+
+function linksOf(verdicts: ReadonlyMap<string, Found>): GroupLink[] {
+  return [...verdicts.values()].flatMap(({ left, right, verdict }) => {
+    if (verdict.kind !== 'merge') return [];
+    const slashOf = verdict.slash === null ? null : verdict.slash === 'left' ? left : right;
+    return [{ left, right, rank: STRENGTH.indexOf(verdict.reason), slashOf }];
+  });
+}
+
+/** What the list as a whole teaches about acronyms: who gives them, and which entries are nothing but one. */
+function acronymsOf(nodes: readonly Node[], groupOf: readonly number[], lexicon: Lexicon): Found[] {
+  const claims = claimsOf(nodes, ({ parts }) => (parts.bare === null ? [...parts.acronyms] : []));
+  const spelled = claimsOf(nodes, ({ parts }) => parts.names.flatMap(({ core }) => (core.words.length > 1 ? initialsOf(core) : [])));
+  const found: Found[] = [];
+  for (const [index, node] of nodes.entries()) {
+    if (node.parts.isUnreadable) continue;
+    const { bare } = node.parts;
+    for (const acronym of bare === null ? [] : [bare.letters]) {
+      const claimants = (claims.get(acronym) ?? []).filter((claimant) => claimant !== index);
+      const groups = new Set(claimants.map((claimant) => groupOf[claimant]));
+      for (const claimant of claimants) {
+        const other = nodes[claimant];
+        if (other !== undefined)
+          found.push({ left: index, right: claimant, verdict: bareVerdict(node, other, acronym, groups.size, lexicon) });
+      }
+      if (claimants.length > 0 || acronym.length < INITIALS_POSSIBLE_MIN || bare?.style !== 'capitals') continue;
+      const spellers = spelled.get(acronym) ?? [];
+      const spellerGroups = new Set(spellers.map((speller) => groupOf[speller]));
+      for (const speller of spellers) {
+        const other = nodes[speller];
+        if (other === undefined || other.parts.acronyms.size > 0) continue;
+        const isCertain = acronym.length >= INITIALS_CERTAIN_MIN && spellerGroups.size === 1;
+        const doubt: Verdict = { kind: 'review', reason: 'initials-possible', acronym, isSeparating: false };
+        const sure: Verdict = { kind: 'merge', reason: 'initials', acronym, slash: null };
+        found.push({ left: index, right: speller, verdict: placesApart(node, other, lexicon) ?? (isCertain ? sure : doubt) });
+      }
+    }
+    if (bare === null) found.push(...acronymWithWords(node, index, nodes, claims));
+  }
+  return found;
+}
+
+/** The entries behind each acronym, in order. */
+function claimsOf(nodes: readonly Node[], acronyms: (node: Node) => readonly string[]): Map<string, number[]> {
+  const claims = new Map<string, number[]>();
+  for (const [index, node] of nodes.entries()) {
+    if (node.parts.isUnreadable) continue;
+    for (const acronym of new Set(acronyms(node))) claims.set(acronym, [...(claims.get(acronym) ?? []), index]);
+  }
+  return claims;
+}
+
+/** An entry that is nothing but an acronym, beside one that gives it with its name. */
+function bareVerdict(bare: Node, claimant: Node, acronym: string, groups: number, lexicon: Lexicon): Verdict {
+  const apart = placesApart(bare, claimant, lexicon);
+  if (apart !== null) return apart;
+  if (groups > 1) return { kind: 'review', reason: 'acronym-claimed-by-several', acronym, isSeparating: false };
+  const style = bare.parts.bare?.style;
+  const isShort = acronym.length < ACRONYM_CERTAIN_MIN || (style === 'title' && acronym.length < TITLE_CERTAIN_MIN);
+  // A general word written as a word is more likely that word.
+  const isWord = style !== 'capitals' && bare.parts.names.some(({ core }) => core.isGeneric.some(Boolean));
+  if (isShort || isWord) return { kind: 'review', reason: 'acronym-in-small-letters', acronym, isSeparating: false };
+  return { kind: 'merge', reason: 'acronym-declared', acronym, slash: null };
+}
+
+/** Different places or countries of an acronym and the name it stands for; null when there are none. */
+function placesApart(bare: Node, other: Node, lexicon: Lexicon): Verdict | null {
+  const places = (node: Node, isInside: boolean): string[] => {
+    const inside = isInside ? node.parts.names.flatMap(({ core }) => core.places) : [];
+    const all = new Set([...node.parts.places, ...inside]);
+    for (const place of [...all]) all.delete(lexicon.countryOfTown.get(place) ?? '');
+    return [...all].sort();
+  };
+  const [own, others] = [places(bare, true), places(other, false)];
+  const insideOther = other.parts.names.flatMap(({ core }) => core.places);
+  const isSame =
+    own.join(' ') === others.join(' ') || (own.length > 0 && own.every((place) => others.includes(place) || insideOther.includes(place)));
+  const isKnown = bare.parts.arePlacesKnown && other.parts.arePlacesKnown;
+  if (!isSame && !isKnown && (own.length === 0 || others.length === 0))
+    return { kind: 'review', reason: 'place-in-one', acronym: '', isSeparating: true };
+  if (!isSame) return { kind: 'related', reason: own.length > 0 && others.length > 0 ? 'different-place' : 'branch', acronym: '' };
+  return giveDifferentCountries(bare, other) ? { kind: 'review', reason: 'different-country', acronym: '', isSeparating: true } : null;
+}
+
+/** "SUMW coalition" beside "Step Up Migrant Women (SUMW)": the acronym and general words. */
+function acronymWithWords(node: Node, index: number, nodes: readonly Node[], claims: ReadonlyMap<string, readonly number[]>): Found[] {
+  const found: Found[] = [];
+  for (const { core } of node.parts.names) {
+    const [acronym, ...rest] = core.words;
+    if (acronym === undefined || rest.length === 0 || !core.isGeneric.slice(1).every(Boolean)) continue;
+    for (const claimant of claims.get(acronym) ?? []) {
+      const other = nodes[claimant];
+      if (claimant === index || other === undefined || giveDifferentAcronyms(node, other)) continue;
+      found.push({ left: index, right: claimant, verdict: { kind: 'review', reason: 'acronym-and-word', acronym, isSeparating: false } });
+    }
+  }
+  return found;
+}
+
+function report(nodes: readonly Node[], found: readonly Found[], groupOf: readonly number[]): OrganisationMatches {
+  const merges: OrganisationLink[] = [];
+  const reviews: OrganisationLink[] = [];
+  const related: OrganisationLink[] = [];
+  const link = (a: number, b: number, reason: Reason, acronym: string): OrganisationLink => ({
+    left: Math.min(a, b),
+    right: Math.max(a, b),
+    reason,
+    words: sentence(reason, acronym),
+  });
+  const groups = new Map<number, number[]>();
+  const alone: number[][] = [];
+  for (const [index, { ids, parts }] of nodes.entries()) {
+    const [first = 0, ...others] = ids;
+    if (parts.isUnreadable) {
+      // Letters are lost: that two such cells are alike says nothing.
+      alone.push(...ids.map((id) => [id]));
+      continue;
+    }
+    for (const other of others) merges.push(link(first, other, 'same-entry', ''));
+    const group = groupOf[index] ?? index;
+    groups.set(group, [...(groups.get(group) ?? []), ...ids]);
+  }
+  for (const { left, right, verdict } of found) {
+    const [a = 0] = nodes[left]?.ids ?? [];
+    const [b = 0] = nodes[right]?.ids ?? [];
+    const isTogether = groupOf[left] === groupOf[right];
+    if (verdict.kind === 'merge' && isTogether) merges.push(link(a, b, verdict.reason, verdict.acronym));
+    if (verdict.kind === 'review' && !isTogether) reviews.push(link(a, b, verdict.reason, verdict.acronym));
+    if (verdict.kind === 'related') related.push(link(a, b, verdict.reason, verdict.acronym));
+  }
+  const inOrder = (links: OrganisationLink[]): OrganisationLink[] => links.sort((a, b) => a.left - b.left || a.right - b.right);
+  return {
+    merges: inOrder(merges),
+    reviews: inOrder(reviews),
+    related: inOrder(related),
+    groups: [...groups.values(), ...alone].map((ids) => ids.sort((a, b) => a - b)).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+  };
+}
