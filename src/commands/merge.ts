@@ -6,13 +6,16 @@ import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
+import { MATCH_PROBABILITY_DEFAULT, REVIEW_FROM_DEFAULT } from '../lib/model/linkage-report.js';
+import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, probability, type Runtime, wholeNumber } from './program.js';
 import { addReadingOptions, type ReadingCommandOptions, readingOf } from './reading-options.js';
 
 export interface MergeCommandOptions extends GlobalOptions, ReadingCommandOptions {
   readonly output?: string;
   readonly match?: 'exact' | 'linked';
   readonly keep?: 'first' | 'latest';
+  readonly matchProbability?: number;
+  readonly reviewFrom?: number;
   readonly memory?: number;
   readonly threads?: number;
   readonly idsFrom?: string;
@@ -46,8 +49,15 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
     .argument('[files...]', 'exports; without any, the sources of the campaign file')
     .option('-o, --output <dir>', 'where to write (default: private/ beside the campaign file, merged/ without one)');
   return addReadingOptions(command)
-    .addOption(new Option('--match <method>', 'how people are matched (default: exact)').choices(['exact', 'linked']))
+    .addOption(
+      new Option('--match <method>', 'how people are matched: by fixed rules, or by these and by evidence (default: linked)').choices([
+        'exact',
+        'linked',
+      ]),
+    )
     .addOption(new Option('--keep <which>', 'which record of a person is the counted one (default: first)').choices(['first', 'latest']))
+    .option('--match-probability <p>', 'from here on a link is strong: joined without asking (default: 0.95)', probability)
+    .option('--review-from <p>', 'from here on a link is possible: listed in review.csv (default: 0.5)', probability)
     .option('--ids-from <header>', "copy this column into the ledger's input_id")
     .option('--memory <size>', 'for the whole process (default: 2GB); larger work spills into a private folder', memorySize)
     .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
@@ -73,6 +83,8 @@ async function runMergeCommand(context: Context, files: readonly string[], optio
     profile: options.profile ?? null,
     match: options.match ?? null,
     keep: options.keep ?? 'first',
+    matchProbability: options.matchProbability ?? MATCH_PROBABILITY_DEFAULT,
+    reviewFrom: options.reviewFrom ?? REVIEW_FROM_DEFAULT,
     memoryBytes: options.memory ?? MEMORY_DEFAULT_BYTES,
     threads: options.threads ?? 0,
     idsFrom: options.idsFrom ?? null,

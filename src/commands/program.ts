@@ -76,6 +76,14 @@ export function wholeNumber(min: number): (value: string) => number {
   };
 }
 
+/** A probability above 0 and below 1. */
+export function probability(value: string): number {
+  const number = Number(value);
+  if (!/^0?\.\d+$/.test(value) || !(number > 0 && number < 1))
+    throw new InvalidArgumentError('It must be a number between 0 and 1, such as 0.95.');
+  return number;
+}
+
 /** A size such as 2GB or 800MB, in bytes (decimal units). */
 export function memorySize(value: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(MB|GB|TB)$/i.exec(value.trim());

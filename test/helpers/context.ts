@@ -13,6 +13,7 @@ import { readPdf } from '../../src/lib/io/pdf-read.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
 import { sheetOut } from '../../src/lib/io/sheet-out.js';
+import { transliterate } from '../../src/lib/io/transliterate.js';
 import { mapValues } from '../../src/lib/io/value-map.js';
 import { parseYaml } from '../../src/lib/io/yaml.js';
 
@@ -37,6 +38,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     stage: (place, engine, options) => stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
     openEngine,
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
+    createTransliterator: async () => transliterate,
     createPhoneReader: async () => createPhoneReader(),
     sheetOut,
     render: () => Promise.reject(new Error('nothing is rendered here')),

@@ -84,9 +84,8 @@ const verdicts = (keep: 'first' | 'latest'): string => `WITH members AS (
     CASE WHEN m.withdrawn THEN NULL ELSE c.record END AS counted_record, c.node AS counted_node
   FROM members m LEFT JOIN counted c ON c.person = CASE WHEN m.refused THEN m.first_person ELSE m.person END
 ), tied AS (
-  SELECT t.*, l.probability, l.words, CASE WHEN l.node = t.node OR k.sure_group = t.sure_group THEN l.other END AS other
+  SELECT t.*, l.probability, l.words, l.other
   FROM told t LEFT JOIN group_links_told l ON l.sure_group = t.sure_group AND t.rule = 'linked'
-  LEFT JOIN node_clusters k ON k.node = l.node
 )
 SELECT t.source_id, t.record, t.fate, t.reason, t.rule, t.counted_source_id, t.counted_record,
   CASE WHEN t.rule = 'linked' THEN t.probability END AS match_probability,
@@ -116,3 +115,18 @@ export const NODE_STATES_SQL = `SELECT n.node::DOUBLE AS node,
   max(CASE WHEN p.withdrawn THEN 2 WHEN NOT coalesce(s.counts, true) THEN 1 ELSE 0 END)::DOUBLE AS state, bool_or(r.withdrawn)::INTEGER::DOUBLE AS is_withdrawn
 FROM record_nodes n JOIN people_records r USING (rank) JOIN person_members m USING (rank) JOIN people p USING (person)
 LEFT JOIN person_places s ON s.person = m.person GROUP BY n.node ORDER BY n.node`;
+
+/** Rows of `review.csv` from `<table>_numbers` (place, l, r, pattern, probability, is_merged) and `<table>_ids` (place, pair_id, judgement). */
+export function reviewStep(table: string): Step {
+  return step(
+    table,
+    `WITH firsts AS (SELECT node, any_value(identity_key) AS identity_key, min(rank) AS rank FROM record_nodes GROUP BY node),
+places AS (SELECT f.node, f.identity_key, s.source, p.record FROM firsts f JOIN people_records p USING (rank) JOIN sources s USING (source_id))
+SELECT n.place, i.pair_id, a.source AS left_source, a.record AS left_record, b.source AS right_source, b.record AS right_record,
+  round(n.probability, 4) AS match_probability, w.words AS evidence, i.judgement,
+  least(a.identity_key, b.identity_key) AS left_key, greatest(a.identity_key, b.identity_key) AS right_key,
+  CASE WHEN n.is_merged = 1 THEN 'one' ELSE 'two' END AS counted_as
+FROM ${table}_numbers n JOIN ${table}_ids i USING (place) JOIN places a ON a.node = n.l JOIN places b ON b.node = n.r
+JOIN pattern_words w USING (pattern)`,
+  );
+}

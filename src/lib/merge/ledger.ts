@@ -1,6 +1,6 @@
 /**
  * The ledger: exactly one row per record with one fate and a reason, and the files made from it. Steps over
- * `standardized_records`, `struck_records`, `verdicts`, `unread_records` and `sources`.
+ * `standardized_records`, `struck_records`, `people_verdicts`, `organisation_verdicts`, `known_ids`, `unread_records` and `sources`.
  */
 
 import type { RecordField } from '../model/record.js';
@@ -26,34 +26,69 @@ FROM standardized_records r LEFT JOIN struck_records k ON k.source_id = r.source
 WHERE r.fate IN ('blank', 'unconfirmed', 'ineligible', 'struck-out')`;
 
 /**
- * Ids of counted records: `S` and 12 hex digits of the record's content digest. Records alike in every cell that
- * nevertheless count apart (a name alone never matches) and the rare clash of 48 bits get a digest of their own.
+ * What each signature's records say of its person, for giving ids: `counted_source_id`, `counted_record`, `identity_key`, and `copy`, which
+ * tells apart signatures that say the same (a name alone never matches). Records refused at a shared address are other people's.
+ */
+const SIGNATURE_MEMBERS = `WITH groups AS (
+  SELECT DISTINCT v.counted_source_id, v.counted_record, r.identity_key
+  FROM verdicts v JOIN standardized_records r USING (source_id, record)
+  WHERE v.fate IN ('counted', 'duplicate') AND v.reason <> 'shared-email'
+)
+SELECT g.*, row_number() OVER (PARTITION BY g.identity_key ORDER BY c.content_key, g.counted_source_id, g.counted_record) AS copy
+FROM groups g JOIN standardized_records c ON c.source_id = g.counted_source_id AND c.record = g.counted_record`;
+
+/**
+ * Ids of counted records. A signature keeps the id that most of its records had after the last merge (`known_ids`: identity_key, copy,
+ * signature_id), so that a newer export or another earliest record changes no id; an id that two would keep stays with the one that has more
+ * of its records. Any other gets `S` and 12 hex digits of the counted record's content digest. Records alike in every cell that nevertheless
+ * count apart, and the rare clash of 48 bits, get a digest of their own.
  */
 const SIGNATURE_IDS = `WITH counted AS (
   SELECT r.source_id, r.record, r.content_key,
     row_number() OVER (PARTITION BY r.content_key ORDER BY r.source_id, r.record) AS twin
   FROM standardized_records r JOIN verdicts v USING (source_id, record) WHERE v.fate = 'counted'
-), keyed AS (
-  SELECT *, CASE WHEN twin = 1 THEN content_key ELSE sha256(content_key || '#' || twin) END AS digest FROM counted
+), claims AS (
+  SELECT m.counted_source_id AS source_id, m.counted_record AS record, k.signature_id, count(*) AS records
+  FROM signature_members m JOIN known_ids k ON k.identity_key = m.identity_key AND k.copy = m.copy
+  GROUP BY m.counted_source_id, m.counted_record, k.signature_id
+), preferred AS (
+  SELECT *, row_number() OVER (PARTITION BY c.source_id, c.record ORDER BY c.records DESC, c.signature_id) AS choice FROM claims c
+), kept AS (
+  SELECT p.source_id, p.record, p.signature_id,
+    row_number() OVER (PARTITION BY p.signature_id ORDER BY p.records DESC, c.content_key, p.source_id, p.record) AS turn
+  FROM preferred p JOIN counted c USING (source_id, record) WHERE p.choice = 1
+), fresh AS (
+  SELECT c.*, CASE WHEN c.twin = 1 THEN c.content_key ELSE sha256(c.content_key || '#' || c.twin) END AS digest
+  FROM counted c ANTI JOIN (SELECT source_id, record FROM kept WHERE turn = 1) k USING (source_id, record)
+), unused AS (
+  -- An id that another signature keeps, or that was in use before, is not given again.
+  SELECT f.* REPLACE (CASE WHEN k.signature_id IS NULL THEN f.digest ELSE sha256(f.digest || '#again') END AS digest)
+  FROM fresh f LEFT JOIN (SELECT DISTINCT signature_id FROM known_ids) k ON k.signature_id = 'S' || substr(f.digest, 1, 12)
 ), numbered AS (
-  SELECT *, row_number() OVER (PARTITION BY substr(digest, 1, 12) ORDER BY digest) AS clash FROM keyed
+  SELECT *, row_number() OVER (PARTITION BY substr(digest, 1, 12) ORDER BY digest) AS clash FROM unused
 )
-SELECT source_id, record, 'S' || substr(CASE WHEN clash = 1 THEN digest ELSE sha256(digest || '#' || clash) END, 1, 12) AS signature_id FROM numbered`;
+SELECT source_id, record, signature_id FROM kept WHERE turn = 1
+UNION ALL
+SELECT source_id, record, 'S' || substr(CASE WHEN clash = 1 THEN digest ELSE sha256(digest || '#' || clash) END, 1, 12) FROM numbered`;
 
-// Outer joins on plain equality only: with any other condition beside it DuckDB compares every row with every row.
+/** Columns of `signature-ids.csv`: which id belongs to whoever says this. */
+export const SIGNATURE_ID_COLUMNS = ['identity_key', 'copy', 'signature_id'] as const;
+
 const LEDGER = `WITH fates AS (
-  SELECT source_id, record, fate, reason, rule, NULL AS counted_source_id, NULL AS counted_record FROM set_aside_before
+  SELECT source_id, record, fate, reason, rule, NULL AS counted_source_id, NULL AS counted_record, NULL AS match_probability, '' AS evidence
+  FROM set_aside_before
   UNION ALL
-  SELECT source_id, record, fate, reason, rule, counted_source_id, counted_record FROM verdicts
+  SELECT source_id, record, fate, reason, rule, counted_source_id, counted_record, match_probability, evidence FROM verdicts
   UNION ALL
-  SELECT source_id, record, fate, reason, NULL, NULL, NULL FROM unread_records
+  SELECT source_id, record, fate, reason, NULL, NULL, NULL, NULL, '' FROM unread_records
 )
 SELECT s.source, f.source_id, f.record, coalesce(r.input_id, '') AS input_id, coalesce(r.kind, 'person') AS kind, f.fate, f.reason,
   coalesce(i.signature_id, '') AS signature_id,
   CASE WHEN f.fate = 'duplicate' THEN m.source ELSE '' END AS matched_source,
   CASE WHEN f.fate = 'duplicate' THEN f.counted_record END AS matched_record,
-  '' AS match_probability,
-  coalesce(f.rule, '') AS rule, '' AS evidence, '' AS identity_key
+  coalesce(f.match_probability::VARCHAR, '') AS match_probability,
+  coalesce(f.rule, '') AS rule, CASE WHEN f.fate = 'duplicate' THEN f.evidence ELSE '' END AS evidence,
+  coalesce(r.identity_key, '') AS identity_key
 FROM fates f
 JOIN sources s USING (source_id)
 LEFT JOIN sources m ON m.source_id = f.counted_source_id
@@ -82,6 +117,8 @@ FROM ledger_rows l JOIN standardized_records r USING (source_id, record) JOIN ow
 export function ledgerSteps(): Step[] {
   return [
     step('set_aside_before', SET_ASIDE_BEFORE),
+    step('verdicts', 'SELECT * FROM people_verdicts UNION ALL SELECT * FROM organisation_verdicts'),
+    step('signature_members', SIGNATURE_MEMBERS),
     step('signature_ids', SIGNATURE_IDS),
     step('ledger_rows', LEDGER),
     step('signature_rows', SIGNATURES),
@@ -101,8 +138,15 @@ export const LEDGER_FILES: readonly LedgerFile[] = [
     sql: `SELECT ${SIGNATURE_COLUMNS.join(', ')} FROM signature_rows ORDER BY kind DESC, signed_at = '', signed_at, content_key, signature_id`,
   },
   { name: 'ledger.csv', sql: `SELECT ${LEDGER_COLUMNS.join(', ')} FROM ledger_rows ORDER BY source, record` },
-  // The exact rules leave nothing to review; the file stands so that scripts find the same set every time.
-  { name: 'review.csv', sql: `SELECT ${REVIEW_COLUMNS.map((column) => `'' AS ${column}`).join(', ')} WHERE false` },
+  { name: 'review.csv', sql: `SELECT ${REVIEW_COLUMNS.join(', ')} FROM review_rows ORDER BY judgement <> '', place` },
+  { name: 'review-checks.csv', sql: `SELECT ${REVIEW_COLUMNS.join(', ')} FROM review_checks ORDER BY pair_id` },
+  {
+    name: 'signature-ids.csv',
+    sql: `SELECT ${SIGNATURE_ID_COLUMNS.map((column) => `m.${column}`)
+      .join(', ')
+      .replace('m.signature_id', 'i.signature_id')}
+FROM signature_members m JOIN signature_ids i ON i.source_id = m.counted_source_id AND i.record = m.counted_record ORDER BY m.identity_key, m.copy`,
+  },
   { name: 'quarantine.csv', sql: `SELECT ${QUARANTINE_COLUMNS.join(', ')} FROM quarantine_rows ORDER BY source, record` },
   {
     name: 'set-aside.csv',
@@ -122,3 +166,9 @@ export const INTEGRITY_SQL: readonly string[] = [
   `SELECT 1 AS broken FROM ledger_rows d ANTI JOIN (SELECT source, record FROM ledger_rows WHERE fate = 'counted') c
    ON c.source = d.matched_source AND c.record = d.matched_record WHERE d.fate = 'duplicate' LIMIT 1`,
 ];
+
+/** `review_rows` and `review_checks` of the exact method, which leaves nothing to review; the files stand so that scripts find the same set. */
+export const noReviewSteps = (): Step[] =>
+  ['review_rows', 'review_checks'].map((table) =>
+    step(table, `SELECT 0 AS place, ${REVIEW_COLUMNS.map((column) => `'' AS ${column}`).join(', ')} WHERE false`),
+  );

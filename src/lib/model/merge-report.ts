@@ -1,6 +1,7 @@
 /** What a merge did: written to `merge.json`, printed by `merge --json`, read again by `check`, `pack` and `build`. No cell of any record is in it. */
 
 import type { ByteClass, DialectReport, EncodingReport, RowCounts, SourceFormat, StagedTable } from './intake.js';
+import type { CountRangeReport, LinkageReport } from './linkage-report.js';
 import type { StatedNumbers } from './numbers.js';
 import type { Problem } from './problem.js';
 import type { FateCounts, Reason } from './record.js';
@@ -55,7 +56,11 @@ export interface MergeReport {
   readonly signatures: number;
   readonly organisations: number;
   readonly settings: {
-    readonly match: 'exact';
+    readonly match: 'exact' | 'linked';
+    /** From here on a link is strong: joined, and not asked about. */
+    readonly matchProbability: number;
+    /** From here on a link is possible: asked about. */
+    readonly reviewFrom: number;
     readonly keep: 'first' | 'latest';
     readonly sharedEmail: 'household';
     /** Whose phones and postcodes were assumed where a record names no country; null where nobody said. */
@@ -63,7 +68,9 @@ export interface MergeReport {
     readonly map: Readonly<Record<string, string>>;
     readonly idsFrom: string | null;
   };
-  /** Parameters of the matching model; the exact rules have none. */
-  readonly model: null;
+  /** How far the number of signatures can still move with the reviews that are open; null where the rules alone decided. */
+  readonly range: CountRangeReport | null;
+  /** What linked matching did and learnt; the exact rules have no parameters. */
+  readonly model: LinkageReport | null;
   readonly problems: readonly Problem[];
 }

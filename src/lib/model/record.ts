@@ -61,6 +61,7 @@ export const REVIEW_COLUMNS = [
   'judgement',
   'left_key',
   'right_key',
+  'counted_as',
 ] as const;
 
 export const QUARANTINE_COLUMNS = [
@@ -116,7 +117,15 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 /** The rule that made a record a duplicate. */
-export const MATCH_RULES = ['canonical-email', 'shared-email', 'name-postcode', 'name-contact', 'organisation-name'] as const;
+export const MATCH_RULES = [
+  'canonical-email',
+  'shared-email',
+  'name-postcode',
+  'name-contact',
+  'linked',
+  'judgement',
+  'organisation-name',
+] as const;
 export type MatchRule = (typeof MATCH_RULES)[number];
 
 /** Whether a platform says that a record counts. */

@@ -1,10 +1,10 @@
 /** Merge, check, pack and verify in one go. Steps whose result would be the same are left alone. */
 
 import path from 'node:path';
-
 import type { LoadedCampaign } from '../config.js';
 import type { Context } from '../context.js';
 import type { CheckReport } from '../model/check-report.js';
+import { MATCH_PROBABILITY_DEFAULT, REVIEW_FROM_DEFAULT } from '../model/linkage-report.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { BuildReport } from '../model/pack-report.js';
 import { plural } from '../text.js';
@@ -34,6 +34,8 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
     profile: null,
     match: null,
     keep: 'first',
+    matchProbability: MATCH_PROBABILITY_DEFAULT,
+    reviewFrom: REVIEW_FROM_DEFAULT,
     memoryBytes: options.memoryBytes,
     threads: options.threads,
     idsFrom: null,

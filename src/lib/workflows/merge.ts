@@ -11,16 +11,18 @@ import { canonicalJson } from '../canonical-json.js';
 import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine, OutputFolder } from '../context.js';
 import { assertHolds, InputError } from '../errors.js';
-import { exactSteps } from '../match/exact.js';
+import { exactVerdictSteps, ruleSteps } from '../match/exact.js';
+import { organisationStep } from '../match/organisation-names.js';
 import type { FateRow } from '../merge/conservation.js';
 import { assertConservation } from '../merge/conservation.js';
-import { CONSERVATION_SQL, INTEGRITY_SQL, LEDGER_FILES, ledgerSteps } from '../merge/ledger.js';
+import { CONSERVATION_SQL, INTEGRITY_SQL, LEDGER_FILES, ledgerSteps, noReviewSteps, SIGNATURE_ID_COLUMNS } from '../merge/ledger.js';
 import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-report.js';
 import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import type { NormalizeData } from '../normalize/standardize.js';
 import { standardizeStep } from '../normalize/standardize.js';
-import { quoteText } from '../sql.js';
+import { csvWithHeaderSql, quoteText } from '../sql.js';
+import { type LinkageResult, linkPeople } from './linkage.js';
 import {
   engineMemory,
   type LoadedTable,
@@ -33,6 +35,7 @@ import {
 } from './load.js';
 import { loadProfileFiles } from './mapping.js';
 import { readMergeReportIfAny } from './private-folder.js';
+import { readJudgementLog } from './review-data.js';
 import { runSteps } from './steps.js';
 import { strikeOut, strikesInForce } from './strikes.js';
 
@@ -45,6 +48,10 @@ export interface MergeOptions {
   readonly profile: string | null;
   readonly match: 'exact' | 'linked' | null;
   readonly keep: 'first' | 'latest';
+  /** From here on a link is strong: joined, and not asked about. */
+  readonly matchProbability: number;
+  /** From here on a link is possible: asked about. */
+  readonly reviewFrom: number;
   readonly memoryBytes: number;
   /** 0 leaves it to the engine's default of one thread per core. */
   readonly threads: number;
@@ -60,7 +67,6 @@ export interface MergeResult {
 
 /** Runs a merge and swaps its folder in. Throws `InputError` for what cannot be read, `DefectError` when a record is unaccounted for. */
 export async function runMerge(context: Context, options: MergeOptions): Promise<MergeResult> {
-  assertExact(options);
   assertFixesSurvive(context, options);
   const sources = sourceFiles(context, options);
   const folder = await context.io.files.beginFolder(options.outDir, {
@@ -82,20 +88,14 @@ export async function runMerge(context: Context, options: MergeOptions): Promise
 
 /** The report of the last merge when another one now would give the same files, else null. */
 export function isMergeUpToDate(context: Context, options: MergeOptions): MergeReport | null {
-  assertExact(options);
   const previous = readMergeReportIfAny(context, options.outDir);
   if (previous === null || !LEDGER_FILES.every((file) => context.io.files.exists(path.join(options.outDir, file.name)))) return null;
   return previous.digest === digestOf(context, options, sourceFiles(context, options)) ? previous : null;
 }
 
-function assertExact(options: MergeOptions): void {
-  const method = options.match ?? options.campaign?.campaign.matching.method ?? 'exact';
-  if (method === 'linked') {
-    throw new InputError('Linked matching is not in this version of handin: it has exact matching only.', {
-      code: 'match-not-available',
-      hint: 'Use --match exact, or set matching.method: exact in the campaign file.',
-    });
-  }
+/** Linked matching, unless the command line or the campaign file says otherwise. */
+function methodOf(options: MergeOptions): 'exact' | 'linked' {
+  return options.match ?? options.campaign?.campaign.matching.method ?? 'linked';
 }
 
 const WORK = '.work';
@@ -127,7 +127,10 @@ async function mergeInto(
     });
     await runSteps(engine, [standardizeStep(normalizeData(context), country ?? '')]);
     const struck = await strikeOut(context, engine, strikes);
-    await runSteps(engine, [...exactSteps({ keep: options.keep }), ...ledgerSteps()]);
+    await runSteps(engine, ruleSteps());
+    const linkage = await matchPeople(context, engine, options);
+    await loadKnownIds(context, engine, options.outDir);
+    await runSteps(engine, [organisationStep(), ...ledgerSteps()]);
 
     const { total, bySource } = assertConservation(
       await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']),
@@ -156,14 +159,17 @@ async function mergeInto(
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
       settings: {
-        match: 'exact',
+        match: methodOf(options),
+        matchProbability: options.matchProbability,
+        reviewFrom: options.reviewFrom,
         keep: options.keep,
         sharedEmail: 'household',
         country,
         map: options.reading.map,
         idsFrom: options.idsFrom,
       },
-      model: null,
+      range: linkage?.range ?? null,
+      model: linkage?.report ?? null,
       problems: loaded.problems,
     };
     await files.writeFile(path.join(folder.path, 'merge.json'), canonicalJson(report));
@@ -172,6 +178,38 @@ async function mergeInto(
   } finally {
     await engine.close();
   }
+}
+
+/** Decides who is the same person: `people_verdicts` and the tables of the review. Null where the rules alone decide. */
+async function matchPeople(context: Context, engine: Engine, options: MergeOptions): Promise<LinkageResult | null> {
+  if (methodOf(options) === 'exact') {
+    await runSteps(engine, [...exactVerdictSteps({ keep: options.keep }), ...noReviewSteps()]);
+    return null;
+  }
+  return linkPeople(context, engine, {
+    keep: options.keep,
+    matchProbability: options.matchProbability,
+    reviewFrom: options.reviewFrom,
+    judgements: readJudgementLog(context, options.outDir).lines,
+  });
+}
+
+const KNOWN_IDS = 'signature-ids.csv';
+
+/** `known_ids`: the ids that the last merge into this folder gave. */
+async function loadKnownIds(context: Context, engine: Engine, folder: string): Promise<void> {
+  const { files, sheetOut } = context.io;
+  const place = path.join(folder, KNOWN_IDS);
+  if (!(await sheetOut.startsWith(place, SIGNATURE_ID_COLUMNS))) {
+    await engine.run('CREATE TABLE known_ids (identity_key VARCHAR, copy BIGINT, signature_id VARCHAR)');
+    return;
+  }
+  const staged = path.join(engine.stagingDir, KNOWN_IDS);
+  files.copyFolder(place, staged);
+  await engine.run(
+    `CREATE TABLE known_ids AS SELECT identity_key, copy::BIGINT AS copy, signature_id FROM ${csvWithHeaderSql(staged, SIGNATURE_ID_COLUMNS)}`,
+  );
+  files.remove(staged);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -252,7 +290,7 @@ function assertFixesSurvive(context: Context, options: MergeOptions): void {
 }
 
 /** Bundled data that decides how a file is read. */
-const DATA_FOLDERS = ['profiles/vocabulary', 'intake/data', 'normalize/data', 'tidy/data'];
+const DATA_FOLDERS = ['profiles/vocabulary', 'intake/data', 'normalize/data', 'tidy/data', 'match/data'];
 
 /**
  * Digest of everything that decides a result: the bytes and names of the files, the way they are read, the options, the
@@ -271,6 +309,10 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     }))
     .sort((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   const settings = {
+    match: methodOf(options),
+    matchProbability: options.matchProbability,
+    reviewFrom: options.reviewFrom,
+    judgements: readJudgementLog(context, options.outDir).whole,
     keep: options.keep,
     map: options.reading.map,
     idsFrom: options.idsFrom,

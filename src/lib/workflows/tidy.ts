@@ -4,7 +4,6 @@
  * the answers back. What was repaired is counted; what cannot be repaired is flagged and stays as it was written.
  */
 
-
 import type { Context, Engine } from '../context.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { RecordField } from '../model/record.js';

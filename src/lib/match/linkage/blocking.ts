@@ -51,7 +51,11 @@ const maskedBirths = (name: string): string[] =>
 
 export const BLOCKING_RULES: readonly BlockingRule[] = [
   { id: 'email', words: 'e-mail address', keys: [key('email')] },
-  { id: 'email-local', words: 'e-mail address before the @', keys: [`CASE WHEN length(email_local) >= 6 THEN ${numberOfSql('email_local')} END`] },
+  {
+    id: 'email-local',
+    words: 'e-mail address before the @',
+    keys: [`CASE WHEN length(email_local) >= 6 THEN ${numberOfSql('email_local')} END`],
+  },
   { id: 'phone', words: 'telephone', keys: [key('phone')] },
   {
     id: 'name',
@@ -61,15 +65,35 @@ export const BLOCKING_RULES: readonly BlockingRule[] = [
     ],
   },
   { id: 'name-postcode', words: 'one of the names and the postcode', keys: NAMES.map((name) => key(name, 'postcode')) },
-  { id: 'name-area', isWeak: true, words: 'one of the names and the area of the postcode', keys: NAMES.slice(0, 2).map((name) => key(name, 'postcode_area')) },
-  { id: 'name-locality', isWeak: true, words: 'one of the names and the town', keys: NAMES.slice(0, 2).map((name) => key(name, 'locality')) },
-  { id: 'name-birth-year', isWeak: true, words: 'one of the names and the year of birth', keys: NAMES.slice(0, 2).map((name) => key(name, 'substr(birth, 1, 4)')) },
+  {
+    id: 'name-area',
+    isWeak: true,
+    words: 'one of the names and the area of the postcode',
+    keys: NAMES.slice(0, 2).map((name) => key(name, 'postcode_area')),
+  },
+  {
+    id: 'name-locality',
+    isWeak: true,
+    words: 'one of the names and the town',
+    keys: NAMES.slice(0, 2).map((name) => key(name, 'locality')),
+  },
+  {
+    id: 'name-birth-year',
+    isWeak: true,
+    words: 'one of the names and the year of birth',
+    keys: NAMES.slice(0, 2).map((name) => key(name, 'substr(birth, 1, 4)')),
+  },
   { id: 'name-address', words: 'one of the names and the street address', keys: NAMES.slice(0, 2).map((name) => key(name, 'address')) },
   { id: 'address-postcode', words: 'street address and postcode', keys: [key('address', 'postcode')] },
   { id: 'birth-postcode', words: 'date of birth and postcode', keys: [key('birth', 'postcode')] },
   { id: 'birth-locality', words: 'date of birth and town', keys: [key('birth', 'locality')] },
   { id: 'one-name', isWeak: true, words: 'one of the names', keys: NAMES.slice(0, 2).map((name) => key(name)) },
-  { id: 'email-start', isWeak: true, words: 'first letters of the e-mail address', keys: [`CASE WHEN length(email_local) >= 4 THEN ${numberOfSql('substr(email_local, 1, 4)')} END`] },
+  {
+    id: 'email-start',
+    isWeak: true,
+    words: 'first letters of the e-mail address',
+    keys: [`CASE WHEN length(email_local) >= 4 THEN ${numberOfSql('substr(email_local, 1, 4)')} END`],
+  },
   { id: 'email-domain', isWeak: true, words: 'mail domain', keys: [key('email_domain')] },
   { id: 'address', isWeak: true, words: 'street address', keys: [key('address')] },
   { id: 'postcode', isWeak: true, words: 'postcode', keys: [key('postcode')] },

@@ -28,7 +28,10 @@ export interface EvidencePart {
  * The parts a weight is made of. Classes of pairs are weighed together, so the sum of the fields is not the weight: each part is what the
  * weight gains when the fields are taken in one after the other, in the order of the comparisons. With `start`, they add up to it.
  */
-export function evidenceParts(model: LinkageModel, pattern: Pattern): { readonly start: number; readonly parts: readonly EvidencePart[]; readonly weight: number } {
+export function evidenceParts(
+  model: LinkageModel,
+  pattern: Pattern,
+): { readonly start: number; readonly parts: readonly EvidencePart[]; readonly weight: number } {
   const steps = levelWeights(model, pattern);
   const parts = COMPARISONS.map(({ id, title, levels }, place): EvidencePart => {
     const level = pattern.levels[place] ?? 0;

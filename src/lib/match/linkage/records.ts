@@ -22,8 +22,21 @@ export interface FieldWords {
 export function soundSql(name: string): string {
   let text = `replace(${name}, ' ', '')`;
   const folds: readonly (readonly [string, string])[] = [
-    ['sch', 's'], ['tsch', 's'], ['sh', 's'], ['ch', 'k'], ['kh', 'k'], ['gh', 'g'], ['ph', 'f'], ['th', 't'], ['dh', 'd'], ['bh', 'b'], ['ck', 'k'],
-    ['dj', 'j'], ['cz', 's'], ['ts', 's'], ['x', 'ks'],
+    ['sch', 's'],
+    ['tsch', 's'],
+    ['sh', 's'],
+    ['ch', 'k'],
+    ['kh', 'k'],
+    ['gh', 'g'],
+    ['ph', 'f'],
+    ['th', 't'],
+    ['dh', 'd'],
+    ['bh', 'b'],
+    ['ck', 'k'],
+    ['dj', 'j'],
+    ['cz', 's'],
+    ['ts', 's'],
+    ['x', 'ks'],
   ];
   for (const [from, to] of folds) text = `replace(${text}, '${from}', '${to}')`;
   text = `translate(${text}, 'cqzvwj', 'kksfyg')`;
@@ -69,7 +82,8 @@ FROM people_records p JOIN standardized_records s USING (source_id, record)`;
 export function linkageRecordsSql(words: FieldWords): string {
   const address = (text: string): string => {
     let padded = `' ' || replace(${text}, ' ', '  ') || ' '`;
-    for (const [from, to] of Object.entries(words.addressWords)) padded = `replace(${padded}, ${quoteText(` ${from} `)}, ${quoteText(` ${to} `)})`;
+    for (const [from, to] of Object.entries(words.addressWords))
+      padded = `replace(${padded}, ${quoteText(` ${from} `)}, ${quoteText(` ${to} `)})`;
     return `trim(regexp_replace(regexp_replace(${padded}, ' (?:${words.addressFillers.join('|')}) ', ' ', 'g'), ' +', ' ', 'g'))`;
   };
   const given = `CASE WHEN given <> '' AND family <> '' THEN given WHEN len(name_words) < 2 THEN given ELSE array_to_string(name_words[1:-2], ' ') END`;

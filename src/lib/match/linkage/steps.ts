@@ -36,7 +36,10 @@ export function valueSteps(): Step[] {
 export function recordSteps(words: FieldWords): Step[] {
   return [
     step('named_records', linkageRecordsSql(words)),
-    step('given_counts', `SELECT given_first AS value, count(*)::INTEGER AS n FROM named_records WHERE given_first <> '' GROUP BY given_first`),
+    step(
+      'given_counts',
+      `SELECT given_first AS value, count(*)::INTEGER AS n FROM named_records WHERE given_first <> '' GROUP BY given_first`,
+    ),
     ...RARE_COLUMNS.map(({ id, column }) => step(`${id}_rarity`, raritySql('named_records', column))),
     step(
       'linkage_records',
@@ -55,7 +58,10 @@ export const EMPTY_PAIRS: Step = step('keyed_pairs', 'SELECT 0::INTEGER AS l, 0:
 /** `block_keys` (node, key) and `block_sizes` (key, size) of one rule; keys of a single record are left out. */
 export function keySteps(rule: BlockingRule): Step[] {
   return [
-    step('block_keys', rule.keys.map((key) => `SELECT node, ${key} AS key FROM linkage_records WHERE (${key}) IS NOT NULL`).join('\nUNION ALL\n')),
+    step(
+      'block_keys',
+      rule.keys.map((key) => `SELECT node, ${key} AS key FROM linkage_records WHERE (${key}) IS NOT NULL`).join('\nUNION ALL\n'),
+    ),
     step('block_sizes', 'SELECT key, count(*)::INTEGER AS size FROM block_keys GROUP BY key HAVING count(*) > 1'),
   ];
 }
@@ -73,7 +79,11 @@ FROM block_keys a JOIN block_sizes s ON s.key = a.key AND s.size <= ${sizeMax} J
 }
 
 /** The largest block of a rule that is still compared: the cap, or for a weak rule what keeps its pairs within `pairsMax`. */
-export function blockSizeMax(rule: BlockingRule, sizes: readonly { readonly size: number; readonly keys: number }[], pairsMax: number): number {
+export function blockSizeMax(
+  rule: BlockingRule,
+  sizes: readonly { readonly size: number; readonly keys: number }[],
+  pairsMax: number,
+): number {
   let largest = 1;
   let pairs = 0;
   for (const { size, keys } of sizes) {
@@ -134,8 +144,11 @@ export const NODE_COUNTS_SQL = `SELECT count(*)::DOUBLE, (count(*) FILTER (WHERE
 
 /** `weighted_pairs` (l, r, pattern, weight) of the records that have any link at all. Reads `pattern_weights` (pattern, weight). */
 export const weightSteps = (): Step[] => [
-  step('linked_nodes', `WITH links AS (SELECT l, r FROM compared_pairs JOIN pattern_weights USING (pattern) WHERE weight > 0)
-SELECT l AS node FROM links UNION SELECT r FROM links`),
+  step(
+    'linked_nodes',
+    `WITH links AS (SELECT l, r FROM compared_pairs JOIN pattern_weights USING (pattern) WHERE weight > 0)
+SELECT l AS node FROM links UNION SELECT r FROM links`,
+  ),
   step(
     'weighted_pairs',
     `SELECT c.l, c.r, c.pattern, w.weight FROM compared_pairs c JOIN pattern_weights w USING (pattern)

@@ -1,0 +1,424 @@
+/**
+ * Finds who is the same person where the rules do not say it: blocks, compares, learns, weighs and joins. The steps and the arithmetic are
+ * in `match/linkage`; this is the one place where they meet the engine, the transliteration and the judgements of people.
+ */
+
+import type { Context, Engine } from '../context.js';
+import { BLOCKING_RULES, WEAK_PAIRS_MIN, WEAK_PAIRS_PER_RECORD } from '../match/linkage/blocking.js';
+import { clusterPairs, type WeightedPairs } from '../match/linkage/clusters.js';
+import { COMPARISONS } from '../match/linkage/comparisons.js';
+import { evidenceWords } from '../match/linkage/evidence.js';
+import {
+  type ClassPriors,
+  type LinkageModel,
+  learnModel,
+  matchWeight,
+  type PatternCount,
+  probabilityOf,
+  weightOf,
+} from '../match/linkage/model.js';
+import { readPattern } from '../match/linkage/patterns.js';
+import type { FieldWords } from '../match/linkage/records.js';
+import { chooseReviewPairs, countRange, type NodeState, type ReviewPair, UnionFind } from '../match/linkage/review-pairs.js';
+import {
+  ALL_PAIRS_MAX,
+  ALL_PATTERNS_SQL,
+  BLOCK_SIZES_SQL,
+  blockSizeMax,
+  CANDIDATE_PATTERNS_SQL,
+  candidateStep,
+  compareSteps,
+  EMPTY_PAIRS,
+  FOREIGN_VALUES_SQL,
+  keySteps,
+  NODE_COUNTS_SQL,
+  pairStep,
+  randomStep,
+  recordSteps,
+  SAMPLE_PATTERNS_SQL,
+  valueSteps,
+  weightSteps,
+} from '../match/linkage/steps.js';
+import { linkedVerdictSteps, NODE_STATES_SQL, RULE_PAIRS_SQL, reviewStep, ruleMembersStep } from '../match/linked.js';
+import type { AgreementReport, BlockingReport, CountRangeReport, LinkageReport } from '../model/linkage-report.js';
+import type { Agreement } from '../model/review-report.js';
+import type { NicknameData } from '../normalize/nickname.js';
+import { nicknameRows } from '../normalize/nickname.js';
+import type { Judgement, StandingJudgement } from '../review/judgements.js';
+import { agreement, currentJudgements, orderedKeys, pairIdOf, resolveJudgements } from '../review/judgements.js';
+import { quoteText, step } from '../sql.js';
+import { mapDistinct } from './map-distinct.js';
+import { runSteps } from './steps.js';
+
+export interface LinkageOptions {
+  readonly keep: 'first' | 'latest';
+  /** From here on a link is strong: joined, and not asked about. */
+  readonly matchProbability: number;
+  /** From here on a link is possible: asked about. */
+  readonly reviewFrom: number;
+  readonly judgements: readonly Judgement[];
+}
+
+export interface LinkageResult {
+  readonly report: LinkageReport;
+  readonly range: CountRangeReport;
+}
+
+/** What the tables of the folder `match/data` hold. */
+interface LinkageData {
+  readonly priors: ClassPriors;
+  readonly words: FieldWords;
+}
+
+const CONTROL_PAIRS = 60;
+
+/**
+ * From `person_members`, which the rules made, to `people_verdicts`, `review_rows` and `review_checks`. Needs `standardized_records`,
+ * `people_records` and `sources`. The same records give the same answer, whatever their order and the number of threads.
+ */
+export async function linkPeople(context: Context, engine: Engine, options: LinkageOptions): Promise<LinkageResult> {
+  const data = readData(context);
+  await runSteps(engine, [ruleMembersStep, ...valueSteps()]);
+  await transliterateValues(context, engine);
+  await loadNicknames(context, engine);
+  await runSteps(engine, recordSteps(data.words));
+  const [[nodes = 0] = [], [dated = 0] = []] = toColumns(await engine.numbers(NODE_COUNTS_SQL));
+  const blocking = await makePairs(engine, nodes);
+  const model = await learn(engine, data.priors, nodes, dated);
+  const pairs = await weigh(engine, model);
+  const judged = await applyJudgements(engine, options.judgements);
+  const joined = await joinNodes(engine, nodes, pairs, judged, options);
+  await runSteps(engine, linkedVerdictSteps(options.keep));
+  const range = await chooseReviews(engine, pairs, joined, judged, options);
+  return {
+    report: {
+      records: nodes,
+      pairsCompared: await countOf(engine, 'compared_pairs'),
+      blocking,
+      ...describeModel(model, data.priors),
+      weights: { strong: weightOf(options.matchProbability), review: weightOf(options.reviewFrom) },
+      judgements: judged.report,
+    },
+    range,
+  };
+}
+
+const toColumns = (columns: readonly Float64Array[]): number[][] => columns.map((column) => Array.from(column));
+
+async function countOf(engine: Engine, table: string): Promise<number> {
+  const [row] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
+  return row?.n ?? 0;
+}
+
+function readData(context: Context): LinkageData {
+  const data = context.io.files.bundledJson('match/data');
+  const names = context.io.files.bundledJson('normalize/data')['name-particles'] as { readonly particles: readonly string[] };
+  const address = data['address-words'] as { readonly words: Readonly<Record<string, string>>; readonly fillers: readonly string[] };
+  return {
+    priors: data['classes'] as ClassPriors,
+    words: { particles: names.particles, addressWords: address.words, addressFillers: address.fillers },
+  };
+}
+
+async function transliterateValues(context: Context, engine: Engine): Promise<void> {
+  const transliterate = await context.io.createTransliterator();
+  await mapDistinct({ context, engine }, FOREIGN_VALUES_SQL, { table: 'ascii_names', columns: ['value', 'ascii'] }, ([value = '']) => [
+    value,
+    transliterate(value),
+  ]);
+}
+
+async function loadNicknames(context: Context, engine: Engine): Promise<void> {
+  const rows = nicknameRows(context.io.files.bundledJson('normalize/data')['nicknames'] as NicknameData);
+  const values = rows.map(({ left, right }) => `(${quoteText(left)}, ${quoteText(right)})`);
+  await engine.run(`CREATE OR REPLACE TABLE nicknames AS SELECT * FROM (VALUES ${values.join(', ')}) names(left_name, right_name)`);
+}
+
+/** Runs every blocking rule and makes `candidate_pairs` and `random_pairs`. */
+async function makePairs(engine: Engine, nodes: number): Promise<BlockingReport[]> {
+  const pairsMax = WEAK_PAIRS_MIN + WEAK_PAIRS_PER_RECORD * nodes;
+  const reports: BlockingReport[] = [];
+  await runSteps(engine, [EMPTY_PAIRS]);
+  for (const [index, rule] of BLOCKING_RULES.entries()) {
+    await runSteps(engine, keySteps(rule));
+    const sizes = await engine.rows<{ size: number; keys: number }>(BLOCK_SIZES_SQL);
+    const largest = blockSizeMax(rule, sizes, pairsMax);
+    await runSteps(engine, [pairStep(index, largest)]);
+    const [found] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM keyed_pairs WHERE rule = ${index}`);
+    const sumOf = (some: typeof sizes): number => some.reduce((sum, { keys }) => sum + keys, 0);
+    reports.push({
+      rule: rule.id,
+      words: rule.words,
+      keys: sumOf(sizes),
+      pairs: found?.n ?? 0,
+      blockSizeMax: largest,
+      keysSkipped: sumOf(sizes.filter(({ size }) => size > largest)),
+    });
+  }
+  const comparesAll = (nodes * (nodes - 1)) / 2 <= ALL_PAIRS_MAX;
+  await runSteps(engine, [
+    candidateStep(comparesAll),
+    randomStep(nodes, comparesAll),
+    ...['keyed_pairs', 'block_keys', 'block_sizes'].map((table) => ({ table, sql: `DROP TABLE ${table}` })),
+  ]);
+  return reports;
+}
+
+async function learn(engine: Engine, priors: ClassPriors, nodes: number, dated: number): Promise<LinkageModel> {
+  await runSteps(engine, compareSteps());
+  const patterns = async (sql: string): Promise<PatternCount[]> => {
+    const [codes, counts] = await engine.numbers(sql);
+    return Array.from(codes ?? [], (code, index) => ({ ...readPattern(code), count: counts?.[index] ?? 0 }));
+  };
+  const pairsOf = (records: number): number => (records * (records - 1)) / 2;
+  return learnModel({
+    comparisons: COMPARISONS.map(({ id }) => id),
+    candidates: await patterns(CANDIDATE_PATTERNS_SQL),
+    sample: await patterns(SAMPLE_PATTERNS_SQL),
+    pairs: [pairsOf(dated), pairsOf(nodes) - pairsOf(dated)],
+    priors,
+  });
+}
+
+/** Pairs with their weights; `pattern` says where each came from. */
+interface WeighedPairs extends WeightedPairs {
+  readonly pattern: Float64Array;
+}
+
+async function weigh(engine: Engine, model: LinkageModel): Promise<WeighedPairs> {
+  const [patterns = new Float64Array()] = await engine.numbers(ALL_PATTERNS_SQL);
+  await engine.run('CREATE OR REPLACE TABLE pattern_numbers (pattern DOUBLE, weight DOUBLE)');
+  await engine.insertNumbers('pattern_numbers', [patterns, patterns.map((pattern) => matchWeight(model, readPattern(pattern)))]);
+  await runSteps(engine, [step('pattern_weights', 'SELECT pattern::BIGINT AS pattern, weight FROM pattern_numbers'), ...weightSteps()]);
+  const [left, right, pattern, weight] = await engine.numbers(
+    'SELECT l::DOUBLE, r::DOUBLE, pattern::DOUBLE, weight FROM weighted_pairs ORDER BY l, r',
+  );
+  return {
+    left: Int32Array.from(left ?? []),
+    right: Int32Array.from(right ?? []),
+    pattern: pattern ?? new Float64Array(),
+    weight: weight ?? new Float64Array(),
+  };
+}
+
+interface AppliedJudgements {
+  readonly together: readonly (readonly [number, number])[];
+  readonly apart: readonly (readonly [number, number])[];
+  readonly current: ReadonlyMap<string, StandingJudgement>;
+  readonly report: LinkageReport['judgements'];
+}
+
+/** Judgements by content become pairs of nodes. Every record of a key is meant; several of one key are joined or parted by it too. */
+async function applyJudgements(engine: Engine, log: readonly Judgement[]): Promise<AppliedJudgements> {
+  const current = currentJudgements(log);
+  const { applied, nonMatches, conflicts } = resolveJudgements(current);
+  const keys = new Set([...applied, ...nonMatches].flatMap(({ leftKey, rightKey }) => [leftKey, rightKey]));
+  const nodesOf = await nodesOfKeys(engine, keys);
+  const pairsOf = ({ leftKey, rightKey }: StandingJudgement): (readonly [number, number])[] => {
+    const [lefts, rights] = [nodesOf.get(leftKey) ?? [], nodesOf.get(rightKey) ?? []];
+    return lefts.flatMap((left) =>
+      rights.flatMap((right) => (left < right || (left > right && leftKey !== rightKey) ? [[left, right] as const] : [])),
+    );
+  };
+  const isUsed = (line: StandingJudgement): boolean => nodesOf.has(line.leftKey) && nodesOf.has(line.rightKey);
+  const agreed = agreement(current);
+  const told = (found: Agreement | null): AgreementReport | null =>
+    found === null ? null : { judged: found.judged, agreed: found.agreed, low: found.low, high: found.high };
+  return {
+    together: applied.flatMap(pairsOf),
+    apart: nonMatches.flatMap(pairsOf),
+    current,
+    report: {
+      applied: [...applied, ...nonMatches].filter(isUsed).length,
+      unused: [...applied, ...nonMatches].filter((line) => !isUsed(line)).length,
+      conflicts: conflicts.map(({ pairId }) => pairId),
+      agreement: { merged: told(agreed.mergedAlready), possible: told(agreed.possibleLinks) },
+    },
+  };
+}
+
+/** The nodes of identity keys. Keys are digests in our own form, checked when the log was read. */
+async function nodesOfKeys(engine: Engine, keys: ReadonlySet<string>): Promise<Map<string, number[]>> {
+  const found = new Map<string, number[]>();
+  if (keys.size === 0) return found;
+  const rows = await engine.rows<{ identity_key: string; node: number }>(
+    `SELECT DISTINCT identity_key, node FROM record_nodes WHERE identity_key IN (${[...keys].map(quoteText).join(', ')}) ORDER BY node`,
+    ['identity_key'],
+  );
+  for (const { identity_key: key, node } of rows) found.set(key, [...(found.get(key) ?? []), node]);
+  return found;
+}
+
+interface JoinedNodes {
+  readonly strong: Int32Array;
+  readonly decided: Int32Array;
+  /** What rules and judgements join, by the smallest node. */
+  readonly sure: Int32Array;
+}
+
+/** Clusters, as `node_clusters`, `group_links` and `pattern_words`. */
+async function joinNodes(
+  engine: Engine,
+  nodes: number,
+  pairs: WeighedPairs,
+  judged: AppliedJudgements,
+  options: LinkageOptions,
+): Promise<JoinedNodes> {
+  const [left = new Float64Array(), right = new Float64Array()] = await engine.numbers(RULE_PAIRS_SQL);
+  const rules = Array.from(left, (node, index) => [node, right[index] as number] as const);
+  const strongWeight = weightOf(options.matchProbability);
+  const cuts = [strongWeight, Math.min(strongWeight, Math.max(0, weightOf(options.reviewFrom)))];
+  const { clusters } = clusterPairs({ records: nodes, pairs, together: [...judged.together, ...rules], apart: judged.apart, cuts });
+  const [strong = new Int32Array(), decided = new Int32Array()] = clusters;
+
+  const byRules = new UnionFind(nodes);
+  const surely = new UnionFind(nodes);
+  // A rule that a judgement of people stands against was not followed; what is joined is in one cluster.
+  for (const [a, b] of rules) if (decided[a] === decided[b]) byRules.join(a, b) && surely.join(a, b);
+  for (const [a, b] of judged.together) if (decided[a] === decided[b]) surely.join(a, b);
+  const ruleGroups = Int32Array.from({ length: nodes }, (_, node) => byRules.find(node));
+  const sure = Int32Array.from({ length: nodes }, (_, node) => surely.find(node));
+  await engine.run(
+    'CREATE OR REPLACE TABLE node_clusters (node INTEGER, rule_group INTEGER, sure_group INTEGER, strong INTEGER, decided INTEGER)',
+  );
+  await engine.insertNumbers('node_clusters', [Int32Array.from({ length: nodes }, (_, node) => node), ruleGroups, sure, strong, decided]);
+
+  const best = new Map<number, { pair: number; node: number; other: number }>();
+  for (let pair = 0; pair < pairs.weight.length; pair++) {
+    const [a, b] = [pairs.left[pair] as number, pairs.right[pair] as number];
+    if (decided[a] !== decided[b] || sure[a] === sure[b]) continue;
+    for (const [node, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const group = sure[node] as number;
+      const known = best.get(group);
+      if (known === undefined || (pairs.weight[pair] as number) > (pairs.weight[known.pair] as number))
+        best.set(group, { pair, node, other });
+    }
+  }
+  const groups = [...best.keys()].sort((a, b) => a - b);
+  const linkOf = (group: number): { pair: number; node: number; other: number } =>
+    best.get(group) as { pair: number; node: number; other: number };
+  await engine.run('CREATE OR REPLACE TABLE group_links (sure_group INTEGER, node INTEGER, other INTEGER, pattern DOUBLE, weight DOUBLE)');
+  await engine.insertNumbers('group_links', [
+    Int32Array.from(groups),
+    Int32Array.from(groups, (group) => linkOf(group).node),
+    Int32Array.from(groups, (group) => linkOf(group).other),
+    Float64Array.from(groups, (group) => pairs.pattern[linkOf(group).pair] as number),
+    Float64Array.from(groups, (group) => pairs.weight[linkOf(group).pair] as number),
+  ]);
+  await nameWords(engine, new Set(groups.map((group) => pairs.pattern[linkOf(group).pair] as number)));
+  return { strong, decided, sure };
+}
+
+/** `pattern_words` (pattern, words): patterns in words. Our own words only. */
+async function nameWords(engine: Engine, patterns: ReadonlySet<number>): Promise<void> {
+  await engine.run('CREATE OR REPLACE TABLE pattern_words (pattern DOUBLE, words VARCHAR)');
+  const rows = [...patterns].sort((a, b) => a - b).map((pattern) => `(${pattern}, ${quoteText(evidenceWords(readPattern(pattern)))})`);
+  for (let from = 0; from < rows.length; from += 1000)
+    await engine.run(`INSERT INTO pattern_words VALUES ${rows.slice(from, from + 1000).join(', ')}`);
+}
+
+/** `review_rows` and `review_checks`, and how far the count can move. */
+async function chooseReviews(
+  engine: Engine,
+  pairs: WeighedPairs,
+  { strong, decided, sure }: JoinedNodes,
+  judged: AppliedJudgements,
+  options: LinkageOptions,
+): Promise<CountRangeReport> {
+  const review = chooseReviewPairs({ pairs, strong, decided, weightMin: weightOf(options.reviewFrom), apart: judged.apart });
+  const [, states, withdrawn] = await engine.numbers(NODE_STATES_SQL);
+  const words: readonly NodeState[] = ['counted', 'refused', 'withdrawn'];
+  const range = countRange(
+    { strong, decided },
+    review,
+    Array.from(states ?? [], (state) => words[state] ?? 'counted'),
+    Array.from(withdrawn ?? [], (value) => value > 0),
+  );
+  const controls = chooseControls(pairs, strong, sure, weightOf(options.matchProbability));
+  await writeReviewTable(engine, 'review_rows', pairs, review, judged.current);
+  await writeReviewTable(engine, 'review_checks', pairs, controls, judged.current);
+  const [open] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM review_rows WHERE judgement = ''`);
+  return { ...range, reviews: open?.n ?? 0 };
+}
+
+/** Pairs that were joined by evidence alone, for control questions: the weakest and some of all the others. */
+function chooseControls(pairs: WeighedPairs, strong: Int32Array, sure: Int32Array, weightMin: number): ReviewPair[] {
+  const joined: ReviewPair[] = [];
+  const seen = new Set<string>();
+  for (let pair = 0; pair < pairs.weight.length; pair++) {
+    const [left, right] = [pairs.left[pair] as number, pairs.right[pair] as number];
+    const weight = pairs.weight[pair] as number;
+    const groups = `${sure[left]}-${sure[right]}`;
+    if (strong[left] !== strong[right] || sure[left] === sure[right] || weight < weightMin || seen.has(groups)) continue;
+    seen.add(groups);
+    joined.push({ left, right, pair, weight, isMerged: true });
+  }
+  if (joined.length <= CONTROL_PAIRS) return joined;
+  // Evenly over all of them, so that the sample speaks for the whole.
+  const every = joined.length / CONTROL_PAIRS;
+  return Array.from({ length: CONTROL_PAIRS }, (_, index) => joined[Math.floor(index * every)] as ReviewPair);
+}
+
+async function writeReviewTable(
+  engine: Engine,
+  table: string,
+  pairs: WeighedPairs,
+  review: readonly ReviewPair[],
+  current: ReadonlyMap<string, StandingJudgement>,
+): Promise<void> {
+  await engine.run(
+    `CREATE OR REPLACE TABLE ${table}_numbers (place INTEGER, l INTEGER, r INTEGER, pattern DOUBLE, probability DOUBLE, is_merged INTEGER)`,
+  );
+  await engine.insertNumbers(`${table}_numbers`, [
+    Int32Array.from(review.keys()),
+    Int32Array.from(review, ({ left }) => left),
+    Int32Array.from(review, ({ right }) => right),
+    Float64Array.from(review, ({ pair }) => pairs.pattern[pair] as number),
+    Float64Array.from(review, ({ weight }) => probabilityOf(weight)),
+    Int32Array.from(review, ({ isMerged }) => (isMerged ? 1 : 0)),
+  ]);
+  const keys = await engine.rows<{ place: number; left_key: string; right_key: string }>(
+    `SELECT n.place, a.identity_key AS left_key, b.identity_key AS right_key FROM ${table}_numbers n
+JOIN (SELECT node, any_value(identity_key) AS identity_key FROM record_nodes GROUP BY node) a ON a.node = n.l
+JOIN (SELECT node, any_value(identity_key) AS identity_key FROM record_nodes GROUP BY node) b ON b.node = n.r ORDER BY n.place`,
+    ['left_key', 'right_key'],
+  );
+  await engine.run(`CREATE OR REPLACE TABLE ${table}_ids (place INTEGER, pair_id VARCHAR, judgement VARCHAR)`);
+  const ids = keys.map(({ place, left_key: left, right_key: right }) => {
+    const [first, second] = orderedKeys(left, right);
+    const id = pairIdOf(first, second);
+    return `(${place}, ${quoteText(id)}, ${quoteText(current.get(id)?.judgement ?? '')})`;
+  });
+  for (let from = 0; from < ids.length; from += 1000)
+    await engine.run(`INSERT INTO ${table}_ids VALUES ${ids.slice(from, from + 1000).join(', ')}`);
+  await nameWords(engine, new Set(review.map(({ pair }) => pairs.pattern[pair] as number)));
+  await runSteps(engine, [reviewStep(table)]);
+}
+
+function describeModel(model: LinkageModel, priors: ClassPriors): Pick<LinkageReport, 'comparisons' | 'classes'> {
+  const person = model.classes.find(({ isPerson }) => isPerson);
+  const strangers = model.classes.at(-1);
+  const digits = (value: number): number => Number(value.toPrecision(6));
+  return {
+    comparisons: COMPARISONS.map(({ id, title, levels }) => ({
+      comparison: id,
+      title,
+      levels: levels.map((level, place) => {
+        const m = person?.levels[id]?.[place] ?? 0;
+        const u = strangers?.levels[id]?.[place] ?? 0;
+        return { level: level.id, words: level.words, m: digits(m), u: digits(u), weight: digits(Math.log2(m / u)) };
+      }),
+    })),
+    classes: model.classes.map(({ id, isPerson, isByChance, shares, levels }) => ({
+      id,
+      words: priors.classes.find((one) => one.id === id)?.words ?? id,
+      isPerson,
+      isByChance,
+      shares,
+      levels,
+    })),
+  };
+}
