@@ -179,6 +179,8 @@ function equalPair(a: Subject, b: Subject, nameA: Name, nameB: Name, lexicon: Le
   if (!isSameKey && !isSameJoined && !(coreA.arePlacesLast && coreB.arePlacesLast)) return review('other-order');
   const hindered = hindrance(a, b, [coreA, coreB], lexicon);
   if (hindered !== null) return hindered;
+  // A second name that two entries share may be that of a campaign, a host or an umbrella of both.
+  if (!isOwnName(nameA) && !isOwnName(nameB)) return review('alias-shared');
   const isAlias = !isOwnName(nameA) || !isOwnName(nameB);
   if (isAlias) return merge('alias-given', '', slashSide(nameA, nameB));
   return merge(isSameKey ? 'same-name' : isSameJoined ? 'same-letters' : 'same-name-and-place');
@@ -212,14 +214,15 @@ function otherNumbers(a: Subject, b: Subject): Verdict | null {
 function sameAcronym(a: Subject, b: Subject, acronym: string, rarity: WordRarity, lexicon: Lexicon): Verdict {
   const names = (subject: Subject): readonly Name[] => subject.parts.names;
   const share = Math.max(0, ...names(a).flatMap((one) => names(b).map((other) => sharedWeight(one.core, other.core, rarity))));
-  const isSame = share >= ACRONYM_SHARE_MIN || a.parts.bare !== null || b.parts.bare !== null;
+  const isBare = a.parts.bare?.letters === acronym || b.parts.bare?.letters === acronym;
+  const isSame = share >= ACRONYM_SHARE_MIN || isBare;
   const hindered = hindrance(a, b, [], lexicon);
   if (hindered !== null) return hindered;
   if (!isSame) return review('acronym-other-words', false, acronym);
   const placesDiffer = names(a).every((one) =>
     names(b).every((other) => !sameList(placesWith(a, one.core, lexicon), placesWith(b, other.core, lexicon))),
   );
-  if (placesDiffer && a.parts.bare === null && b.parts.bare === null) return review('acronym-other-words', false, acronym);
+  if (placesDiffer && !isBare) return review('acronym-other-words', false, acronym);
   return merge('same-acronym', acronym);
 }
 

@@ -76,6 +76,9 @@ function withoutLegalForms(given: readonly Token[], lexicon: Lexicon): WithoutFo
         const part = isStart ? tokens.slice(0, length) : tokens.slice(-length);
         const id = legalFormOf(part, isStart, lexicon);
         if (id === null) continue;
+        // Women in SA is no company: what a small word leads to belongs to the name.
+        const before = isStart ? undefined : tokens[tokens.length - length - 1];
+        if (before !== undefined && (lexicon.smallWords.get(before.folded) ?? '') !== '') continue;
         if (length === tokens.length) return { tokens: given, forms: [] };
         tokens = isStart ? tokens.slice(length) : tokens.slice(0, -length);
         forms.push(id);

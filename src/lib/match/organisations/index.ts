@@ -17,7 +17,7 @@ import type { GroupLink } from './group.js';
 import { joinGroups } from './group.js';
 import type { Lexicon, OrganisationData } from './lexicon.js';
 import { createLexicon } from './lexicon.js';
-import type { Parts } from './parts.js';
+import type { Bare, Parts } from './parts.js';
 import { takeApart } from './parts.js';
 import type { MergeReason, Reason } from './reasons.js';
 import { sentence } from './reasons.js';
@@ -131,7 +131,15 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
     );
   };
   const byNames = joinGroups(nodes.length, linksOf(verdicts), { classOf, mustStayApart });
-  for (const found of acronymsOf(nodes, byNames.groupOf, lexicon)) {
+  const placesIn = (index: number): number => {
+    const parts = nodes[index]?.parts;
+    return (parts?.places.length ?? 0) + (parts?.names[0]?.core.places.length ?? 0);
+  };
+  const isBranch = (branch: number, of: number): boolean => {
+    const verdict = verdicts.get(keyOf(branch, of))?.verdict;
+    return verdict?.kind === 'related' && verdict.reason === 'branch' && placesIn(branch) > placesIn(of);
+  };
+  for (const found of acronymsOf(nodes, byNames.groupOf, isBranch, lexicon)) {
     const known = verdicts.get(keyOf(found.left, found.right));
     if (known === undefined || (known.verdict.kind !== 'merge' && found.verdict.kind === 'merge' && known.verdict.kind !== 'related')) {
       put(found.left, found.right, found.verdict);
@@ -212,36 +220,79 @@ function linksOf(verdicts: ReadonlyMap<string, Found>): GroupLink[] {
 }
 
 /** What the list as a whole teaches about acronyms: who gives them, and which entries are nothing but one. */
-function acronymsOf(nodes: readonly Node[], groupOf: readonly number[], lexicon: Lexicon): Found[] {
-  const claims = claimsOf(nodes, ({ parts }) => (parts.bare === null ? [...parts.acronyms] : []));
-  const spelled = claimsOf(nodes, ({ parts }) => parts.names.flatMap(({ core }) => (core.words.length > 1 ? initialsOf(core) : [])));
+function acronymsOf(
+  nodes: readonly Node[],
+  groupOf: readonly number[],
+  isBranch: (branch: number, of: number) => boolean,
+  lexicon: Lexicon,
+): Found[] {
+  const claims = claimsOf(nodes, ({ parts }) => [...parts.acronyms].filter((acronym) => parts.bare?.letters !== acronym));
+  const spelled = claimsOf(nodes, ({ parts }) =>
+    parts.acronyms.size > 0 ? [] : parts.names.flatMap(({ core }) => (core.words.length > 1 ? initialsOf(core) : [])),
+  );
   const found: Found[] = [];
   for (const [index, node] of nodes.entries()) {
-    if (node.parts.isUnreadable) continue;
-    const { bare } = node.parts;
-    for (const acronym of bare === null ? [] : [bare.letters]) {
-      const claimants = (claims.get(acronym) ?? []).filter((claimant) => claimant !== index);
-      const groups = new Set(claimants.map((claimant) => groupOf[claimant]));
-      for (const claimant of claimants) {
-        const other = nodes[claimant];
-        if (other !== undefined)
-          found.push({ left: index, right: claimant, verdict: bareVerdict(node, other, acronym, groups.size, lexicon) });
-      }
-      if (claimants.length > 0 || acronym.length < INITIALS_POSSIBLE_MIN || bare?.style !== 'capitals') continue;
-      const spellers = spelled.get(acronym) ?? [];
-      const spellerGroups = new Set(spellers.map((speller) => groupOf[speller]));
-      for (const speller of spellers) {
-        const other = nodes[speller];
-        if (other === undefined || other.parts.acronyms.size > 0) continue;
-        const isCertain = acronym.length >= INITIALS_CERTAIN_MIN && spellerGroups.size === 1;
-        const doubt: Verdict = { kind: 'review', reason: 'initials-possible', acronym, isSeparating: false };
-        const sure: Verdict = { kind: 'merge', reason: 'initials', acronym, slash: null };
-        found.push({ left: index, right: speller, verdict: placesApart(node, other, lexicon) ?? (isCertain ? sure : doubt) });
-      }
+    const { bare, isUnreadable } = node.parts;
+    if (isUnreadable) continue;
+    if (bare === null) {
+      found.push(...acronymWithWords(node, index, nodes, claims));
+      continue;
     }
-    if (bare === null) found.push(...acronymWithWords(node, index, nodes, claims));
+    const offers = (from: ReadonlyMap<string, readonly number[]>): Offer[] =>
+      (from.get(bare.letters) ?? []).flatMap((position) => {
+        const other = nodes[position];
+        return other === undefined || position === index ? [] : [{ position, other, apart: placesApart(node, other, lexicon) }];
+      });
+    const claimants = offers(claims);
+    const isDeclared = claimants.length > 0;
+    const isSpelling = bare.style === 'capitals' && bare.letters.length >= INITIALS_POSSIBLE_MIN;
+    for (const { position, verdict } of decideOffers(
+      node,
+      bare,
+      isDeclared ? claimants : isSpelling ? offers(spelled) : [],
+      isDeclared,
+      groupOf,
+      isBranch,
+    )) {
+      found.push({ left: index, right: position, verdict });
+    }
   }
   return found;
+}
+
+/** An entry for which a word may stand, and why not when its place or country is another. */
+interface Offer {
+  readonly position: number;
+  readonly other: Node;
+  readonly apart: Verdict | null;
+}
+
+/** Which of the entries that give or spell an acronym an entry stands for that is nothing but the acronym. */
+function decideOffers(
+  node: Node,
+  bare: Bare,
+  offers: readonly Offer[],
+  isDeclared: boolean,
+  groupOf: readonly number[],
+  isBranch: (branch: number, of: number) => boolean,
+): { readonly position: number; readonly verdict: Verdict }[] {
+  const possible = offers.filter(({ apart }) => apart === null);
+  const hasPlace = node.parts.places.length > 0 || node.parts.names.some(({ core }) => core.places.length > 0);
+  // Without a place, the acronym of a body and its branches means the body.
+  const isOfBody = ({ position }: Offer): boolean => hasPlace || !possible.some((other) => isBranch(position, other.position));
+  const groups = new Set(possible.filter(isOfBody).map(({ position }) => groupOf[position]));
+  return offers.map((offer) => {
+    const { position, apart } = offer;
+    if (apart !== null) return { position, verdict: apart };
+    if (!isOfBody(offer)) return { position, verdict: { kind: 'related', reason: 'branch', acronym: '' } };
+    return { position, verdict: isDeclared ? declaredVerdict(node, bare, groups.size) : spelledVerdict(bare, groups.size) };
+  });
+}
+
+function spelledVerdict({ letters }: Bare, groups: number): Verdict {
+  const isCertain = letters.length >= INITIALS_CERTAIN_MIN && groups === 1;
+  if (isCertain) return { kind: 'merge', reason: 'initials', acronym: letters, slash: null };
+  return { kind: 'review', reason: 'initials-possible', acronym: letters, isSeparating: false };
 }
 
 /** The entries behind each acronym, in order. */
@@ -254,17 +305,14 @@ function claimsOf(nodes: readonly Node[], acronyms: (node: Node) => readonly str
   return claims;
 }
 
-/** An entry that is nothing but an acronym, beside one that gives it with its name. */
-function bareVerdict(bare: Node, claimant: Node, acronym: string, groups: number, lexicon: Lexicon): Verdict {
-  const apart = placesApart(bare, claimant, lexicon);
-  if (apart !== null) return apart;
-  if (groups > 1) return { kind: 'review', reason: 'acronym-claimed-by-several', acronym, isSeparating: false };
-  const style = bare.parts.bare?.style;
-  const isShort = acronym.length < ACRONYM_CERTAIN_MIN || (style === 'title' && acronym.length < TITLE_CERTAIN_MIN);
+/** An entry that is nothing but an acronym, beside one that gives it with its name. `groups`: how many organisations give it. */
+function declaredVerdict(node: Node, { letters, style }: Bare, groups: number): Verdict {
+  if (groups > 1) return { kind: 'review', reason: 'acronym-claimed-by-several', acronym: letters, isSeparating: false };
+  const isShort = letters.length < ACRONYM_CERTAIN_MIN || (style === 'title' && letters.length < TITLE_CERTAIN_MIN);
   // A general word written as a word is more likely that word.
-  const isWord = style !== 'capitals' && bare.parts.names.some(({ core }) => core.isGeneric.some(Boolean));
-  if (isShort || isWord) return { kind: 'review', reason: 'acronym-in-small-letters', acronym, isSeparating: false };
-  return { kind: 'merge', reason: 'acronym-declared', acronym, slash: null };
+  const isWord = style !== 'capitals' && node.parts.names.some(({ core }) => core.isGeneric.some(Boolean));
+  if (isShort || isWord) return { kind: 'review', reason: 'acronym-in-small-letters', acronym: letters, isSeparating: false };
+  return { kind: 'merge', reason: 'acronym-declared', acronym: letters, slash: null };
 }
 
 /** Different places or countries of an acronym and the name it stands for; null when there are none. */

@@ -40,6 +40,7 @@ export interface BranchWordData {
   readonly headOffices: readonly string[];
   readonly memberships: readonly string[];
   readonly formers: readonly string[];
+  readonly descriptions: readonly string[];
   readonly umbrellas: { readonly words: readonly string[] };
   readonly regions: readonly string[];
 }
@@ -58,7 +59,7 @@ export interface CountryNameData {
   readonly countries: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Everything that matching needs to know about words: the files of `match/data/organisations`, countries and letter folds. */
+/** Everything that matching needs to know about words: the files of `match/organisations/data`, countries and letter folds. */
 export interface OrganisationData {
   readonly legalForms: LegalFormData;
   readonly genericWords: GenericWordData;
@@ -107,6 +108,7 @@ export interface Lexicon {
   readonly headOffices: ReadonlySet<string>;
   readonly memberships: readonly string[];
   readonly formers: readonly string[];
+  readonly descriptions: readonly string[];
   readonly umbrellaWords: ReadonlySet<string>;
   readonly regions: ReadonlySet<string>;
   /** The most words that a phrase of the lists has. */
@@ -195,6 +197,7 @@ export function createLexicon(data: OrganisationData): Lexicon {
     headOffices,
     memberships,
     formers,
+    descriptions: folded(data.branchWords.descriptions).sort((a, b) => b.length - a.length || (a < b ? -1 : 1)),
     umbrellaWords: new Set(folded(data.branchWords.umbrellas.words)),
     regions: new Set(folded(data.branchWords.regions)),
     phraseMax: Math.max(

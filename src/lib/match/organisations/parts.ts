@@ -312,12 +312,19 @@ function readBracket(content: string, outside: readonly Token[], isShoutedText: 
       return;
     }
   }
+  if (isDescription(tokens, lexicon)) return;
   if (isAlternativeName(tokens, outside, lexicon)) {
     draft.names.push({ tokens, source: 'alias' });
     return;
   }
   draft.places.add(phraseOf(tokens));
   draft.arePlacesKnown = false;
+}
+
+/** What says of a body what it is and not which: a register, a number, general words. Many bodies may have the same. */
+function isDescription(tokens: readonly Token[], lexicon: Lexicon): boolean {
+  const { words, isGeneric } = coreOf(tokens, lexicon);
+  return leading(tokens, lexicon.descriptions) > 0 || words.every((word, index) => isGeneric[index] === true || /^[\d]+$/.test(word));
 }
 
 /** What follows "formerly": an acronym or a name. */

@@ -33,6 +33,7 @@ export type ReviewReason =
   | 'different-country'
   | 'different-legal-form'
   | 'different-small-words'
+  | 'alias-shared'
   | 'second-name-elsewhere'
   | 'kept-apart';
 
@@ -70,6 +71,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'different-country': 'The names are the same, but each entry gives another country.',
   'different-legal-form': 'The names are the same, but each has another legal form.',
   'different-small-words': 'The names are the same but for small words such as for and in.',
+  'alias-shared': 'Both entries give the same other name, but their own names differ.',
   'second-name-elsewhere': 'The second name of one entry is the name of the other, but the first name stands elsewhere in the list too.',
   'kept-apart': 'The entries look the same, but one of them is the same as an entry that must stay apart from the other.',
   'member-of-umbrella': 'One entry says that it is a member or part of the other.',
