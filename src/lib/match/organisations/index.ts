@@ -1,15 +1,16 @@
 /**
  * Which entries of a list name the same organisation. Names are taken apart (`parts.ts`), brought to their core
  * (`core.ts`) and compared pair by pair (`compare.ts`); what only the whole list can say, such as which acronym stands
- * for which name, is decided here, and links become groups (`group.ts`). No probabilities: every answer has a reason.
+ * for which name, is in `claims.ts`, and links become groups (`group.ts`). No probabilities: every answer has a reason.
  *
  * Merges are for what a reader of the list would call certain. What is near goes to review; branches, local members and
  * members of an umbrella are related, because whether a branch counts is for the campaign to decide. The order of the
  * entries changes nothing, and ids are labels only.
  */
 
-import { initialsOf } from './acronyms.js';
 import { candidatePairs } from './candidates.js';
+import type { Found } from './claims.js';
+import { acronymsOf } from './claims.js';
 import type { Subject, Verdict, WordRarity } from './compare.js';
 import { compareEntries, giveDifferentAcronyms, giveDifferentCountries, haveDifferentNumbers } from './compare.js';
 import { wordsOf } from './core.js';
@@ -17,7 +18,7 @@ import type { GroupLink } from './group.js';
 import { joinGroups } from './group.js';
 import type { Lexicon, OrganisationData } from './lexicon.js';
 import { createLexicon } from './lexicon.js';
-import type { Bare, Parts } from './parts.js';
+import type { Parts } from './parts.js';
 import { takeApart } from './parts.js';
 import type { MergeReason, Reason } from './reasons.js';
 import { sentence } from './reasons.js';
@@ -71,21 +72,9 @@ const STRENGTH: readonly MergeReason[] = [
   'initials',
 ];
 
-/** Acronyms of so few letters are words and initials of many things. */
-const INITIALS_CERTAIN_MIN = 4;
-const INITIALS_POSSIBLE_MIN = 3;
-const ACRONYM_CERTAIN_MIN = 3;
-const TITLE_CERTAIN_MIN = 4;
-
 interface Node extends Subject {
   /** Ids of the entries of this content, ascending. */
   readonly ids: readonly number[];
-}
-
-interface Found {
-  readonly left: number;
-  readonly right: number;
-  readonly verdict: Verdict;
 }
 
 /** A lexicon costs more to build than a short list to match; data is read once and never changed. */
@@ -217,136 +206,6 @@ function linksOf(verdicts: ReadonlyMap<string, Found>): GroupLink[] {
     const slashOf = verdict.slash === null ? null : verdict.slash === 'left' ? left : right;
     return [{ left, right, rank: STRENGTH.indexOf(verdict.reason), slashOf }];
   });
-}
-
-/** What the list as a whole teaches about acronyms: who gives them, and which entries are nothing but one. */
-function acronymsOf(
-  nodes: readonly Node[],
-  groupOf: readonly number[],
-  isBranch: (branch: number, of: number) => boolean,
-  lexicon: Lexicon,
-): Found[] {
-  const claims = claimsOf(nodes, ({ parts }) => [...parts.acronyms].filter((acronym) => parts.bare?.letters !== acronym));
-  const spelled = claimsOf(nodes, ({ parts }) =>
-    parts.acronyms.size > 0 ? [] : parts.names.flatMap(({ core }) => (core.words.length > 1 ? initialsOf(core) : [])),
-  );
-  const found: Found[] = [];
-  for (const [index, node] of nodes.entries()) {
-    const { bare, isUnreadable } = node.parts;
-    if (isUnreadable) continue;
-    if (bare === null) {
-      found.push(...acronymWithWords(node, index, nodes, claims));
-      continue;
-    }
-    const offers = (from: ReadonlyMap<string, readonly number[]>): Offer[] =>
-      (from.get(bare.letters) ?? []).flatMap((position) => {
-        const other = nodes[position];
-        return other === undefined || position === index ? [] : [{ position, other, apart: placesApart(node, other, lexicon) }];
-      });
-    const claimants = offers(claims);
-    const isDeclared = claimants.length > 0;
-    const isSpelling = bare.style === 'capitals' && bare.letters.length >= INITIALS_POSSIBLE_MIN;
-    for (const { position, verdict } of decideOffers(
-      node,
-      bare,
-      isDeclared ? claimants : isSpelling ? offers(spelled) : [],
-      isDeclared,
-      groupOf,
-      isBranch,
-    )) {
-      found.push({ left: index, right: position, verdict });
-    }
-  }
-  return found;
-}
-
-/** An entry for which a word may stand, and why not when its place or country is another. */
-interface Offer {
-  readonly position: number;
-  readonly other: Node;
-  readonly apart: Verdict | null;
-}
-
-/** Which of the entries that give or spell an acronym an entry stands for that is nothing but the acronym. */
-function decideOffers(
-  node: Node,
-  bare: Bare,
-  offers: readonly Offer[],
-  isDeclared: boolean,
-  groupOf: readonly number[],
-  isBranch: (branch: number, of: number) => boolean,
-): { readonly position: number; readonly verdict: Verdict }[] {
-  const possible = offers.filter(({ apart }) => apart === null);
-  const hasPlace = node.parts.places.length > 0 || node.parts.names.some(({ core }) => core.places.length > 0);
-  // Without a place, the acronym of a body and its branches means the body.
-  const isOfBody = ({ position }: Offer): boolean => hasPlace || !possible.some((other) => isBranch(position, other.position));
-  const groups = new Set(possible.filter(isOfBody).map(({ position }) => groupOf[position]));
-  return offers.map((offer) => {
-    const { position, apart } = offer;
-    if (apart !== null) return { position, verdict: apart };
-    if (!isOfBody(offer)) return { position, verdict: { kind: 'related', reason: 'branch', acronym: '' } };
-    return { position, verdict: isDeclared ? declaredVerdict(node, bare, groups.size) : spelledVerdict(bare, groups.size) };
-  });
-}
-
-function spelledVerdict({ letters }: Bare, groups: number): Verdict {
-  const isCertain = letters.length >= INITIALS_CERTAIN_MIN && groups === 1;
-  if (isCertain) return { kind: 'merge', reason: 'initials', acronym: letters, slash: null };
-  return { kind: 'review', reason: 'initials-possible', acronym: letters, isSeparating: false };
-}
-
-/** The entries behind each acronym, in order. */
-function claimsOf(nodes: readonly Node[], acronyms: (node: Node) => readonly string[]): Map<string, number[]> {
-  const claims = new Map<string, number[]>();
-  for (const [index, node] of nodes.entries()) {
-    if (node.parts.isUnreadable) continue;
-    for (const acronym of new Set(acronyms(node))) claims.set(acronym, [...(claims.get(acronym) ?? []), index]);
-  }
-  return claims;
-}
-
-/** An entry that is nothing but an acronym, beside one that gives it with its name. `groups`: how many organisations give it. */
-function declaredVerdict(node: Node, { letters, style }: Bare, groups: number): Verdict {
-  if (groups > 1) return { kind: 'review', reason: 'acronym-claimed-by-several', acronym: letters, isSeparating: false };
-  const isShort = letters.length < ACRONYM_CERTAIN_MIN || (style === 'title' && letters.length < TITLE_CERTAIN_MIN);
-  // A general word written as a word is more likely that word.
-  const isWord = style !== 'capitals' && node.parts.names.some(({ core }) => core.isGeneric.some(Boolean));
-  if (isShort || isWord) return { kind: 'review', reason: 'acronym-in-small-letters', acronym: letters, isSeparating: false };
-  return { kind: 'merge', reason: 'acronym-declared', acronym: letters, slash: null };
-}
-
-/** Different places or countries of an acronym and the name it stands for; null when there are none. */
-function placesApart(bare: Node, other: Node, lexicon: Lexicon): Verdict | null {
-  const places = (node: Node, isInside: boolean): string[] => {
-    const inside = isInside ? node.parts.names.flatMap(({ core }) => core.places) : [];
-    const all = new Set([...node.parts.places, ...inside]);
-    for (const place of [...all]) all.delete(lexicon.countryOfTown.get(place) ?? '');
-    return [...all].sort();
-  };
-  const [own, others] = [places(bare, true), places(other, false)];
-  const insideOther = other.parts.names.flatMap(({ core }) => core.places);
-  const isSame =
-    own.join(' ') === others.join(' ') || (own.length > 0 && own.every((place) => others.includes(place) || insideOther.includes(place)));
-  const isKnown = bare.parts.arePlacesKnown && other.parts.arePlacesKnown;
-  if (!isSame && !isKnown && (own.length === 0 || others.length === 0))
-    return { kind: 'review', reason: 'place-in-one', acronym: '', isSeparating: true };
-  if (!isSame) return { kind: 'related', reason: own.length > 0 && others.length > 0 ? 'different-place' : 'branch', acronym: '' };
-  return giveDifferentCountries(bare, other) ? { kind: 'review', reason: 'different-country', acronym: '', isSeparating: true } : null;
-}
-
-/** "SUMW coalition" beside "Step Up Migrant Women (SUMW)": the acronym and general words. */
-function acronymWithWords(node: Node, index: number, nodes: readonly Node[], claims: ReadonlyMap<string, readonly number[]>): Found[] {
-  const found: Found[] = [];
-  for (const { core } of node.parts.names) {
-    const [acronym, ...rest] = core.words;
-    if (acronym === undefined || rest.length === 0 || !core.isGeneric.slice(1).every(Boolean)) continue;
-    for (const claimant of claims.get(acronym) ?? []) {
-      const other = nodes[claimant];
-      if (claimant === index || other === undefined || giveDifferentAcronyms(node, other)) continue;
-      found.push({ left: index, right: claimant, verdict: { kind: 'review', reason: 'acronym-and-word', acronym, isSeparating: false } });
-    }
-  }
-  return found;
 }
 
 function report(nodes: readonly Node[], found: readonly Found[], groupOf: readonly number[]): OrganisationMatches {

@@ -37,6 +37,7 @@ export interface SpellingData {
 
 export interface BranchWordData {
   readonly sections: readonly string[];
+  readonly localSections: readonly string[];
   readonly headOffices: readonly string[];
   readonly memberships: readonly string[];
   readonly formers: readonly string[];
@@ -105,6 +106,7 @@ export interface Lexicon {
   /** ISO 3166-1 codes of two letters in lower case. */
   readonly countryCodes: ReadonlyMap<string, string>;
   readonly sections: ReadonlySet<string>;
+  readonly localSections: ReadonlySet<string>;
   readonly headOffices: ReadonlySet<string>;
   readonly memberships: readonly string[];
   readonly formers: readonly string[];
@@ -177,7 +179,7 @@ export function createLexicon(data: OrganisationData): Lexicon {
   const spellings = new Map(Object.entries(data.spelling.words));
   const memberships = folded(data.branchWords.memberships).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const formers = folded(data.branchWords.formers).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const sections = new Set(folded(data.branchWords.sections));
+  const sections = new Set(folded([...data.branchWords.sections, ...data.branchWords.localSections]));
   const headOffices = new Set(folded(data.branchWords.headOffices));
 
   const lexicon = {
@@ -194,6 +196,7 @@ export function createLexicon(data: OrganisationData): Lexicon {
     countryCodes,
     capitalPlaces: new Map(Object.entries(data.places.inCapitals).map(([name, code]) => [name, `@${code}`])),
     sections,
+    localSections: new Set(folded(data.branchWords.localSections)),
     headOffices,
     memberships,
     formers,
@@ -231,6 +234,8 @@ export function comparedForm(folded: string, lexicon: Pick<Lexicon, 'stems' | 'e
   if (stem !== undefined) word = stem[1] + word.slice(stem[0].length);
   const ending = lexicon.endings.find(([british]) => word.endsWith(british));
   if (ending !== undefined) word = word.slice(0, -ending[0].length) + ending[1];
+  // The article of Arabic is written as one with its word.
+  word = word.replace(/^\u0627\u0644(?=\p{Script=Arabic}{3})/u, '');
   if (word.length < PLURAL_LETTERS_MIN || !/^[a-z]+$/.test(word)) return word;
   if (/[^aeiou]ies$/.test(word) && word.length > PLURAL_LETTERS_MIN) return `${word.slice(0, -3)}y`;
   if (/(?:ch|sh|x|ss|zz)es$/.test(word)) return word.slice(0, -2);

@@ -29,6 +29,7 @@ export type ReviewReason =
   | 'different-number'
   | 'number-in-one'
   | 'place-in-one'
+  | 'different-brackets'
   | 'country-in-name'
   | 'different-country'
   | 'different-legal-form'
@@ -67,6 +68,7 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'different-number': 'The names differ in a number.',
   'number-in-one': 'One name has a number that the other has not.',
   'place-in-one': 'The names are the same, but one has words in brackets that may be a place.',
+  'different-brackets': 'The names are the same, but each has something else in brackets.',
   'country-in-name': 'One name holds the country that the other entry gives as its own.',
   'different-country': 'The names are the same, but each entry gives another country.',
   'different-legal-form': 'The names are the same, but each has another legal form.',
