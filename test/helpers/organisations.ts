@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { files } from '../../src/lib/io/files.js';
 import type { OrganisationData, OrganisationEntry, OrganisationMatches } from '../../src/lib/match/organisations/index.js';
 
-const own = files.bundledJson('match/data/organisations') as Record<string, never>;
+const own = files.bundledJson('match/organisations/data') as Record<string, never>;
 
 export const organisationData: OrganisationData = {
   legalForms: own['legal-forms'] as never,
@@ -18,7 +18,7 @@ export const organisationData: OrganisationData = {
   letters: files.bundledJson('normalize/data')['letters'] as never,
 };
 
-/** The parsed files of `match/data/organisations` by name. */
+/** The parsed files of `match/organisations/data` by name. */
 export const organisationFiles: Readonly<Record<string, never>> = own;
 
 export function entry(id: number, given: string | Partial<OrganisationEntry>): OrganisationEntry {

@@ -1,6 +1,6 @@
 /**
  * Acronyms: which word looks like one, and which name spells one. What an acronym stands for in a list is decided in
- * `index.ts`, from what the list itself declares.
+ * `claims.ts`, from what the list itself declares.
  */
 
 import type { Core } from './core.js';
@@ -8,8 +8,6 @@ import type { Token } from './fold.js';
 
 const LETTERS_MIN = 2;
 const LETTERS_MAX = 10;
-/** In a text that is all in capitals, only a word as short as this looks like an acronym. */
-const LETTERS_MAX_SHOUTED = 6;
 
 /** How a word that may be an acronym is written. */
 export type AcronymStyle = 'capitals' | 'small' | 'title';
@@ -19,11 +17,11 @@ export function acronymStyle(token: Token): AcronymStyle {
   return token.original === token.original.toLowerCase() ? 'small' : 'title';
 }
 
-/** A word looks like an acronym: mostly capitals (PICUM, CoE), or letters with full stops. `isShouted`: the text around it has no small letter. */
+/** A word looks like an acronym: mostly capitals (PICUM, CoE), or letters with full stops. In a text without small letters (`isShouted`) only full stops say so. */
 export function looksLikeAcronym(token: Token, isShouted: boolean): boolean {
   const letters = [...token.original];
-  if (letters.length < LETTERS_MIN || letters.length > (isShouted && !token.isDotted ? LETTERS_MAX_SHOUTED : LETTERS_MAX)) return false;
-  if (token.isDotted) return true;
+  if (letters.length < LETTERS_MIN || letters.length > LETTERS_MAX) return false;
+  if (token.isDotted || isShouted) return token.isDotted;
   const capitals = letters.filter((letter) => letter !== letter.toLowerCase()).length;
   const small = letters.filter((letter) => letter !== letter.toUpperCase()).length;
   return capitals >= LETTERS_MIN && capitals > small;

@@ -8,7 +8,7 @@ import type { Subject } from './compare.js';
 import type { Core } from './core.js';
 import type { Lexicon } from './lexicon.js';
 
-/** In a group of more entries than this under one key, each is compared with the first ones only. */
+/** In a group of more entries than this under one key, each is compared with the first ones and the one before it only. */
 const GROUP_MAX = 200;
 const GROUP_FIRST = 20;
 
@@ -68,6 +68,9 @@ export function candidatePairs(subjects: readonly Subject[], lexicon: Lexicon): 
     const width = group.length > GROUP_MAX ? GROUP_FIRST : group.length;
     for (const [position, second] of group.entries()) {
       for (const first of group.slice(0, Math.min(position, width))) pairs.add(first * subjects.length + second);
+      // Neighbours in the order of content are alike in their other columns as well.
+      const before = group[position - 1];
+      if (before !== undefined) pairs.add(before * subjects.length + second);
     }
   }
   return [...pairs].sort((a, b) => a - b).map((pair) => [Math.floor(pair / subjects.length), pair % subjects.length] as const);

@@ -1,6 +1,6 @@
 /**
  * Two entries side by side: the same, perhaps the same, related, or nothing to each other. What can only be said by
- * looking at the whole list (which acronyms are declared, by how many) is in `index.ts`.
+ * looking at the whole list (which acronyms are declared, by how many) is in `claims.ts`.
  */
 
 import type { Core } from './core.js';
@@ -41,6 +41,8 @@ const TELLING_MIN = 2;
 const ACRONYM_SHARE_MIN = 0.5;
 /** The share in common from which names that differ in one telling word are looked at. */
 const ONE_WORD_SHARE_MIN = 0.8;
+/** A word that no more entries have than this is rare. */
+const RARE_ENTRIES_MAX = 5;
 /** A whole name with this many unknown words behind it is related. */
 const TAIL_WORDS_MAX = 2;
 
@@ -92,6 +94,12 @@ export function giveDifferentCountries(a: Subject, b: Subject): boolean {
   return a.country !== null && b.country !== null && a.country !== b.country;
 }
 
+/** Both have something in brackets, and nothing of it in common: (Lake Street) and (Old Mill). */
+function haveDifferentBrackets(a: Subject, b: Subject): boolean {
+  const { brackets } = a.parts;
+  return brackets.length > 0 && b.parts.brackets.length > 0 && !brackets.some((bracket) => b.parts.brackets.includes(bracket));
+}
+
 function isUmbrellaOf(umbrella: Subject, member: Subject): boolean {
   return member.parts.umbrellas.some(
     (core) =>
@@ -121,6 +129,7 @@ function hindrance(a: Subject, b: Subject, pair: readonly Core[], lexicon: Lexic
   if (giveDifferentAcronyms(a, b)) return review('different-acronyms', true);
   const [placesA, placesB] = [placesWith(a, null, lexicon), placesWith(b, null, lexicon)];
   if (pair.length === 0 && !sameList(placesA, placesB)) return placeVerdict(a, b, placesA, placesB);
+  if (haveDifferentBrackets(a, b)) return review('different-brackets');
   if (giveDifferentCountries(a, b)) return review('different-country', true);
   const [coreA, coreB] = pair;
   if (coreA === undefined || coreB === undefined) return null;
@@ -179,6 +188,8 @@ function equalPair(a: Subject, b: Subject, nameA: Name, nameB: Name, lexicon: Le
   if (!isSameKey && !isSameJoined && !(coreA.arePlacesLast && coreB.arePlacesLast)) return review('other-order');
   const hindered = hindrance(a, b, [coreA, coreB], lexicon);
   if (hindered !== null) return hindered;
+  // A second name that two entries share may be that of a campaign, a host or an umbrella of both.
+  if (!isOwnName(nameA) && !isOwnName(nameB)) return review('alias-shared');
   const isAlias = !isOwnName(nameA) || !isOwnName(nameB);
   if (isAlias) return merge('alias-given', '', slashSide(nameA, nameB));
   return merge(isSameKey ? 'same-name' : isSameJoined ? 'same-letters' : 'same-name-and-place');
@@ -210,16 +221,19 @@ function otherNumbers(a: Subject, b: Subject): Verdict | null {
 }
 
 function sameAcronym(a: Subject, b: Subject, acronym: string, rarity: WordRarity, lexicon: Lexicon): Verdict {
-  const names = (subject: Subject): readonly Name[] => subject.parts.names;
-  const share = Math.max(0, ...names(a).flatMap((one) => names(b).map((other) => sharedWeight(one.core, other.core, rarity))));
-  const isSame = share >= ACRONYM_SHARE_MIN || a.parts.bare !== null || b.parts.bare !== null;
+  const names = (subject: Subject): readonly Name[] => subject.parts.names.filter(({ source }) => source !== 'whole');
+  const pairs = names(a).flatMap((one) => names(b).map((other) => commonOf(one.core, other.core, rarity)));
+  // Two sites of one body share an acronym and most words, and each has a word of its own.
+  const share = Math.max(0, ...pairs.map(({ share: common, isEachTelling }) => (isEachTelling ? 0 : common)));
+  const isBare = a.parts.bare?.letters === acronym || b.parts.bare?.letters === acronym;
+  const isSame = share >= ACRONYM_SHARE_MIN || isBare;
   const hindered = hindrance(a, b, [], lexicon);
   if (hindered !== null) return hindered;
   if (!isSame) return review('acronym-other-words', false, acronym);
   const placesDiffer = names(a).every((one) =>
     names(b).every((other) => !sameList(placesWith(a, one.core, lexicon), placesWith(b, other.core, lexicon))),
   );
-  if (placesDiffer && a.parts.bare === null && b.parts.bare === null) return review('acronym-other-words', false, acronym);
+  if (placesDiffer && !isBare) return review('acronym-other-words', false, acronym);
   return merge('same-acronym', acronym);
 }
 
@@ -231,20 +245,31 @@ function areAlike(a: string, b: string): boolean {
   );
 }
 
-/** The weight that two names have in common, as a share of the weight of both. */
-function sharedWeight(a: Core, b: Core, rarity: WordRarity): number {
+interface Common {
+  /** The weight that two names have in common, as a share of the weight of both. */
+  readonly share: number;
+  /** Each has a telling word or a place that the other lacks. */
+  readonly isEachTelling: boolean;
+}
+
+function commonOf(a: Core, b: Core, rarity: WordRarity): Common {
   const left = [...b.words];
+  const alone: string[] = [];
   let shared = 0;
   for (const word of a.words) {
     const exact = left.indexOf(word);
     const at = exact === -1 ? left.findIndex((other) => areAlike(word, other)) : exact;
     const found = left[at];
-    if (found === undefined) continue;
+    if (found === undefined) {
+      alone.push(word);
+      continue;
+    }
     left.splice(at, 1);
     shared += rarity.weightOf(word) + rarity.weightOf(found);
   }
   const total = [...a.words, ...b.words].reduce((sum, word) => sum + rarity.weightOf(word), 0);
-  return total === 0 ? 0 : shared / total;
+  const tells = (core: Core, words: readonly string[]): boolean => words.some((word) => core.isGeneric[core.words.indexOf(word)] !== true);
+  return { share: total === 0 ? 0 : shared / total, isEachTelling: tells(a, alone) && tells(b, left) };
 }
 
 /** Names of as many words, of which one or two differ by a typing error and the others not at all. */
@@ -314,7 +339,12 @@ function nearNames(a: Subject, b: Subject, rarity: WordRarity, lexicon: Lexicon)
       const [short, long] = coreA.words.length < coreB.words.length ? [coreA, coreB] : [coreB, coreA];
       if (isWithGenericTail(short, long)) return review('extra-generic-word');
       const extra = long.words.length - short.words.length;
-      if (extra > 0 && extra <= TAIL_WORDS_MAX && sameList(long.words.slice(0, short.words.length), short.words))
+      if (
+        extra > 0 &&
+        extra <= TAIL_WORDS_MAX &&
+        hasRareWord(short, rarity) &&
+        sameList(long.words.slice(0, short.words.length), short.words)
+      )
         contained = related('name-contained');
     }
   }
@@ -322,6 +352,11 @@ function nearNames(a: Subject, b: Subject, rarity: WordRarity, lexicon: Lexicon)
     one.parts.titles.some((title) => isTelling(title) && other.parts.names.some(({ core }) => core.key === title.key));
   if (isTitleOf(a, b) || isTitleOf(b, a)) return review('without-subtitle');
   return contained;
+}
+
+/** A telling word that few entries have: a name made of common words is within many others by chance. */
+function hasRareWord(core: Core, rarity: WordRarity): boolean {
+  return core.words.some((word, index) => !core.isGeneric[index] && !word.startsWith('@') && rarity.entriesWith(word) <= RARE_ENTRIES_MAX);
 }
 
 function differInOneWord(a: Core, b: Core, rarity: WordRarity, lexicon: Lexicon): boolean {
@@ -333,7 +368,7 @@ function differInOneWord(a: Core, b: Core, rarity: WordRarity, lexicon: Lexicon)
   const isTellingLeft = a.words.some((word, index) => index !== at && !a.isGeneric[index] && !word.startsWith('@'));
   if (!isTellingLeft) return false;
   if (a.isGeneric[at] === true && b.isGeneric[at] === true) return a.words.length > 2;
-  return sharedWeight(a, b, rarity) >= ONE_WORD_SHARE_MIN;
+  return commonOf(a, b, rarity).share >= ONE_WORD_SHARE_MIN;
 }
 
 /** `long` is `short` with general words behind or before it: Praxis, Praxis Community Projects. */

@@ -54,10 +54,10 @@ export function phraseOf(tokens: readonly Token[]): string {
   return tokens.map((token) => token.folded).join(' ');
 }
 
-/** Every letter that has a case is a capital. */
+/** Every letter that has a case is a capital, in two words or more: one word says nothing of how the rest would be written. */
 export function isShouted(tokens: readonly Token[]): boolean {
   const text = tokens.map((token) => token.original).join('');
-  return text.toUpperCase() === text && text.toLowerCase() !== text;
+  return tokens.filter((token) => /\p{L}/u.test(token.original)).length > 1 && text.toUpperCase() === text && text.toLowerCase() !== text;
 }
 
 interface WithoutForms {
@@ -76,6 +76,9 @@ function withoutLegalForms(given: readonly Token[], lexicon: Lexicon): WithoutFo
         const part = isStart ? tokens.slice(0, length) : tokens.slice(-length);
         const id = legalFormOf(part, isStart, lexicon);
         if (id === null) continue;
+        // Women in SA is no company: what a small word leads to belongs to the name.
+        const before = isStart ? undefined : tokens[tokens.length - length - 1];
+        if (before !== undefined && (lexicon.smallWords.get(before.folded) ?? '') !== '') continue;
         if (length === tokens.length) return { tokens: given, forms: [] };
         tokens = isStart ? tokens.slice(length) : tokens.slice(0, -length);
         forms.push(id);
@@ -167,6 +170,8 @@ export function coreOf(given: readonly Token[], lexicon: Lexicon, spelledOut = f
     !word.isPlace &&
     !/\d/.test(word.form) &&
     lexicon.smallWords.has(word.token.folded) &&
+    // A direction at the beginning belongs to the name (In Exile, Pour la Solidarité).
+    (index > 0 || (lexicon.smallWords.get(word.token.folded) ?? '') === '') &&
     // Plan A and Vitamin E end in their name; an acronym in capitals is no small word.
     (index < words.length - 1 || word.token.folded.length > 1) &&
     (isLeadingArticle(word, index) ||
@@ -177,18 +182,18 @@ export function coreOf(given: readonly Token[], lexicon: Lexicon, spelledOut = f
   const content = kept.length > 0 ? kept : words;
   const base = content.filter((word) => !word.isPlace).map((word) => word.form);
   const places = content.filter((word) => word.isPlace).map((word) => word.form);
-  const forms_ = content.map((word) => word.form);
+  const all = content.map((word) => word.form);
   const firstPlace = content.findIndex((word) => word.isPlace);
   return {
-    words: forms_,
-    key: forms_.join(' '),
-    joined: forms_.join(''),
+    words: all,
+    key: all.join(' '),
+    joined: all.join(''),
     base,
     baseKey: base.join(' '),
     places: [...new Set(places)].sort(),
     arePlacesLast: firstPlace === -1 || content.slice(firstPlace).every((word) => word.isPlace),
-    numberless: forms_.filter((form) => !/^\d+$/.test(form)).join(' '),
-    numbers: forms_.filter((form) => /^\d+$/.test(form)).join(' '),
+    numberless: all.filter((form) => !/^\d+$/.test(form)).join(' '),
+    numbers: all.filter((form) => /^\d+$/.test(form)).join(' '),
     directions: new Set(
       words.filter(isSmall).flatMap((word) => {
         const direction = lexicon.smallWords.get(word.token.folded) ?? '';

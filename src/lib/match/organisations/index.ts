@@ -1,15 +1,16 @@
 /**
  * Which entries of a list name the same organisation. Names are taken apart (`parts.ts`), brought to their core
  * (`core.ts`) and compared pair by pair (`compare.ts`); what only the whole list can say, such as which acronym stands
- * for which name, is decided here, and links become groups (`group.ts`). No probabilities: every answer has a reason.
+ * for which name, is in `claims.ts`, and links become groups (`group.ts`). No probabilities: every answer has a reason.
  *
  * Merges are for what a reader of the list would call certain. What is near goes to review; branches, local members and
  * members of an umbrella are related, because whether a branch counts is for the campaign to decide. The order of the
  * entries changes nothing, and ids are labels only.
  */
 
-import { initialsOf } from './acronyms.js';
 import { candidatePairs } from './candidates.js';
+import type { Found } from './claims.js';
+import { acronymsOf } from './claims.js';
 import type { Subject, Verdict, WordRarity } from './compare.js';
 import { compareEntries, giveDifferentAcronyms, giveDifferentCountries, haveDifferentNumbers } from './compare.js';
 import { wordsOf } from './core.js';
@@ -71,21 +72,9 @@ const STRENGTH: readonly MergeReason[] = [
   'initials',
 ];
 
-/** Acronyms of so few letters are words and initials of many things. */
-const INITIALS_CERTAIN_MIN = 4;
-const INITIALS_POSSIBLE_MIN = 3;
-const ACRONYM_CERTAIN_MIN = 3;
-const TITLE_CERTAIN_MIN = 4;
-
 interface Node extends Subject {
   /** Ids of the entries of this content, ascending. */
   readonly ids: readonly number[];
-}
-
-interface Found {
-  readonly left: number;
-  readonly right: number;
-  readonly verdict: Verdict;
 }
 
 /** A lexicon costs more to build than a short list to match; data is read once and never changed. */
@@ -131,7 +120,15 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
     );
   };
   const byNames = joinGroups(nodes.length, linksOf(verdicts), { classOf, mustStayApart });
-  for (const found of acronymsOf(nodes, byNames.groupOf, lexicon)) {
+  const placesIn = (index: number): number => {
+    const parts = nodes[index]?.parts;
+    return (parts?.places.length ?? 0) + (parts?.names[0]?.core.places.length ?? 0);
+  };
+  const isBranch = (branch: number, of: number): boolean => {
+    const verdict = verdicts.get(keyOf(branch, of))?.verdict;
+    return verdict?.kind === 'related' && verdict.reason === 'branch' && placesIn(branch) > placesIn(of);
+  };
+  for (const found of acronymsOf(nodes, byNames.groupOf, isBranch, lexicon)) {
     const known = verdicts.get(keyOf(found.left, found.right));
     if (known === undefined || (known.verdict.kind !== 'merge' && found.verdict.kind === 'merge' && known.verdict.kind !== 'related')) {
       put(found.left, found.right, found.verdict);
@@ -209,96 +206,6 @@ function linksOf(verdicts: ReadonlyMap<string, Found>): GroupLink[] {
     const slashOf = verdict.slash === null ? null : verdict.slash === 'left' ? left : right;
     return [{ left, right, rank: STRENGTH.indexOf(verdict.reason), slashOf }];
   });
-}
-
-/** What the list as a whole teaches about acronyms: who gives them, and which entries are nothing but one. */
-function acronymsOf(nodes: readonly Node[], groupOf: readonly number[], lexicon: Lexicon): Found[] {
-  const claims = claimsOf(nodes, ({ parts }) => (parts.bare === null ? [...parts.acronyms] : []));
-  const spelled = claimsOf(nodes, ({ parts }) => parts.names.flatMap(({ core }) => (core.words.length > 1 ? initialsOf(core) : [])));
-  const found: Found[] = [];
-  for (const [index, node] of nodes.entries()) {
-    if (node.parts.isUnreadable) continue;
-    const { bare } = node.parts;
-    for (const acronym of bare === null ? [] : [bare.letters]) {
-      const claimants = (claims.get(acronym) ?? []).filter((claimant) => claimant !== index);
-      const groups = new Set(claimants.map((claimant) => groupOf[claimant]));
-      for (const claimant of claimants) {
-        const other = nodes[claimant];
-        if (other !== undefined)
-          found.push({ left: index, right: claimant, verdict: bareVerdict(node, other, acronym, groups.size, lexicon) });
-      }
-      if (claimants.length > 0 || acronym.length < INITIALS_POSSIBLE_MIN || bare?.style !== 'capitals') continue;
-      const spellers = spelled.get(acronym) ?? [];
-      const spellerGroups = new Set(spellers.map((speller) => groupOf[speller]));
-      for (const speller of spellers) {
-        const other = nodes[speller];
-        if (other === undefined || other.parts.acronyms.size > 0) continue;
-        const isCertain = acronym.length >= INITIALS_CERTAIN_MIN && spellerGroups.size === 1;
-        const doubt: Verdict = { kind: 'review', reason: 'initials-possible', acronym, isSeparating: false };
-        const sure: Verdict = { kind: 'merge', reason: 'initials', acronym, slash: null };
-        found.push({ left: index, right: speller, verdict: placesApart(node, other, lexicon) ?? (isCertain ? sure : doubt) });
-      }
-    }
-    if (bare === null) found.push(...acronymWithWords(node, index, nodes, claims));
-  }
-  return found;
-}
-
-/** The entries behind each acronym, in order. */
-function claimsOf(nodes: readonly Node[], acronyms: (node: Node) => readonly string[]): Map<string, number[]> {
-  const claims = new Map<string, number[]>();
-  for (const [index, node] of nodes.entries()) {
-    if (node.parts.isUnreadable) continue;
-    for (const acronym of new Set(acronyms(node))) claims.set(acronym, [...(claims.get(acronym) ?? []), index]);
-  }
-  return claims;
-}
-
-/** An entry that is nothing but an acronym, beside one that gives it with its name. */
-function bareVerdict(bare: Node, claimant: Node, acronym: string, groups: number, lexicon: Lexicon): Verdict {
-  const apart = placesApart(bare, claimant, lexicon);
-  if (apart !== null) return apart;
-  if (groups > 1) return { kind: 'review', reason: 'acronym-claimed-by-several', acronym, isSeparating: false };
-  const style = bare.parts.bare?.style;
-  const isShort = acronym.length < ACRONYM_CERTAIN_MIN || (style === 'title' && acronym.length < TITLE_CERTAIN_MIN);
-  // A general word written as a word is more likely that word.
-  const isWord = style !== 'capitals' && bare.parts.names.some(({ core }) => core.isGeneric.some(Boolean));
-  if (isShort || isWord) return { kind: 'review', reason: 'acronym-in-small-letters', acronym, isSeparating: false };
-  return { kind: 'merge', reason: 'acronym-declared', acronym, slash: null };
-}
-
-/** Different places or countries of an acronym and the name it stands for; null when there are none. */
-function placesApart(bare: Node, other: Node, lexicon: Lexicon): Verdict | null {
-  const places = (node: Node, isInside: boolean): string[] => {
-    const inside = isInside ? node.parts.names.flatMap(({ core }) => core.places) : [];
-    const all = new Set([...node.parts.places, ...inside]);
-    for (const place of [...all]) all.delete(lexicon.countryOfTown.get(place) ?? '');
-    return [...all].sort();
-  };
-  const [own, others] = [places(bare, true), places(other, false)];
-  const insideOther = other.parts.names.flatMap(({ core }) => core.places);
-  const isSame =
-    own.join(' ') === others.join(' ') || (own.length > 0 && own.every((place) => others.includes(place) || insideOther.includes(place)));
-  const isKnown = bare.parts.arePlacesKnown && other.parts.arePlacesKnown;
-  if (!isSame && !isKnown && (own.length === 0 || others.length === 0))
-    return { kind: 'review', reason: 'place-in-one', acronym: '', isSeparating: true };
-  if (!isSame) return { kind: 'related', reason: own.length > 0 && others.length > 0 ? 'different-place' : 'branch', acronym: '' };
-  return giveDifferentCountries(bare, other) ? { kind: 'review', reason: 'different-country', acronym: '', isSeparating: true } : null;
-}
-
-/** "SUMW coalition" beside "Step Up Migrant Women (SUMW)": the acronym and general words. */
-function acronymWithWords(node: Node, index: number, nodes: readonly Node[], claims: ReadonlyMap<string, readonly number[]>): Found[] {
-  const found: Found[] = [];
-  for (const { core } of node.parts.names) {
-    const [acronym, ...rest] = core.words;
-    if (acronym === undefined || rest.length === 0 || !core.isGeneric.slice(1).every(Boolean)) continue;
-    for (const claimant of claims.get(acronym) ?? []) {
-      const other = nodes[claimant];
-      if (claimant === index || other === undefined || giveDifferentAcronyms(node, other)) continue;
-      found.push({ left: index, right: claimant, verdict: { kind: 'review', reason: 'acronym-and-word', acronym, isSeparating: false } });
-    }
-  }
-  return found;
 }
 
 function report(nodes: readonly Node[], found: readonly Found[], groupOf: readonly number[]): OrganisationMatches {

@@ -37,9 +37,11 @@ export interface SpellingData {
 
 export interface BranchWordData {
   readonly sections: readonly string[];
+  readonly localSections: readonly string[];
   readonly headOffices: readonly string[];
   readonly memberships: readonly string[];
   readonly formers: readonly string[];
+  readonly descriptions: readonly string[];
   readonly umbrellas: { readonly words: readonly string[] };
   readonly regions: readonly string[];
 }
@@ -58,7 +60,7 @@ export interface CountryNameData {
   readonly countries: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Everything that matching needs to know about words: the files of `match/data/organisations`, countries and letter folds. */
+/** Everything that matching needs to know about words: the files of `match/organisations/data`, countries and letter folds. */
 export interface OrganisationData {
   readonly legalForms: LegalFormData;
   readonly genericWords: GenericWordData;
@@ -104,9 +106,11 @@ export interface Lexicon {
   /** ISO 3166-1 codes of two letters in lower case. */
   readonly countryCodes: ReadonlyMap<string, string>;
   readonly sections: ReadonlySet<string>;
+  readonly localSections: ReadonlySet<string>;
   readonly headOffices: ReadonlySet<string>;
   readonly memberships: readonly string[];
   readonly formers: readonly string[];
+  readonly descriptions: readonly string[];
   readonly umbrellaWords: ReadonlySet<string>;
   readonly regions: ReadonlySet<string>;
   /** The most words that a phrase of the lists has. */
@@ -175,7 +179,7 @@ export function createLexicon(data: OrganisationData): Lexicon {
   const spellings = new Map(Object.entries(data.spelling.words));
   const memberships = folded(data.branchWords.memberships).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const formers = folded(data.branchWords.formers).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  const sections = new Set(folded(data.branchWords.sections));
+  const sections = new Set(folded([...data.branchWords.sections, ...data.branchWords.localSections]));
   const headOffices = new Set(folded(data.branchWords.headOffices));
 
   const lexicon = {
@@ -192,9 +196,11 @@ export function createLexicon(data: OrganisationData): Lexicon {
     countryCodes,
     capitalPlaces: new Map(Object.entries(data.places.inCapitals).map(([name, code]) => [name, `@${code}`])),
     sections,
+    localSections: new Set(folded(data.branchWords.localSections)),
     headOffices,
     memberships,
     formers,
+    descriptions: folded(data.branchWords.descriptions).sort((a, b) => b.length - a.length || (a < b ? -1 : 1)),
     umbrellaWords: new Set(folded(data.branchWords.umbrellas.words)),
     regions: new Set(folded(data.branchWords.regions)),
     phraseMax: Math.max(
@@ -228,6 +234,8 @@ export function comparedForm(folded: string, lexicon: Pick<Lexicon, 'stems' | 'e
   if (stem !== undefined) word = stem[1] + word.slice(stem[0].length);
   const ending = lexicon.endings.find(([british]) => word.endsWith(british));
   if (ending !== undefined) word = word.slice(0, -ending[0].length) + ending[1];
+  // The article of Arabic is written as one with its word.
+  word = word.replace(/^\u0627\u0644(?=\p{Script=Arabic}{3})/u, '');
   if (word.length < PLURAL_LETTERS_MIN || !/^[a-z]+$/.test(word)) return word;
   if (/[^aeiou]ies$/.test(word) && word.length > PLURAL_LETTERS_MIN) return `${word.slice(0, -3)}y`;
   if (/(?:ch|sh|x|ss|zz)es$/.test(word)) return word.slice(0, -2);

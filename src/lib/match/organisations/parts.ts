@@ -42,6 +42,8 @@ export interface Parts {
   readonly acronyms: ReadonlySet<string>;
   /** Places that qualify the entry from outside its name: signs, or the words of a place nobody listed. */
   readonly places: readonly string[];
+  /** What stood in brackets and is neither acronym nor form nor umbrella: names and places, folded. */
+  readonly brackets: readonly string[];
   /** Every such place is a listed one or was called a section, and none is only part of an acronym. */
   readonly arePlacesKnown: boolean;
   readonly umbrellas: readonly Core[];
@@ -59,6 +61,7 @@ interface Draft {
   readonly places: Set<string>;
   readonly umbrellas: Core[];
   readonly titles: Core[];
+  readonly brackets: Set<string>;
   arePlacesKnown: boolean;
 }
 
@@ -67,7 +70,15 @@ const PLACE_WORDS_MAX = 2;
 
 /** Takes an entry apart. */
 export function takeApart(entry: EntryText, lexicon: Lexicon): Parts {
-  const draft: Draft = { names: [], acronyms: new Set(), places: new Set(), umbrellas: [], titles: [], arePlacesKnown: true };
+  const draft: Draft = {
+    names: [],
+    acronyms: new Set(),
+    places: new Set(),
+    umbrellas: [],
+    titles: [],
+    brackets: new Set(),
+    arePlacesKnown: true,
+  };
   const text = readText(entry.name);
   readName(text, 'name', draft, lexicon);
   for (const alias of entry.aliases) readName(readText(alias), 'alias', draft, lexicon);
@@ -91,6 +102,7 @@ export function takeApart(entry: EntryText, lexicon: Lexicon): Parts {
     names,
     acronyms: draft.acronyms,
     places: [...draft.places].sort(),
+    brackets: [...draft.brackets].sort(),
     arePlacesKnown: draft.arePlacesKnown,
     umbrellas: draft.umbrellas,
     titles: draft.titles,
@@ -240,7 +252,7 @@ function withoutBrackets(text: string): Bracketed {
 
 function readName(text: string, source: 'name' | 'alias', draft: Draft, lexicon: Lexicon): void {
   const { outside, contents } = withoutBrackets(text);
-  const [first = '', ...others] = outside.split(/\s+[/|]\s+/u).filter((part) => /[\p{L}\p{N}]/u.test(part));
+  const [first = '', ...others] = outside.split(/\s+[/|]\s*|\s*[/|]\s+/u).filter((part) => /[\p{L}\p{N}]/u.test(part));
   // A name that stands in brackets as a whole is the name.
   if (first === '') {
     const [inner, ...more] = contents;
@@ -258,10 +270,20 @@ function readName(text: string, source: 'name' | 'alias', draft: Draft, lexicon:
       only !== undefined &&
       (looksLikeAcronym(only, isShoutedText) || spells(only.folded, coreOf(main, lexicon).initials));
     if (isAcronym) draft.acronyms.add(only.folded);
+    else if (isPlaceBySlash(tokens, main, draft, lexicon)) continue;
     else readDashes(other, 'slash', isShoutedText, draft, lexicon);
   }
   for (const content of contents) readBracket(content, main, isShoutedText, draft, lexicon);
   adoptLeadingAcronym(main, contents, isShoutedText, draft, lexicon);
+}
+
+/** "Refuge Association / Leeds", "... / فرع سوسة": a place or section, or one word behind a name of several, which may be a place. */
+function isPlaceBySlash(tokens: readonly Token[], main: readonly Token[], draft: Draft, lexicon: Lexicon): boolean {
+  if (readQualifier(tokens, draft, lexicon)) return true;
+  if (tokens.length !== 1 || main.length < 2) return false;
+  draft.places.add(phraseOf(tokens));
+  draft.arePlacesKnown = false;
+  return true;
 }
 
 /**
@@ -312,12 +334,20 @@ function readBracket(content: string, outside: readonly Token[], isShoutedText: 
       return;
     }
   }
+  if (isDescription(tokens, lexicon)) return;
+  draft.brackets.add(coreOf(tokens, lexicon).key);
   if (isAlternativeName(tokens, outside, lexicon)) {
     draft.names.push({ tokens, source: 'alias' });
     return;
   }
   draft.places.add(phraseOf(tokens));
   draft.arePlacesKnown = false;
+}
+
+/** What says of a body what it is and not which: a register, a number, general words. Many bodies may have the same. */
+function isDescription(tokens: readonly Token[], lexicon: Lexicon): boolean {
+  const { words, isGeneric } = coreOf(tokens, lexicon);
+  return leading(tokens, lexicon.descriptions) > 0 || words.every((word, index) => isGeneric[index] === true || /^[\d]+$/.test(word));
 }
 
 /** What follows "formerly": an acronym or a name. */
@@ -329,16 +359,16 @@ function readAlternative(tokens: readonly Token[], isShoutedText: boolean, draft
 
 /**
  * What stands in brackets is another name when it has more words than a place has, a word that names of bodies have, a
- * small word, a legal form or other letters than the name outside. One or two other words may be a place.
+ * legal form or other letters than the name outside. One or two other words may be a place.
  */
 function isAlternativeName(tokens: readonly Token[], outside: readonly Token[], lexicon: Lexicon): boolean {
   const [word, ...more] = outside;
   const core = coreOf(tokens, lexicon);
-  if (tokens.length > PLACE_WORDS_MAX || core.forms.length > 0) return true;
+  if (core.words.length > PLACE_WORDS_MAX || core.forms.length > 0) return true;
   if (word !== undefined && more.length === 0 && tokens.length > 1 && looksLikeAcronym(word, false)) return true;
   const isLatin = (part: readonly Token[]): boolean => /\p{Script=Latin}/u.test(phraseOf(part));
   if (outside.length > 0 && isLatin(tokens) !== isLatin(outside)) return true;
-  return tokens.length > 1 && (core.isGeneric.some(Boolean) || tokens.some((token) => lexicon.smallWords.has(token.folded)));
+  return tokens.length > 1 && core.isGeneric.some(Boolean);
 }
 
 /** Words that join a name to its umbrella without a comma or dash. */
@@ -369,7 +399,7 @@ function readDashes(
   lexicon: Lexicon,
 ): readonly Token[] {
   const text = readCommas(given, draft, lexicon);
-  const segments = text.split(/\s+-\s+|\s*:\s+/u).filter((segment) => /[\p{L}\p{N}]/u.test(segment));
+  const segments = text.split(/\s+-\s*|\s*-\s+|\s*:\s+/u).filter((segment) => /[\p{L}\p{N}]/u.test(segment));
   let parts = segments.map((segment) => wordsOf(segment, lexicon));
   for (let last = parts.at(-1); parts.length > 1 && last !== undefined; last = parts.at(-1)) {
     if (!readMembership(last, draft, lexicon) && !readQualifier(last, draft, lexicon)) break;
@@ -383,15 +413,16 @@ function readDashes(
     return tokens;
   };
   /** The rest of the name, when the word beside it is its acronym. */
-  const beside = (word: Token | undefined, rest: readonly Token[], isSetApart: boolean): readonly Token[] | null => {
+  const beside = (word: Token | undefined, rest: readonly Token[], isSetApart: boolean, isBefore: boolean): readonly Token[] | null => {
     if (word === undefined || rest.filter((token) => /\p{L}/u.test(token.original)).length < 2) return null;
     const isAcronym = spells(word.folded, coreOf(rest, lexicon).initials)
       ? isSetApart || (looksLikeAcronym(word, isShoutedText) && word.original.length > 2)
-      : isSetApart && looksLikeAcronym(word, isShoutedText);
+      : // Behind a dash, a word in capitals may be the code of a site.
+        isSetApart && isBefore && looksLikeAcronym(word, isShoutedText);
     return isAcronym ? rest : null;
   };
-  const takeOff = (word: Token | undefined, rest: readonly Token[], isSetApart: boolean): readonly Token[] | null => {
-    const name = beside(word, rest, isSetApart);
+  const takeOff = (word: Token | undefined, rest: readonly Token[], isSetApart: boolean, isBefore: boolean): readonly Token[] | null => {
+    const name = beside(word, rest, isSetApart, isBefore);
     if (name === null || word === undefined) return null;
     draft.acronyms.add(word.folded);
     push(name, source);
@@ -399,16 +430,16 @@ function readDashes(
     return name;
   };
   if (second !== undefined) {
-    const afterFirst = first.length === 1 ? takeOff(first[0], whole.slice(1), true) : null;
+    const afterFirst = first.length === 1 ? takeOff(first[0], whole.slice(1), true, true) : null;
     if (afterFirst !== null) return afterFirst;
-    const beforeLast = last.length === 1 ? takeOff(last[0], whole.slice(0, -1), true) : null;
+    const beforeLast = last.length === 1 ? takeOff(last[0], whole.slice(0, -1), true, false) : null;
     if (beforeLast !== null) return beforeLast;
     const [only] = first;
     if (first.length === 1 && only !== undefined && looksLikeAcronym(only, isShoutedText)) draft.acronyms.add(only.folded);
     if (whole.length > first.length) draft.titles.push(coreOf(first, lexicon));
     return push(whole, source);
   }
-  return takeOff(whole[0], whole.slice(1), false) ?? takeOff(whole.at(-1), whole.slice(0, -1), false) ?? push(whole, source);
+  return takeOff(whole[0], whole.slice(1), false, true) ?? takeOff(whole.at(-1), whole.slice(0, -1), false, false) ?? push(whole, source);
 }
 
 /** Takes off what a comma sets apart at the end, as long as it is a place, a section, a head office, a form or an umbrella. */
@@ -456,11 +487,14 @@ function readSectionTail(tokens: readonly Token[], draft: Draft, lexicon: Lexico
     for (let words = Math.min(3, length - 1); words > 0; words -= 1) {
       const isSectionFirst = lexicon.sections.has(phraseOf(tail.slice(0, words)));
       const isSectionLast = lexicon.sections.has(phraseOf(tail.slice(-words)));
-      const places = isSectionFirst
+      // "Ortsgruppe Musterstadt": what follows is a place, whether or not it is listed.
+      const isLocal = lexicon.localSections.has(phraseOf(tail.slice(0, words))) && length === words + 1;
+      const listed = isSectionFirst
         ? placesOf(tail.slice(words), lexicon)
         : isSectionLast
           ? placesOf(tail.slice(0, -words), lexicon)
           : null;
+      const places = listed ?? (isLocal ? [phraseOf(tail.slice(-1))] : null);
       if (places === null) continue;
       for (const place of places) draft.places.add(place);
       return tokens.slice(0, -length);

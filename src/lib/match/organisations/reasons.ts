@@ -29,10 +29,12 @@ export type ReviewReason =
   | 'different-number'
   | 'number-in-one'
   | 'place-in-one'
+  | 'different-brackets'
   | 'country-in-name'
   | 'different-country'
   | 'different-legal-form'
   | 'different-small-words'
+  | 'alias-shared'
   | 'second-name-elsewhere'
   | 'kept-apart';
 
@@ -66,10 +68,12 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'different-number': 'The names differ in a number.',
   'number-in-one': 'One name has a number that the other has not.',
   'place-in-one': 'The names are the same, but one has words in brackets that may be a place.',
+  'different-brackets': 'The names are the same, but each has something else in brackets.',
   'country-in-name': 'One name holds the country that the other entry gives as its own.',
   'different-country': 'The names are the same, but each entry gives another country.',
   'different-legal-form': 'The names are the same, but each has another legal form.',
   'different-small-words': 'The names are the same but for small words such as for and in.',
+  'alias-shared': 'Both entries give the same other name, but their own names differ.',
   'second-name-elsewhere': 'The second name of one entry is the name of the other, but the first name stands elsewhere in the list too.',
   'kept-apart': 'The entries look the same, but one of them is the same as an entry that must stay apart from the other.',
   'member-of-umbrella': 'One entry says that it is a member or part of the other.',
