@@ -55,9 +55,9 @@ function tally(counts: { readonly match: number; readonly nonMatch: number; read
   return listOf(parts.flatMap(([count, words]) => (count === 0 ? [] : [`${formatCount(count)} ${words}`])));
 }
 
-/** `41 of 44 (93%, probably between 82% and 98%)`. */
+/** `41 of 44 (93%; 95% interval from 82% to 98%)`. */
 function inWords({ agreed, judged, share, low, high }: Agreement): string {
-  return `${formatCount(agreed)} of ${formatCount(judged)} (${percent(share)}, with 95% certainty between ${percent(low)} and ${percent(high)})`;
+  return `${formatCount(agreed)} of ${formatCount(judged)} (${percent(share)}; 95% interval from ${percent(low)} to ${percent(high)})`;
 }
 
 function percent(share: number): string {

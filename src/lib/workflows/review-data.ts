@@ -39,6 +39,20 @@ export function readJudgementLog(context: Context, folder: string): JudgementLog
   return { lines: parseJudgements(context.io.readCsv(whole, JUDGEMENTS_FILE)), torn, whole, isWhole: whole === text };
 }
 
+/** Keeps the folder of a merge for the time of `use`: a judgement written while another run swaps its folder in would be lost. */
+export async function withHeldMerge<T>(context: Context, folder: string, use: () => Promise<T>): Promise<T> {
+  const { files } = context.io;
+  // Where not even the folder around it is there, nothing can be held, and nothing was merged.
+  if (!files.exists(path.dirname(folder))) readMergeReport(context, folder);
+  const hold = files.holdFolder(folder);
+  try {
+    readMergeReport(context, folder);
+    return await use();
+  } finally {
+    hold.release();
+  }
+}
+
 /** What to load beside the pairs. */
 export interface ReviewDataOptions {
   /** Whether records are going to be shown. */

@@ -20,7 +20,7 @@ import { csvSql, quoteName, quoteText } from '../sql.js';
 import { formatCount, listOf, plural } from '../text.js';
 import type { JudgedKeyPair } from './judgement-writer.js';
 import { JudgementWriter } from './judgement-writer.js';
-import { type ReviewData, readJudgementLog, withReviewData } from './review-data.js';
+import { type ReviewData, readJudgementLog, withHeldMerge, withReviewData } from './review-data.js';
 
 export interface ExportOptions {
   readonly folder: string;
@@ -103,7 +103,7 @@ export interface ImportOptions {
 
 /** A row of the sheet that was read. */
 interface AnswerRow {
-  /** Row of the sheet, counted with its header. */
+  /** Row of the sheet, counted with its header and with what stands above it in a text. */
   readonly row: number;
   readonly pair: string;
   readonly answer: string;
@@ -114,10 +114,9 @@ interface AnswerRow {
  * @throws InputError `review-sheet-columns` when it is no review sheet, `review-sheet-unclear` when an answer cannot be understood
  */
 export async function importReview(context: Context, options: ImportOptions): Promise<ReviewImportReport> {
-  const hold = context.io.files.holdFolder(options.folder);
-  try {
+  return withHeldMerge(context, options.folder, async () => {
     const writer = await JudgementWriter.open(context, options.folder, options.reviewer);
-    return await withReviewData(context, options.folder, { showsRecords: false, signatureId: null, keys: [] }, async (data) => {
+    return withReviewData(context, options.folder, { showsRecords: false, signatureId: null, keys: [] }, async (data) => {
       const rows = await readSheet(context, data.engine, options);
       const sorted = sortAnswers(context, rows, data, writer.current, options);
       if (sorted.unclear.length > 0 && !options.skipsUnclear) throw unclearError(path.basename(options.input), sorted.unclear);
@@ -137,9 +136,7 @@ export async function importReview(context: Context, options: ImportOptions): Pr
         conflicts: writer.resolved.conflicts.length,
       };
     });
-  } finally {
-    hold.release();
-  }
+  });
 }
 
 async function readSheet(context: Context, engine: Engine, options: ImportOptions): Promise<AnswerRow[]> {
@@ -180,7 +177,8 @@ async function readAnswers(
 FROM ${quoteName(table.tables.records)} ORDER BY record`,
     ['pair', 'answer'],
   );
-  return rows.map(({ record, pair, answer }) => ({ row: record + table.headerRows, pair, answer }));
+  const above = table.headerRows + (table.dialect?.preambleRows ?? 0);
+  return rows.map(({ record, pair, answer }) => ({ row: record + above, pair, answer }));
 }
 
 interface SortedAnswers {

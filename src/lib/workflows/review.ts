@@ -9,7 +9,7 @@ import type { ConflictsReport, JudgedPair, ReviewLayout, ReviewReport, ReviewSes
 import { agreement, currentJudgements, type ResolvedJudgements, resolveJudgements, type StandingJudgement } from '../review/judgements.js';
 import { mayFallBy, openLinks, type QueueKind, type ReviewPair } from '../review/queue.js';
 import { JudgementWriter } from './judgement-writer.js';
-import { type ReviewData, readJudgementLog, withReviewData } from './review-data.js';
+import { type ReviewData, readJudgementLog, withHeldMerge, withReviewData } from './review-data.js';
 import { askConflicts, askGroup, askPairs, type SessionParts } from './review-session.js';
 
 /** What is judged at the terminal. */
@@ -47,21 +47,18 @@ export async function runReview(context: Context, options: ReviewOptions): Promi
     });
   }
   const { folder, subject, layout } = options;
-  const hold = context.io.files.holdFolder(folder);
-  try {
+  return withHeldMerge(context, folder, async () => {
     const writer = await JudgementWriter.open(context, folder, options.reviewer);
     const wanted = {
       showsRecords: true,
       signatureId: subject.kind === 'group' ? subject.signatureId : null,
       keys: subject.kind === 'conflicts' ? keysOfConflicts(writer.current, writer.resolved) : [],
     };
-    return await withReviewData(context, folder, wanted, async (data) => {
+    return withReviewData(context, folder, wanted, async (data) => {
       const session = await ask({ context, prompts, layout, data, writer }, subject);
       return reportOf(data.links, writer.current, writer.resolved, session);
     });
-  } finally {
-    hold.release();
-  }
+  });
 }
 
 function ask(parts: SessionParts, subject: ReviewSubject): Promise<ReviewSession> {

@@ -153,6 +153,16 @@ describe('the questions at the terminal', () => {
     });
   });
 
+  it('are refused where nothing was merged, and leave no lock', async () => {
+    const missing = path.join(path.dirname(folder), 'other');
+    for (const place of [missing, path.join(missing, 'merged')]) {
+      const context = testContext(path.dirname(folder), { prompts: pressing([]) });
+      const asked = runReview(context, { folder: place, subject: { kind: 'pending' }, reviewer: '', layout: reviewLayout });
+      await expect(asked).rejects.toMatchObject({ code: 'merge-missing' });
+    }
+    expect(fs.readdirSync(path.dirname(folder))).toEqual(['merged']);
+  });
+
   it('are refused while another run writes the folder', async () => {
     fs.writeFileSync(path.join(path.dirname(folder), '.merged.handin-lock'), `${process.ppid}\n`);
     await expect(review(['q'])).rejects.toMatchObject({ code: 'output-busy' });
@@ -332,6 +342,12 @@ describe('a review sheet', () => {
     expect(fs.existsSync(path.join(folder, 'judgements.csv'))).toBe(false);
     expect(await take('answers.csv', { skipsUnclear: true })).toMatchObject({ imported: { match: 1, nonMatch: 0 }, unclear: [3, 4, 5] });
     expect(standing()).toEqual([`${one} match`]);
+  });
+
+  it('counts rows as a spreadsheet does, a title above included', async () => {
+    const [one = '', two = ''] = ids();
+    fs.writeFileSync(place('answers.csv'), `Review of Tuesday,\n\npair,same person?\n${one},yes\n${two},who knows\n`);
+    await expect(take('answers.csv')).rejects.toThrow('in row 5.');
   });
 
   it('loses against other judgements unless forced; unsure gives way', async () => {
