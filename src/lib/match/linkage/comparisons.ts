@@ -58,16 +58,23 @@ const ALIKE_GIVEN = `${similaritySql('l.given_first', 'r.given_first')} >= 0.9 A
 const RARE_GIVEN =
   '(least(l.given_count, r.given_count) <= 2 OR least(l.given_count, r.given_count) * 50 <= greatest(l.given_count, r.given_count))';
 
-/** Two e-mail addresses differ as by a slip of the keys: in the domain alone, or by little in the part before it. */
-const EMAIL_CLOSE = `(l.email_local = r.email_local AND length(l.email_local) >= 5
-  OR least(length(l.email_local), length(r.email_local)) >= 6 AND ${withinEditsSql('l.email', 'r.email', 2)}
-  OR length(l.email) >= 8 AND ${withinEditsSql('l.email', 'r.email', 1)}
-  OR l.email_domain = r.email_domain AND length(l.email_local) >= 6 AND ${similaritySql('l.email_local', 'r.email_local')} >= 0.92)`;
+/**
+ * Two e-mail addresses differ as by a slip of the keys. The digits have to be the same: anna.smith1 and anna.smith7 at a large provider are
+ * two people, and their names are no evidence that the name itself does not give.
+ */
+const EMAIL_CLOSE = `(l.email_digits = r.email_digits AND (
+    l.email_local = r.email_local AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.85
+    OR least(length(l.email_local), length(r.email_local)) >= 6 AND ${withinEditsSql('l.email', 'r.email', 2)}
+    OR length(l.email) >= 8 AND ${withinEditsSql('l.email', 'r.email', 1)}))`;
 
-/** Two e-mail addresses of one make: the same before or after the @, and something like it on the other side. */
-const EMAIL_NEAR = `(l.email_domain <> '' AND r.email_domain <> '' AND ${similaritySql('l.email_local', 'r.email_local')} >= 0.85
-    AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.88
-  OR (l.email_domain = '' OR r.email_domain = '') AND ${similaritySql('l.email', 'r.email')} >= 0.88)`;
+/**
+ * Much is the same: before the @ at another provider, or on both sides at a domain that hardly anybody else in the list has. At a common
+ * one the same would be true of every two people of one name.
+ */
+const EMAIL_NEAR = `(l.email_local = r.email_local AND length(l.email_local) >= 6
+  OR least(l.email_domain_count, r.email_domain_count) <= 10 AND (
+    ${similaritySql('l.email_local', 'r.email_local')} >= 0.85 AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.8
+    OR ${similaritySql('l.email', 'r.email')} >= 0.88))`;
 
 /** Born within twelve years: with the same day and month further apart, it is a parent and a child more often than a slip. */
 const NEAR_YEARS = `abs(substr(l.birth, 1, 4)::INTEGER - substr(r.birth, 1, 4)::INTEGER) <= 12`;

@@ -107,7 +107,8 @@ export function linkageRecordsSql(words: FieldWords): string {
 ), keyed AS (
   SELECT node, node_key, first_rank, given, family, split_part(given, ' ', 1) AS given_first, replace(family, ' ', '') AS family_joined,
     replace(given || family, ' ', '') AS name_joined, replace(family || given, ' ', '') AS name_reversed,
-    email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain, phone,
+    email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain,
+    regexp_replace(split_part(email, '@', 1), '[^0-9]+', '', 'g') AS email_digits, phone,
     ${code} AS postcode,
     CASE WHEN regexp_matches(postcode, '^[A-Z]') AND length(postcode) >= 5 THEN substr(${code}, 1, length(postcode) - 3)
       WHEN length(postcode) >= 5 THEN substr(${code}, 1, 3) WHEN regexp_matches(postcode, '^[A-Z]') THEN ${code}

@@ -40,11 +40,12 @@ export function recordSteps(words: FieldWords): Step[] {
       'given_counts',
       `SELECT given_first AS value, count(*)::INTEGER AS n FROM named_records WHERE given_first <> '' GROUP BY given_first`,
     ),
+    step('domain_counts', `SELECT email_domain AS value, count(*)::INTEGER AS n FROM named_records GROUP BY email_domain`),
     ...RARE_COLUMNS.map(({ id, column }) => step(`${id}_rarity`, raritySql('named_records', column))),
     step(
       'linkage_records',
-      `SELECT r.*, coalesce(c.n, 0) AS given_count, ${RARE_COLUMNS.map(({ id }) => `coalesce(${id}_rarity.rarity, 0)::TINYINT AS ${id}_rarity`).join(', ')}
-FROM named_records r LEFT JOIN given_counts c ON c.value = r.given_first
+      `SELECT r.*, coalesce(c.n, 0) AS given_count, coalesce(d.n, 0) AS email_domain_count, ${RARE_COLUMNS.map(({ id }) => `coalesce(${id}_rarity.rarity, 0)::TINYINT AS ${id}_rarity`).join(', ')}
+FROM named_records r LEFT JOIN given_counts c ON c.value = r.given_first LEFT JOIN domain_counts d ON d.value = r.email_domain
 ${RARE_COLUMNS.map(({ id, column }) => `LEFT JOIN ${id}_rarity ON ${id}_rarity.value = r.${column}`).join('\n')}`,
     ),
   ];
