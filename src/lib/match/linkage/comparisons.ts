@@ -32,6 +32,8 @@ export interface Comparison {
   readonly unless?: string;
   /** Column whose values are counted, so that a rare one weighs more where two are alike. */
   readonly rarity?: string;
+  /** At this level single words are shared: then the commonest of each list of words is what counts. */
+  readonly wordRarity?: { readonly level: string; readonly words: string };
 }
 
 /**
@@ -53,6 +55,9 @@ const ALIKE_GIVEN = `${similaritySql('l.given_first', 'r.given_first')} >= 0.9 A
     OR least(length(l.given_first), length(r.given_first)) >= 3 AND ${withinEditsSql('l.given_first', 'r.given_first', 1)}
     OR least(length(l.given), length(r.given)) >= 7 AND ${withinEditsSql('l.given', 'r.given', 2)}
     OR length(l.given) >= 4 AND l.given_letters = r.given_letters`;
+
+/** Fernanda and Fernando sound alike without their vowels, and are sister and brother. A final h is the a of other spellings. */
+const ONE_GENDER = `(l.given[-1] IN ('a', 'h')) = (r.given[-1] IN ('a', 'h'))`;
 
 /** Two given names of which one is so rare that it is more likely misspelt than somebody's. */
 const RARE_GIVEN =
@@ -96,19 +101,20 @@ export const COMPARISONS: readonly Comparison[] = [
       {
         id: 'form',
         words: 'two forms of one given name',
-        when: `(nicknamed AND (l.given = l.given_first OR r.given = r.given_first) OR replace(l.given, ' ', '') = replace(r.given, ' ', '') OR length(l.given_sound) >= 3 AND l.given_sound = r.given_sound
-    OR length(l.given_first) >= 3 AND l.given_first = r.given_first AND (l.given = l.given_first OR r.given = r.given_first))`,
+        when: `(nicknamed AND (l.given = l.given_first OR r.given = r.given_first) OR l.given_joined = r.given_joined
+    OR length(l.given_sound) >= 3 AND l.given_sound = r.given_sound AND ${ONE_GENDER})`,
       },
       {
         id: 'slip',
         words: 'given names that differ by a letter or two, one of them hardly a name',
-        when: `(${ALIKE_GIVEN} OR length(l.given_first) >= 4 AND length(r.given_first) >= 4 AND ${similaritySql('l.given_first', 'r.given_first')} >= 0.8) AND ${RARE_GIVEN}`,
+        when: `(${ALIKE_GIVEN} OR length(l.given_first) >= 4 AND length(r.given_first) >= 4 AND l.given[1] = r.given[1] AND ${similaritySql('l.given_first', 'r.given_first')} >= 0.84) AND ${RARE_GIVEN}`,
       },
       {
-        id: 'alike',
-        words: 'given names that are alike',
-        when: `(${ALIKE_GIVEN} OR length(l.given) > 3 AND length(r.given) > 3 AND ${shareWordSql('l.given_words', 'r.given_words', 3)})`,
+        id: 'part',
+        words: 'one of several given names is shared',
+        when: `length(l.given) > 3 AND length(r.given) > 3 AND ${shareWordSql('l.given_words', 'r.given_words', 3)}`,
       },
+      { id: 'alike', words: 'given names that are alike', when: `(${ALIKE_GIVEN})` },
       {
         id: 'initial',
         words: 'an initial that fits the given name',
@@ -123,6 +129,7 @@ export const COMPARISONS: readonly Comparison[] = [
     column: 'family',
     unless: SWAPPED,
     rarity: 'family_joined',
+    wordRarity: { level: 'part', words: 'family_words' },
     levels: [
       { id: 'same', words: 'same family name', when: `l.family_joined = r.family_joined` },
       {
@@ -227,8 +234,13 @@ export const COMPARISONS: readonly Comparison[] = [
       {
         id: 'alike',
         words: 'dates of birth that differ by a digit, or with day and month exchanged',
-        when: `(length(l.birth) = 8 AND length(r.birth) = 8 AND (hamming(l.birth, r.birth) = 1
+        when: `(length(l.birth) = 8 AND length(r.birth) = 8 AND (hamming(l.birth, r.birth) = 1 AND (${NEAR_YEARS} OR l.birth[1:2] <> r.birth[1:2])
     OR substr(l.birth, 1, 4) = substr(r.birth, 1, 4) AND substr(l.birth, 5, 2) = substr(r.birth, 7, 2) AND substr(l.birth, 7, 2) = substr(r.birth, 5, 2)))`,
+      },
+      {
+        id: 'decade',
+        words: 'the same day and month of birth, and decades apart',
+        when: 'length(l.birth) = 8 AND length(r.birth) = 8 AND hamming(l.birth, r.birth) = 1',
       },
       {
         id: 'part',

@@ -12,7 +12,7 @@ export interface Pattern {
   readonly rarity: readonly number[];
 }
 
-const LEVELS = 8;
+const LEVELS = 16;
 /** Steps of rarity run from -6 to 12, see `raritySql`; 8 stands for 0. */
 const STEPS = 32;
 const NO_RARITY = 8;
@@ -25,11 +25,15 @@ const withRarity = (comparisons: readonly Comparison[]): readonly Comparison[] =
 export function patternSql(comparisons: readonly Comparison[] = COMPARISONS): string {
   const levels = comparisons.map(({ id }, place) => `${id}::BIGINT * ${LEVELS ** place}`);
   const base = LEVELS ** comparisons.length;
-  const rarities = withRarity(comparisons).map(({ id, levels: all }, place) => {
+  const rarities = withRarity(comparisons).map(({ id, levels: all, wordRarity }, place) => {
     // The rarer of two spellings is often the slip; the other one is the name.
     const step = `least(${id}_rarity_l, ${id}_rarity_r) + ${NO_RARITY}`;
     const last = Math.min(ALIKE_LEVEL_MAX, all.length - 1);
-    return `(CASE WHEN ${id} BETWEEN 1 AND ${last} THEN ${step} ELSE ${NO_RARITY} END)::BIGINT * ${base * STEPS ** place}`;
+    const words =
+      wordRarity === undefined
+        ? ''
+        : `WHEN ${id} = ${all.findIndex((level) => level.id === wordRarity.level) + 1} THEN least(${id}_word_rarity_l, ${id}_word_rarity_r) + ${NO_RARITY} `;
+    return `(CASE ${words}WHEN ${id} BETWEEN 1 AND ${last} THEN ${step} ELSE ${NO_RARITY} END)::BIGINT * ${base * STEPS ** place}`;
   });
   return `(${[...levels, ...rarities].join(' + ')})`;
 }

@@ -105,7 +105,7 @@ export function linkageRecordsSql(words: FieldWords): string {
     ${withoutParticlesSql(family, words.particles)} AS family)
   FROM parted
 ), keyed AS (
-  SELECT node, node_key, first_rank, given, family, split_part(given, ' ', 1) AS given_first, replace(family, ' ', '') AS family_joined,
+  SELECT node, node_key, first_rank, given, family, split_part(given, ' ', 1) AS given_first, replace(given, ' ', '') AS given_joined, replace(family, ' ', '') AS family_joined,
     replace(given || family, ' ', '') AS name_joined, replace(family || given, ' ', '') AS name_reversed,
     email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain,
     regexp_replace(split_part(email, '@', 1), '[^0-9]+', '', 'g') AS email_digits, phone,
@@ -116,7 +116,7 @@ export function linkageRecordsSql(words: FieldWords): string {
     array_to_string(list_sort(string_split(${address('address')}, ' ')), ' ') AS address, locality, birth
   FROM named
 )
-SELECT *, ${soundSql('given_first')} AS given_sound, ${soundSql('family')} AS family_sound,
+SELECT *, ${soundSql('given_joined')} AS given_sound, ${soundSql('family')} AS family_sound,
   ${lettersSql('given_first')} AS given_letters, ${lettersSql('family_joined')} AS family_letters,
   ${wordsColumnSql('given', 'given_words')}, ${wordsColumnSql('family', 'family_words')}, ${wordsColumnSql('address', 'address_words')}
 FROM keyed`;
@@ -127,4 +127,12 @@ export function raritySql(table: string, column: string): string {
   return `WITH counted AS (SELECT ${column} AS value, count(*) AS n FROM ${table} WHERE ${column} <> '' GROUP BY ${column}),
 total AS (SELECT sum(n)::DOUBLE AS records, sum(n::DOUBLE * n) AS squares FROM counted)
 SELECT value, greatest(-6, least(12, round(log2(squares / records / n))))::TINYINT AS rarity FROM counted, total`;
+}
+
+/** The same for single words of a list column, and per node the rarity of its commonest word. */
+export function wordRaritySql(table: string, column: string): string {
+  return `WITH words AS (SELECT node, unnest(${column}) AS value FROM ${table} WHERE ${column} <> ['']),
+counted AS (SELECT value, count(*) AS n FROM words GROUP BY value),
+total AS (SELECT sum(n)::DOUBLE AS records, sum(n::DOUBLE * n) AS squares FROM counted)
+SELECT node, min(greatest(-6, least(12, round(log2(squares / records / n)))))::TINYINT AS rarity FROM words JOIN counted USING (value), total GROUP BY node`;
 }

@@ -11,7 +11,7 @@ import { BLOCK_SIZE_MAX } from './blocking.js';
 import { COMPARISONS, levelsSql } from './comparisons.js';
 import { patternSql } from './patterns.js';
 import type { FieldWords } from './records.js';
-import { LINKAGE_KEYS_SQL, linkageRecordsSql, linkageValuesSql, raritySql } from './records.js';
+import { LINKAGE_KEYS_SQL, linkageRecordsSql, linkageValuesSql, raritySql, wordRaritySql } from './records.js';
 
 /** Lists of so few pairs are compared pair by pair. */
 export const ALL_PAIRS_MAX = 500_000;
@@ -42,16 +42,20 @@ export function recordSteps(words: FieldWords): Step[] {
     ),
     step('domain_counts', `SELECT email_domain AS value, count(*)::INTEGER AS n FROM named_records GROUP BY email_domain`),
     ...RARE_COLUMNS.map(({ id, column }) => step(`${id}_rarity`, raritySql('named_records', column))),
+    ...WORD_COLUMNS.map(({ id, words: column }) => step(`${id}_word_rarity`, wordRaritySql('named_records', column))),
     step(
       'linkage_records',
-      `SELECT r.*, coalesce(c.n, 0) AS given_count, coalesce(d.n, 0) AS email_domain_count, ${RARE_COLUMNS.map(({ id }) => `coalesce(${id}_rarity.rarity, 0)::TINYINT AS ${id}_rarity`).join(', ')}
+      `SELECT r.*, coalesce(c.n, 0) AS given_count, coalesce(d.n, 0) AS email_domain_count, ${RARE_COLUMNS.map(({ id }) => `coalesce(${id}_rarity.rarity, 0)::TINYINT AS ${id}_rarity`).join(', ')}${WORD_COLUMNS.map(({ id }) => `, coalesce(${id}_word_rarity.rarity, 0)::TINYINT AS ${id}_word_rarity`).join('')}
 FROM named_records r LEFT JOIN given_counts c ON c.value = r.given_first LEFT JOIN domain_counts d ON d.value = r.email_domain
-${RARE_COLUMNS.map(({ id, column }) => `LEFT JOIN ${id}_rarity ON ${id}_rarity.value = r.${column}`).join('\n')}`,
+${RARE_COLUMNS.map(({ id, column }) => `LEFT JOIN ${id}_rarity ON ${id}_rarity.value = r.${column}`).join('\n')}
+${WORD_COLUMNS.map(({ id }) => `LEFT JOIN ${id}_word_rarity ON ${id}_word_rarity.node = r.node`).join('\n')}`,
     ),
   ];
 }
 
 const RARE_COLUMNS = COMPARISONS.flatMap(({ id, rarity }) => (rarity === undefined ? [] : [{ id, column: rarity }]));
+
+const WORD_COLUMNS = COMPARISONS.flatMap(({ id, wordRarity }) => (wordRarity === undefined ? [] : [{ id, words: wordRarity.words }]));
 
 /** The table of pairs that share a key, before any rule has run: `l` < `r`. */
 export const EMPTY_PAIRS: Step = step('keyed_pairs', 'SELECT 0::INTEGER AS l, 0::INTEGER AS r, 0::UTINYINT AS rule WHERE false');
@@ -122,7 +126,9 @@ export function randomStep(nodes: number, comparesAll: boolean): Step {
 
 /** The levels of every pair of a table (l, r), with its pattern. `nicknames` (left_name, right_name) holds each pair of forms once. */
 export function compareSql(pairs: string, extra = ''): string {
-  const rarities = RARE_COLUMNS.map(({ id }) => `l.${id}_rarity AS ${id}_rarity_l, r.${id}_rarity AS ${id}_rarity_r`).join(', ');
+  const rarities = [...RARE_COLUMNS.map(({ id }) => `${id}_rarity`), ...WORD_COLUMNS.map(({ id }) => `${id}_word_rarity`)]
+    .map((column) => `l.${column} AS ${column}_l, r.${column} AS ${column}_r`)
+    .join(', ');
   return `SELECT l, r${extra}, ${patternSql()} AS pattern FROM (
 SELECT p.*, ${rarities}, ${levelsSql(COMPARISONS).replaceAll('nicknamed', 'n.left_name IS NOT NULL')}
 FROM ${pairs} p JOIN linkage_records l ON l.node = p.l JOIN linkage_records r ON r.node = p.r
