@@ -78,8 +78,8 @@ const EMAIL_CLOSE = `(l.email_digits = r.email_digits AND (
  */
 const EMAIL_NEAR = `(l.email_local = r.email_local AND length(l.email_local) >= 6
   OR least(l.email_domain_count, r.email_domain_count) <= 10 AND (
-    ${similaritySql('l.email_local', 'r.email_local')} >= 0.85 AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.8
-    OR ${similaritySql('l.email', 'r.email')} >= 0.88))`;
+    ${similaritySql('l.email_local', 'r.email_local')} >= 0.85 AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.88
+    OR (l.email_domain = '' OR r.email_domain = '') AND ${similaritySql('l.email', 'r.email')} >= 0.88))`;
 
 /** Born within twelve years: with the same day and month further apart, it is a parent and a child more often than a slip. */
 const NEAR_YEARS = `abs(substr(l.birth, 1, 4)::INTEGER - substr(r.birth, 1, 4)::INTEGER) <= 12`;

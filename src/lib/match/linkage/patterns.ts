@@ -26,14 +26,14 @@ export function patternSql(comparisons: readonly Comparison[] = COMPARISONS): st
   const levels = comparisons.map(({ id }, place) => `${id}::BIGINT * ${LEVELS ** place}`);
   const base = LEVELS ** comparisons.length;
   const rarities = withRarity(comparisons).map(({ id, levels: all, wordRarity }, place) => {
-    // The rarer of two spellings is often the slip; the other one is the name.
-    const step = `least(${id}_rarity_l, ${id}_rarity_r) + ${NO_RARITY}`;
+    // Of two spellings the rarer is often the slip and the commoner the name; that both are rare proves nothing.
+    const step = (columns: string): string => `least(0, ${columns}_l, ${columns}_r) + ${NO_RARITY}`;
     const last = Math.min(ALIKE_LEVEL_MAX, all.length - 1);
     const words =
       wordRarity === undefined
         ? ''
         : `WHEN ${id} = ${all.findIndex((level) => level.id === wordRarity.level) + 1} THEN least(${id}_word_rarity_l, ${id}_word_rarity_r) + ${NO_RARITY} `;
-    return `(CASE ${words}WHEN ${id} BETWEEN 1 AND ${last} THEN ${step} ELSE ${NO_RARITY} END)::BIGINT * ${base * STEPS ** place}`;
+    return `(CASE WHEN ${id} = 1 THEN ${id}_rarity_l + ${NO_RARITY} ${words}WHEN ${id} BETWEEN 2 AND ${last} THEN ${step(`${id}_rarity`)} ELSE ${NO_RARITY} END)::BIGINT * ${base * STEPS ** place}`;
   });
   return `(${[...levels, ...rarities].join(' + ')})`;
 }
