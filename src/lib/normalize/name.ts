@@ -21,7 +21,10 @@ export function foldedTextSql(column: string, folds: LetterFolds): string {
   for (const [from, to] of several) text = `replace(${text}, ${quoteText(from)}, ${quoteText(to)})`;
   text = `regexp_replace(${text}, '[''’‘ʼ\`´]', '', 'g')`;
   // Letters, marks and digits of every script stay; the rest separates words.
-  return `trim(regexp_replace(${text}, '[^\\p{L}\\p{M}\\p{N}]+', ' ', 'g'))`;
+  text = `trim(regexp_replace(${text}, '[^\\p{L}\\p{M}\\p{N}]+', ' ', 'g'))`;
+  // Plain ASCII, which has as many bytes as letters, needs little of this; it is most of every list.
+  const plain = `trim(regexp_replace(replace(replace(lower(${column}), '''', ''), '\`', ''), '[^a-z0-9]+', ' ', 'g'))`;
+  return `(CASE WHEN strlen(${column}) = length(${column}) THEN ${plain} ELSE ${text} END)`;
 }
 
 /**

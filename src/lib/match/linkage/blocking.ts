@@ -56,9 +56,11 @@ export const BLOCKING_RULES: readonly BlockingRule[] = [
     words: 'e-mail address before the @',
     keys: [`CASE WHEN length(email_local) >= 6 THEN ${numberOfSql('email_local')} END`],
   },
-  { id: 'phone', words: 'telephone', keys: [key('phone')] },
+  { id: 'phone', isWeak: true, words: 'telephone', keys: [key('phone')] },
+  { id: 'name-phone', words: 'one of the names and the telephone', keys: NAMES.slice(0, 2).map((name) => key(name, 'phone')) },
   {
     id: 'name',
+    isWeak: true,
     words: 'given and family name as they sound, in either order',
     keys: [
       `CASE WHEN ${filled('given', 'family')} THEN ${numberOfSql(`least(${sound('given')}, ${sound('family')})`, `greatest(${sound('given')}, ${sound('family')})`)} END`,

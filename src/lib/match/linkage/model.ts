@@ -3,6 +3,9 @@
  * non-match, because families share an address and common names meet by chance, and both look like a match once fields are taken
  * one by one. Learnt by EM over counts of patterns, so its time does not depend on the length of the list. Pure arithmetic; the order of
  * the patterns is fixed by the caller, so equal counts give equal bits.
+ *
+ * After I. P. Fellegi and A. B. Sunter, "A theory for record linkage", JASA 64 (1969), with more classes than two, and the estimate by EM of
+ * W. E. Winkler (1988).
  */
 
 /** What is expected of each class before a list has spoken; `data/classes.json`. */
@@ -12,6 +15,8 @@ export interface ClassPriors {
     readonly words: string;
     /** Whether the two records are one person in this class. */
     readonly isPerson: boolean;
+    /** Whether two of this class come by a value without having to do with each other: a rare one is then a rare chance. */
+    readonly isByChance: boolean;
     /** Pairs of evidence that the expectation counts as. */
     readonly strength: number;
     /** Share of the candidate pairs, as a start. */
@@ -23,16 +28,20 @@ export interface ClassPriors {
   }[];
 }
 
-/** Pairs that look alike: a level per comparison (0: nothing to compare), a step of rarity per comparison, and how many there are. */
-export interface PatternCount {
+/** A level per comparison (0: nothing to compare) and a step of rarity per comparison (log2, whole; 0 where it plays no part). */
+export interface LevelsOfPair {
   readonly levels: readonly number[];
-  /** Log2 of how much rarer than usual the shared value is, in whole steps; 0 where it plays no part. */
   readonly rarity: readonly number[];
+}
+
+/** How many pairs look alike. */
+export interface PatternCount extends LevelsOfPair {
   readonly count: number;
 }
 
 export interface ModelInput {
   readonly comparisons: readonly string[];
+  /** Pairs that some blocking rule found. */
   readonly candidates: readonly PatternCount[];
   /** Pairs drawn at random from all pairs of the list. */
   readonly sample: readonly PatternCount[];
@@ -44,140 +53,161 @@ export interface ModelInput {
 /** A learnt model: everything that a weight is made of, readable in `merge.json`. */
 export interface LinkageModel {
   readonly comparisons: readonly string[];
+  /** The last class is strangers. */
   readonly classes: readonly {
     readonly id: string;
-    /** Share of all pairs of the list, by whether both records give a date of birth. */
+    /** Share of all pairs of the list, by whether both records give a date of birth (0) or not (1). */
     readonly shares: readonly [number, number];
     /** Per comparison, how often each level from 1 is seen. */
     readonly levels: Readonly<Record<string, readonly number[]>>;
     readonly isPerson: boolean;
-    /** Whether a rare value counts as chance in this class. */
     readonly isByChance: boolean;
   }[];
 }
 
-/** Rounds of EM; it settles much earlier, and a fixed number keeps equal input equal. */
-const ROUNDS = 60;
+/** Rounds of EM between two looks at the sample; it settles earlier, and a fixed number keeps equal input equal. */
+const ROUNDS = 15;
 /** Times the sample is looked at again with the likely matches taken out. */
 const SAMPLE_ROUNDS = 4;
-/** How much of a name's rarity counts: names within one community are less independent than a list suggests. */
-export const RARITY_SHARE = 0.7;
-/** Classes in which two people come by one name without being related: a rare name is then a rare chance. */
-const BY_CHANCE: ReadonlySet<string> = new Set(['namesakes', 'neighbours', 'strangers']);
+/** How much of a value's rarity counts: names within one community are less independent than a list suggests. */
+const RARITY_SHARE = 0.7;
+/** Nothing is impossible: no level of any class is rarer than this. */
+const SHARE_MIN = 1e-9;
+/** Where a class has no pairs at all. */
+const NO_SHARE = 1e-12;
+
+interface LearningClass {
+  readonly isByChance: boolean;
+  readonly strength: number;
+  readonly unseen: { readonly of: number; readonly share: number } | null;
+  readonly prior: readonly (readonly number[])[];
+  levels: number[][];
+  readonly shares: [number, number];
+}
 
 /** Learns the shares of the classes and of their levels from counts of patterns. Never fails: without evidence the expectations stand. */
-export function learnModel(input: ModelInput): LinkageModel {
-  const { comparisons, priors, candidates, sample, pairs } = input;
+export function learnModel({ comparisons, candidates, sample, pairs, priors }: ModelInput): LinkageModel {
   const birth = comparisons.indexOf('birth');
-  const stratumOf = ({ levels }: { readonly levels: readonly number[] }): 0 | 1 => (birth >= 0 && levels[birth] === 0 ? 1 : 0);
-  const candidateTotals = [0, 0];
-  for (const pattern of candidates) candidateTotals[stratumOf(pattern)] = (candidateTotals[stratumOf(pattern)] as number) + pattern.count;
-  const allPairs = ([0, 1] as const).map((stratum) => Math.max(pairs[stratum], candidateTotals[stratum] as number, 1));
-  const classes = priors.classes.map(({ id, levels, share, strength, isPerson, unseen }) => ({
-    id,
-    unseen,
-    isPerson,
-    isByChance: BY_CHANCE.has(id),
-    strength,
-    prior: comparisons.map((comparison) => [...(levels[comparison] ?? [])]),
-    levels: comparisons.map((comparison) => [...(levels[comparison] ?? [])]),
-    shares: allPairs.map((all, stratum) => (share * (candidateTotals[stratum] as number)) / all),
-  }));
+  const stratumOf = (levels: readonly number[]): 0 | 1 => (birth >= 0 && levels[birth] === 0 ? 1 : 0);
+  const found: [number, number] = [0, 0];
+  for (const { levels, count } of candidates) found[stratumOf(levels)] += count;
+  const all = [Math.max(pairs[0], found[0], 1), Math.max(pairs[1], found[1], 1)] as const;
+  const classes = priors.classes.map(
+    ({ isByChance, strength, share, levels, unseen }): LearningClass => ({
+      isByChance,
+      strength,
+      unseen: unseen === undefined ? null : { of: priors.classes.findIndex(({ id }) => id === unseen.of), share: unseen.share },
+      prior: comparisons.map((comparison) => levels[comparison] ?? []),
+      levels: comparisons.map((comparison) => [...(levels[comparison] ?? [])]),
+      shares: [(share * found[0]) / all[0], (share * found[1]) / all[1]],
+    }),
+  );
   const strangers = classes.length - 1;
-  const setStrangerShare = (): void => {
+  const settleShares = (): void => {
     for (const { shares, unseen } of classes) {
-      const other = unseen === undefined ? undefined : classes.find(({ id }) => id === unseen.of);
-      if (unseen !== undefined && other !== undefined) shares[1] = Math.max(1e-12, (other.shares[1] as number) * unseen.share);
+      if (unseen !== null) shares[1] = Math.max(NO_SHARE, (classes[unseen.of]?.shares[1] ?? 0) * unseen.share);
     }
-    for (const stratum of [0, 1]) {
-      const others = classes.slice(0, strangers).reduce((sum, { shares }) => sum + (shares[stratum] as number), 0);
-      (classes[strangers] as (typeof classes)[number]).shares[stratum] = Math.max(1e-12, 1 - others);
+    for (const stratum of [0, 1] as const) {
+      const others = classes.slice(0, strangers).reduce((sum, { shares }) => sum + shares[stratum], 0);
+      (classes[strangers] as LearningClass).shares[stratum] = Math.max(NO_SHARE, 1 - others);
     }
   };
-  setStrangerShare();
+  settleShares();
 
-  const posteriors = (pattern: PatternCount): number[] => {
-    const logs = classes.map((one) => logLikelihood(one, pattern));
-    const top = Math.max(...logs);
-    const likes = logs.map((log) => 2 ** (log - top));
-    const sum = likes.reduce((total, like) => total + like, 0);
-    return likes.map((like) => like / sum);
-  };
-  const learn = (group: readonly number[], patterns: readonly PatternCount[], setsShare: boolean): void => {
-    const sums = group.map((index) => (classes[index] as (typeof classes)[number]).prior.map((row) => row.map(() => 0)));
-    const totals = group.map(() => [0, 0]);
-    for (const pattern of patterns) {
-      const shares = posteriors(pattern);
-      group.forEach((index, at) => {
-        const weight = (shares[index] as number) * pattern.count;
-        const own = totals[at] as number[];
-        own[stratumOf(pattern)] = (own[stratumOf(pattern)] as number) + weight;
-        pattern.levels.forEach((level, comparison) => {
-          if (level === 0) return;
-          const row = (sums[at] as number[][])[comparison] as number[];
-          row[level - 1] = (row[level - 1] as number) + weight;
-        });
-      });
+  /** One round: every pattern is divided among the classes as they are, then the classes from `first` to before `last` are counted anew. */
+  const learn = (patterns: readonly PatternCount[], first: number, last: number): void => {
+    const logs = classes.map(({ levels }) => levels.map((row) => row.map((share) => Math.log2(Math.max(SHARE_MIN, share)))));
+    const logShares = classes.map(({ shares }) => shares.map((share) => Math.log2(share)));
+    const sums = classes.map(({ prior }) => prior.map((row) => row.map(() => 0)));
+    const totals = classes.map((): [number, number] => [0, 0]);
+    const likes = new Float64Array(classes.length);
+    for (const { levels, rarity, count } of patterns) {
+      const stratum = stratumOf(levels);
+      let chance = 0;
+      for (let place = 0; place < levels.length; place++) if (levels[place] !== 0) chance += rarity[place] as number;
+      let top = Number.NEGATIVE_INFINITY;
+      for (let index = 0; index < classes.length; index++) {
+        const own = logs[index] as number[][];
+        let log = (logShares[index] as number[])[stratum] as number;
+        for (let place = 0; place < levels.length; place++) {
+          const level = levels[place] as number;
+          if (level !== 0) log += (own[place] as number[])[level - 1] as number;
+        }
+        if ((classes[index] as LearningClass).isByChance) log -= RARITY_SHARE * chance;
+        likes[index] = log;
+        if (log > top) top = log;
+      }
+      let sum = 0;
+      for (let index = 0; index < classes.length; index++) {
+        const like = 2 ** ((likes[index] as number) - top);
+        likes[index] = like;
+        sum += like;
+      }
+      for (let index = first; index < last; index++) {
+        const weight = ((likes[index] as number) / sum) * count;
+        (totals[index] as [number, number])[stratum] += weight;
+        const own = sums[index] as number[][];
+        for (let place = 0; place < levels.length; place++) {
+          const level = levels[place] as number;
+          if (level !== 0) (own[place] as number[])[level - 1] = ((own[place] as number[])[level - 1] as number) + weight;
+        }
+      }
     }
-    group.forEach((index, at) => {
-      const one = classes[index] as (typeof classes)[number];
-      if (setsShare) one.shares = allPairs.map((all, stratum) => Math.max(1e-12, ((totals[at] as number[])[stratum] as number) / all));
-      one.levels = one.prior.map((prior, comparison) => {
-        const row = (sums[at] as number[][])[comparison] as number[];
+    for (let index = first; index < last; index++) {
+      const one = classes[index] as LearningClass;
+      if (index !== strangers)
+        for (const stratum of [0, 1] as const)
+          one.shares[stratum] = Math.max(NO_SHARE, (totals[index] as [number, number])[stratum] / all[stratum]);
+      one.levels = one.prior.map((prior, place) => {
+        const row = (sums[index] as number[][])[place] as number[];
         const total = row.reduce((sum, value) => sum + value, 0) + one.strength;
         return prior.map((share, level) => ((row[level] as number) + share * one.strength) / total);
       });
-    });
-    setStrangerShare();
+    }
+    settleShares();
   };
 
-  const related = classes.map((_, index) => index).slice(0, strangers);
-  learn([strangers], sample, false);
-  for (let round = 0; round < SAMPLE_ROUNDS; round++) {
-    for (let step = 0; step < ROUNDS / SAMPLE_ROUNDS; step++) learn(related, candidates, true);
-    learn([strangers], sample, false);
+  learn(sample, strangers, strangers + 1);
+  for (let look = 0; look <= SAMPLE_ROUNDS; look++) {
+    for (let round = 0; round < ROUNDS; round++) learn(candidates, 0, strangers);
+    if (look < SAMPLE_ROUNDS) learn(sample, strangers, strangers + 1);
   }
-  for (let step = 0; step < ROUNDS / SAMPLE_ROUNDS; step++) learn(related, candidates, true);
-
   return {
     comparisons,
-    classes: classes.map(({ id, shares, levels, isByChance, isPerson }) => ({
-      id,
-      shares: [shares[0] as number, shares[1] as number] as const,
-      isPerson,
-      isByChance,
-      levels: Object.fromEntries(comparisons.map((comparison, index) => [comparison, levels[index] as number[]])),
-    })),
+    classes: classes.map(({ shares, levels }, index) => {
+      const { id, isPerson, isByChance } = priors.classes[index] as ClassPriors['classes'][number];
+      return {
+        id,
+        shares,
+        isPerson,
+        isByChance,
+        levels: Object.fromEntries(comparisons.map((comparison, place) => [comparison, levels[place] as number[]])),
+      };
+    }),
   };
-
-  function logLikelihood(one: (typeof classes)[number], { levels, rarity }: PatternCount): number {
-    let log = Math.log2(one.shares[stratumOf({ levels })] as number);
-    levels.forEach((level, comparison) => {
-      if (level === 0) return;
-      log += Math.log2(Math.max(1e-9, (one.levels[comparison] as number[])[level - 1] as number));
-      if (one.isByChance) log -= RARITY_SHARE * (rarity[comparison] as number);
-    });
-    return log;
-  }
 }
 
-/** Log2 of how many times likelier "the same person" is than everything else together, for pairs of one pattern. */
-export function matchWeight(model: LinkageModel, pattern: Omit<PatternCount, 'count'>): number {
-  const birth = model.comparisons.indexOf('birth');
-  return weightIn(model, pattern, birth >= 0 && pattern.levels[birth] === 0 ? 1 : 0);
-}
-
-function weightIn(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>, stratum: 0 | 1): number {
-  const logs = model.classes.map(({ shares: classShares, levels: shares, isByChance }) => {
-    let log = Math.log2(classShares[stratum]);
-    levels.forEach((level, comparison) => {
+/** Log2 of how likely each class is for a pair, up to a constant. The pair's own stratum counts, whatever levels are left out of `pair`. */
+function classLogs(model: LinkageModel, { levels, rarity }: LevelsOfPair, stratum: 0 | 1): number[] {
+  return model.classes.map(({ shares, levels: own, isByChance }) => {
+    let log = Math.log2(Math.max(NO_SHARE, shares[stratum]));
+    levels.forEach((level, place) => {
       if (level === 0) return;
-      const row = shares[model.comparisons[comparison] as string] as readonly number[];
-      log += Math.log2(Math.max(1e-9, row[level - 1] as number));
-      if (isByChance) log -= RARITY_SHARE * (rarity[comparison] as number);
+      const row = own[model.comparisons[place] as string] as readonly number[];
+      log += Math.log2(Math.max(SHARE_MIN, row[level - 1] as number));
+      if (isByChance) log -= RARITY_SHARE * (rarity[place] as number);
     });
     return log;
   });
+}
+
+function stratumIn(model: LinkageModel, levels: readonly number[]): 0 | 1 {
+  const birth = model.comparisons.indexOf('birth');
+  return birth >= 0 && levels[birth] === 0 ? 1 : 0;
+}
+
+function weightIn(model: LinkageModel, pair: LevelsOfPair, stratum: 0 | 1): number {
+  const logs = classLogs(model, pair, stratum);
   const sumOf = (isPerson: boolean): number => {
     const chosen = logs.filter((_, index) => model.classes[index]?.isPerson === isPerson);
     const top = Math.max(...chosen);
@@ -186,17 +216,20 @@ function weightIn(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'c
   return sumOf(true) - sumOf(false);
 }
 
+/** Log2 of how many times likelier "the same person" is than everything else together, for pairs of one pattern. */
+export function matchWeight(model: LinkageModel, pair: LevelsOfPair): number {
+  return weightIn(model, pair, stratumIn(model, pair.levels));
+}
+
 /**
  * The weight as it grows when the comparisons are taken in one after the other: first without any, last with all. The stratum is the
  * pair's own throughout.
  */
-export function levelWeights(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>): number[] {
-  const birth = model.comparisons.indexOf('birth');
-  const stratum = birth >= 0 && levels[birth] === 0 ? 1 : 0;
-  return Array.from({ length: levels.length + 1 }, (_, taken) => {
-    const part = levels.map((level, place) => (place < taken ? level : 0));
-    return weightIn(model, { levels: part, rarity }, stratum);
-  });
+export function levelWeights(model: LinkageModel, { levels, rarity }: LevelsOfPair): number[] {
+  const stratum = stratumIn(model, levels);
+  return Array.from({ length: levels.length + 1 }, (_, taken) =>
+    weightIn(model, { levels: levels.map((level, place) => (place < taken ? level : 0)), rarity }, stratum),
+  );
 }
 
 /** The probability of a match of a weight. */

@@ -78,49 +78,71 @@ export const LINKAGE_KEYS_SQL = `SELECT p.rank, p.source_id, p.record, s.identit
     THEN s.identity_key ELSE s.identity_key || '#' || p.rank END AS node_key
 FROM people_records p JOIN standardized_records s USING (source_id, record)`;
 
-/** Records with every field in the form in which it is compared. Reads `linkage_values` and `ascii_names`. */
-export function linkageRecordsSql(words: FieldWords): string {
+/**
+ * `parted_records`: every field but the names in the form in which it is compared, and the names divided: `own_given`, `own_family`. Reads
+ * `linkage_values` and `ascii_names`.
+ */
+export function partedRecordsSql(words: FieldWords): string {
   const address = (text: string): string => {
     let padded = `' ' || replace(${text}, ' ', '  ') || ' '`;
     for (const [from, to] of Object.entries(words.addressWords))
       padded = `replace(${padded}, ${quoteText(` ${from} `)}, ${quoteText(` ${to} `)})`;
-    return `trim(regexp_replace(regexp_replace(${padded}, ' (?:${words.addressFillers.join('|')}) ', ' ', 'g'), ' +', ' ', 'g'))`;
+    return `string_split(trim(regexp_replace(regexp_replace(${padded}, ' (?:${words.addressFillers.join('|')}) ', ' ', 'g'), ' +', ' ', 'g')), ' ')`;
   };
-  const given = `CASE WHEN given <> '' AND family <> '' THEN given WHEN len(name_words) < 2 THEN given ELSE array_to_string(name_words[1:-2], ' ') END`;
-  const family = `CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name
-      WHEN len(name_words) < 2 THEN '' ELSE name_words[-1] END`;
   const code = `translate(postcode, 'OI', '01')`;
   return `WITH ascii AS (
-  SELECT v.* REPLACE (${readLettersSql('coalesce(n.ascii, v.name)')} AS name, ${readLettersSql('coalesce(g.ascii, v.given)')} AS given,
-    ${readLettersSql('coalesce(f.ascii, v.family)')} AS family, coalesce(a.ascii, v.address) AS address, coalesce(t.ascii, v.locality) AS locality)
+  SELECT v.* REPLACE (coalesce(n.ascii, v.name) AS name, coalesce(g.ascii, v.given) AS given, coalesce(f.ascii, v.family) AS family,
+    coalesce(a.ascii, v.address) AS address, coalesce(t.ascii, v.locality) AS locality)
   FROM linkage_values v
   LEFT JOIN ascii_names n ON n.value = v.name LEFT JOIN ascii_names g ON g.value = v.given LEFT JOIN ascii_names f ON f.value = v.family
   LEFT JOIN ascii_names a ON a.value = v.address LEFT JOIN ascii_names t ON t.value = v.locality
 ), parted AS (
-  SELECT *, string_split(name, ' ') AS name_words FROM ascii
-), named AS (
-  SELECT * REPLACE (
-    -- An initial after a whole name is left out: most people leave it out too.
-    regexp_replace(${withoutParticlesSql(given, words.particles)}, '^([a-z]{2,}.*?)(?: [a-z])+$', '\\1') AS given,
-    ${withoutParticlesSql(family, words.particles)} AS family)
-  FROM parted
-), keyed AS (
-  SELECT node, node_key, first_rank, given, family, split_part(given, ' ', 1) AS given_first, replace(given, ' ', '') AS given_joined, replace(family, ' ', '') AS family_joined,
-    replace(given || family, ' ', '') AS name_joined, replace(family || given, ' ', '') AS name_reversed,
-    email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain,
-    regexp_replace(split_part(email, '@', 1), '[^0-9]+', '', 'g') AS email_digits, phone,
-    ${code} AS postcode,
-    CASE WHEN regexp_matches(postcode, '^[A-Z]') AND length(postcode) >= 5 THEN substr(${code}, 1, length(postcode) - 3)
-      WHEN length(postcode) >= 5 THEN substr(${code}, 1, 3) WHEN regexp_matches(postcode, '^[A-Z]') THEN ${code}
-      ELSE substr(${code}, 1, 2) END AS postcode_area,
-    array_to_string(list_sort(string_split(${address('address')}, ' ')), ' ') AS address, locality, birth
-  FROM named
+  SELECT *, CASE WHEN given <> '' AND family <> '' THEN [] ELSE string_split(name, ' ') END AS name_words,
+    CASE WHEN address = '' THEN [''] ELSE list_sort(${address('address')}) END AS address_words
+  FROM ascii
 )
-SELECT *, ${soundSql('given_joined')} AS given_sound, ${soundSql('family')} AS family_sound,
-  ${lettersSql('given_first')} AS given_letters, ${lettersSql('family_joined')} AS family_letters,
-  ${wordsColumnSql('given', 'given_words')}, ${wordsColumnSql('family', 'family_words')}, ${wordsColumnSql('address', 'address_words')}
-FROM keyed`;
+SELECT node, node_key, first_rank,
+  CASE WHEN given <> '' AND family <> '' OR len(name_words) < 2 THEN given ELSE array_to_string(name_words[1:-2], ' ') END AS own_given,
+  CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name
+    WHEN len(name_words) < 2 THEN '' ELSE name_words[-1] END AS own_family,
+  email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain, phone,
+  ${code} AS postcode,
+  CASE WHEN postcode = '' THEN '' WHEN postcode[1] BETWEEN 'A' AND 'Z' AND length(postcode) >= 5 THEN substr(${code}, 1, length(postcode) - 3)
+    WHEN length(postcode) >= 5 THEN substr(${code}, 1, 3) WHEN postcode[1] BETWEEN 'A' AND 'Z' THEN ${code}
+    ELSE substr(${code}, 1, 2) END AS postcode_area,
+  array_to_string(address_words, ' ') AS address, address_words, locality, birth
+FROM parted`;
 }
+
+/** Each given name of `parted_records` once, in the forms in which it is compared. */
+export function givenFormsSql(words: FieldWords): string {
+  return `WITH cleaned AS (
+  SELECT own_given, n,
+    -- An initial after a whole name is left out: most people leave it out too.
+    regexp_replace(${withoutParticlesSql(readLettersSql('own_given'), words.particles)}, '^([a-z]{2,}.*?)(?: [a-z])+$', '\\1') AS given
+  FROM (SELECT own_given, count(*) AS n FROM parted_records GROUP BY own_given)
+), parts AS (SELECT *, split_part(given, ' ', 1) AS given_first, replace(given, ' ', '') AS given_joined FROM cleaned)
+SELECT own_given, n, given, given_first, given_joined, ${soundSql('given_joined')} AS given_sound, ${lettersSql('given_first')} AS given_letters,
+  ${wordsColumnSql('given', 'given_words')}
+FROM parts`;
+}
+
+/** Each family name of `parted_records` once, in the forms in which it is compared. */
+export function familyFormsSql(words: FieldWords): string {
+  return `WITH cleaned AS (
+  SELECT own_family, n, ${withoutParticlesSql(readLettersSql('own_family'), words.particles)} AS family
+  FROM (SELECT own_family, count(*) AS n FROM parted_records GROUP BY own_family)
+), parts AS (SELECT *, replace(family, ' ', '') AS family_joined FROM cleaned)
+SELECT own_family, n, family, family_joined, ${soundSql('family')} AS family_sound, ${lettersSql('family_joined')} AS family_letters,
+  ${wordsColumnSql('family', 'family_words')}
+FROM parts`;
+}
+
+/** `named_records`: the records with their names' forms. */
+export const NAMED_RECORDS_SQL = `SELECT r.* EXCLUDE (own_given, own_family), g.* EXCLUDE (own_given, n), f.* EXCLUDE (own_family, n),
+  given_joined || family_joined AS name_joined, family_joined || given_joined AS name_reversed,
+  CASE WHEN r.email = '' THEN '' ELSE regexp_replace(email_local, '[^0-9]+', '', 'g') END AS email_digits
+FROM parted_records r JOIN given_forms g USING (own_given) JOIN family_forms f USING (own_family)`;
 
 /** How often each value of a column is met, as steps of rarity: log2 of the chance that two records share a value, over this value's share. */
 export function raritySql(table: string, column: string): string {

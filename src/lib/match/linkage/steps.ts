@@ -11,7 +11,16 @@ import { BLOCK_SIZE_MAX } from './blocking.js';
 import { COMPARISONS, levelsSql } from './comparisons.js';
 import { patternSql } from './patterns.js';
 import type { FieldWords } from './records.js';
-import { LINKAGE_KEYS_SQL, linkageRecordsSql, linkageValuesSql, raritySql, wordRaritySql } from './records.js';
+import {
+  familyFormsSql,
+  givenFormsSql,
+  LINKAGE_KEYS_SQL,
+  linkageValuesSql,
+  NAMED_RECORDS_SQL,
+  partedRecordsSql,
+  raritySql,
+  wordRaritySql,
+} from './records.js';
 
 /** Lists of so few pairs are compared pair by pair. */
 export const ALL_PAIRS_MAX = 500_000;
@@ -35,7 +44,10 @@ export function valueSteps(): Step[] {
 /** `linkage_records` with rarities. Reads `linkage_values` and `ascii_names` (value, ascii). */
 export function recordSteps(words: FieldWords): Step[] {
   return [
-    step('named_records', linkageRecordsSql(words)),
+    step('parted_records', partedRecordsSql(words)),
+    step('given_forms', givenFormsSql(words)),
+    step('family_forms', familyFormsSql(words)),
+    step('named_records', NAMED_RECORDS_SQL),
     step(
       'given_counts',
       `SELECT given_first AS value, count(*)::INTEGER AS n FROM named_records WHERE given_first <> '' GROUP BY given_first`,
