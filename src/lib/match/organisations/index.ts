@@ -291,7 +291,7 @@ function report(nodes: readonly Node[], found: readonly Found[], groupOf: readon
     const isTogether = groupOf[left] === groupOf[right];
     if (verdict.kind === 'merge' && isTogether) merges.push(link(a, b, verdict.reason, verdict.acronym));
     if (verdict.kind === 'review' && !isTogether) reviews.push(link(a, b, verdict.reason, verdict.acronym));
-    if (verdict.kind === 'related') related.push(link(a, b, verdict.reason, verdict.acronym));
+    if (verdict.kind === 'related' && !isTogether) related.push(link(a, b, verdict.reason, verdict.acronym));
   }
   const inOrder = <L extends OrganisationLink>(links: L[]): L[] => links.sort((a, b) => a.left - b.left || a.right - b.right);
   return {
