@@ -11,7 +11,7 @@ import { exactSteps } from '../../src/lib/match/exact.js';
 import { INTEGRITY_SQL, ledgerSteps } from '../../src/lib/merge/ledger.js';
 import { strikeSteps } from '../../src/lib/merge/strike.js';
 import type { RecordField } from '../../src/lib/model/record.js';
-import { RECORD_FIELDS } from '../../src/lib/model/record.js';
+import { ORGANISATION_FIELDS, RECORD_FIELDS } from '../../src/lib/model/record.js';
 import type { StrikeRule } from '../../src/lib/model/strike.js';
 import type { NormalizeData } from '../../src/lib/normalize/standardize.js';
 import { standardizeStep } from '../../src/lib/normalize/standardize.js';
@@ -65,7 +65,7 @@ export async function ledgerOf(
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
-    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${RECORD_FIELDS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR)`,
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${[...RECORD_FIELDS, ...ORGANISATION_FIELDS].map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR)`,
   );
   await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
   const names = [...new Set(records.map((record) => record.source ?? 'a.csv'))].sort();
@@ -83,7 +83,7 @@ export async function ledgerOf(
       if (field === 'kind') return "'person'";
       return field === 'display_consent' ? "'count-only'" : "''";
     });
-    return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, ${quoteText(record.status ?? 'counts')})`;
+    return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, '', '', ${quoteText(record.status ?? 'counts')})`;
   });
   if (rows.length > 0) await engine.run(`INSERT INTO source_records VALUES ${rows.join(',\n')}`);
   await runSteps(engine, [

@@ -33,6 +33,25 @@ export interface MergedInput {
   readonly repairs: readonly Omit<FieldRepairs, 'source'>[];
 }
 
+/** Where a record stands. */
+export interface RecordReference {
+  readonly source: string;
+  readonly record: number;
+}
+
+/** Two organisations that count apart and belong together, by their counted records. Whether both should count is for the campaign to say. */
+export interface RelatedPair {
+  readonly reason: 'member-of-umbrella' | 'branch' | 'different-place' | 'name-contained';
+  readonly left: RecordReference;
+  readonly right: RecordReference;
+}
+
+export interface RelatedOrganisations {
+  readonly pairs: number;
+  /** The first 500 of them. */
+  readonly listed: readonly RelatedPair[];
+}
+
 /** Records of one kind by reason, `signature` being the counted ones. */
 export type ReasonCounts = Readonly<Partial<Record<Reason, number>>>;
 
@@ -70,6 +89,10 @@ export interface MergeReport {
   };
   /** How far the number of signatures can still move with the reviews that are open; null where the rules alone decided. */
   readonly range: CountRangeReport | null;
+  /** The same of the number of organisations. Null where only equal names are one. */
+  readonly organisationRange: CountRangeReport | null;
+  /** Branches, members of umbrellas, names within names. Null where only equal names are one. */
+  readonly relatedOrganisations: RelatedOrganisations | null;
   /** What linked matching did and learnt; the exact rules have no parameters. */
   readonly model: LinkageReport | null;
   readonly problems: readonly Problem[];

@@ -26,8 +26,15 @@ export const RECORD_FIELDS = [
 ] as const;
 export type RecordField = (typeof RECORD_FIELDS)[number];
 
-/** Fields that a column of an export can be mapped to: the canonical ones plus the status that decides whether a record counts. */
-export const MAPPABLE_FIELDS = [...RECORD_FIELDS, 'status'] as const;
+/**
+ * What a list says of an organisation beside its name: it is compared by them, and `clean` writes them; `signatures.csv` has no such columns.
+ * Several aliases stand in one cell, separated by semicolons. Empty in every other record.
+ */
+export const ORGANISATION_FIELDS = ['acronym', 'aliases'] as const;
+export type OrganisationField = (typeof ORGANISATION_FIELDS)[number];
+
+/** Fields that a column of an export can be mapped to: the canonical ones, those of organisations, and the status that decides whether a record counts. */
+export const MAPPABLE_FIELDS = [...RECORD_FIELDS, ...ORGANISATION_FIELDS, 'status'] as const;
 export type MappableField = (typeof MAPPABLE_FIELDS)[number];
 
 export const SIGNATURE_COLUMNS = ['signature_id', ...RECORD_FIELDS, 'records', 'sources'] as const;
@@ -125,6 +132,15 @@ export const MATCH_RULES = [
   'linked',
   'judgement',
   'organisation-name',
+  'same-name',
+  'same-name-and-place',
+  'same-letters',
+  'same-acronym',
+  'alias-given',
+  'acronym-declared',
+  'typing-error-certain',
+  'same-email',
+  'initials',
 ] as const;
 export type MatchRule = (typeof MATCH_RULES)[number];
 

@@ -35,6 +35,8 @@ const OWN_FIELDS = [
   'postcode',
   'date_of_birth',
   'comment',
+  'acronym',
+  'aliases',
 ] as const;
 
 /** SQL condition over the canonical columns: nobody entered anything in the record. */
@@ -79,7 +81,7 @@ export function standardizeStep(data: NormalizeData, country: string): Step {
   ${normalizedPostcodeSql('postcode')} AS normalized_postcode,
   ${normalizedPhoneSql('phone', data.callingCodes, country)} AS normalized_phone,
   ${foldedTextSql('address', data.letters)} AS normalized_address,
-  sha256(concat_ws(chr(31), ${RECORD_FIELDS.join(', ')}, status)) AS content_key,
+  sha256(concat_ws(chr(31), ${RECORD_FIELDS.join(', ')}, status, nullif(acronym || chr(30) || aliases, chr(30)))) AS content_key,
   CASE WHEN ${isBlank} THEN 'blank'
     WHEN status = 'unconfirmed' THEN 'unconfirmed'
     WHEN status = 'withdrawn' THEN 'withdrawn'

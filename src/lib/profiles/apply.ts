@@ -10,6 +10,8 @@ import {
   type ConsentLevel,
   MAPPABLE_FIELDS,
   type MappableField,
+  ORGANISATION_FIELDS,
+  type OrganisationField,
   RECORD_FIELDS,
   type RecordField,
   type Status,
@@ -22,7 +24,7 @@ import { ColumnChooser, choicesOf } from './headers.js';
 export interface ColumnMapping {
   readonly profile: ExportProfile;
   /** Per field that the file can fill: SQL over `c0` to `cn`, never NULL. `signed_at` is the raw text. */
-  readonly fields: Readonly<Partial<Record<RecordField, string>>>;
+  readonly fields: Readonly<Partial<Record<RecordField | OrganisationField, string>>>;
   /** SQL giving `counts`, `unconfirmed` or `withdrawn`. */
   readonly status: string;
   /** SQL giving a consent level; `count-only` where the file says nothing or something that the profile does not list. */
@@ -171,8 +173,8 @@ export function mappingFor(
   const columns = new ColumnChooser(header, profile);
   refuseDropped(profile, columns, header, source);
   const given = readOverrides(columns, header, overrides, source);
-  const fields: Partial<Record<RecordField, string>> = {};
-  for (const field of RECORD_FIELDS) {
+  const fields: Partial<Record<RecordField | OrganisationField, string>> = {};
+  for (const field of [...RECORD_FIELDS, ...ORGANISATION_FIELDS]) {
     if (field === 'display_consent') continue;
     const chosen = given.get(field);
     const mapping = profile.fields[field];

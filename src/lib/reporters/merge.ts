@@ -58,6 +58,14 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
       ),
     );
   }
+  const related = report.relatedOrganisations?.pairs ?? 0;
+  if (related > 0) {
+    const words =
+      related === 1
+        ? '1 pair of organisations belongs together, such as a body and its branch. Both count; merge.json names their records'
+        : `${formatCount(related)} pairs of organisations belong together, such as a body and its branch. All of them count; merge.json names their records`;
+    lines.push('', ...hang('', words, width));
+  }
   const strikes = report.strikes ?? [];
   if (strikes.length > 0) lines.push('', paint.bold('Struck out by rules'));
   for (const { id, reason, records } of strikes) lines.push(...hang('  ', `${id}: ${plural(records, 'record')} (${reason})`, width));

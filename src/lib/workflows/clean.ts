@@ -9,7 +9,7 @@ import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine, OutputFile, SheetForm, SheetWritten } from '../context.js';
 import { assertHolds, InputError } from '../errors.js';
 import type { CleanedInput, CleanReport } from '../model/clean-report.js';
-import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
+import { ORGANISATION_FIELDS, QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { blankRecordSql } from '../normalize/standardize.js';
 import { quoteName, quoteText } from '../sql.js';
@@ -32,7 +32,7 @@ export interface CleanOptions {
 }
 
 /** The columns of every list, in order; others follow them. */
-export const CLEAN_COLUMNS = [...RECORD_FIELDS, 'status', 'source', 'record'] as const;
+export const CLEAN_COLUMNS = [...RECORD_FIELDS, ...ORGANISATION_FIELDS, 'status', 'source', 'record'] as const;
 
 /** Where the unreadable rows of a list are put. */
 export function quarantinePathOf(output: string): string {
@@ -183,7 +183,7 @@ function listSql(columnCount: number, otherCount: number): string {
   );
   const others = Array.from({ length: otherCount }, (_, index) => `coalesce(o.${quoteName(`o${index}`)}, '')`);
   const join = otherCount === 0 ? '' : 'LEFT JOIN other_cells o ON o.source_id = r.source_id AND o.record = r.record';
-  const cells = [...fields, 'r.status', 's.source', 'r.record::VARCHAR', ...others];
+  const cells = [...fields, ...ORGANISATION_FIELDS.map((field) => `r.${field}`), 'r.status', 's.source', 'r.record::VARCHAR', ...others];
   assertHolds(cells.length === columnCount, 'clean-columns', 'The list has another number of columns than its header.');
   return `SELECT row_number() OVER (ORDER BY r.source_id, r.record) AS place, ${cells.map((cell, column) => `${cell} AS l${column}`).join(', ')}
 FROM (SELECT * FROM source_records WHERE NOT (${blankRecordSql()})) r JOIN sources s USING (source_id) ${join}`;

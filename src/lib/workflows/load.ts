@@ -13,7 +13,7 @@ import type { StatedNumbers } from '../model/numbers.js';
 import type { Problem, ProblemType } from '../model/problem.js';
 import type { ExportProfile } from '../model/profile.js';
 import type { Medium, RecordField } from '../model/record.js';
-import { QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
+import { ORGANISATION_FIELDS, QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import type { MonthNames } from '../normalize/date.js';
 import { compactDateEvidenceSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
@@ -544,7 +544,7 @@ async function createTables(engine: Engine, otherCount: number): Promise<void> {
   const texts = (names: readonly string[]): string => names.map((name) => `${quoteName(name)} VARCHAR`).join(', ');
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
-    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${texts(RECORD_FIELDS)}, status VARCHAR, date_given VARCHAR, date_rewritten BOOLEAN, date_serial BOOLEAN, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${texts([...RECORD_FIELDS, ...ORGANISATION_FIELDS])}, status VARCHAR, date_given VARCHAR, date_rewritten BOOLEAN, date_serial BOOLEAN, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
   );
   await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
   await engine.run(
@@ -620,6 +620,7 @@ async function insertRecordsSql(
   return `INSERT INTO source_records SELECT ${sourceId}, record,
   ${idColumn === null ? "''" : `coalesce(trim(${quoteName(`c${idColumn}`)}), '')`},
   ${RECORD_FIELDS.map((field) => `${value(field)} AS ${field}`).join(',\n  ')},
+  ${ORGANISATION_FIELDS.map((field) => `coalesce(${mapping.fields[field] ?? "''"}, '') AS ${field}`).join(', ')},
   ${mapping.status} AS status,
   CASE WHEN read_date = '' THEN given_date ELSE '' END AS date_given,
   read_date <> '' AND read_date <> given_date AS date_rewritten,

@@ -12,10 +12,10 @@ import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine, OutputFolder } from '../context.js';
 import { assertHolds, InputError } from '../errors.js';
 import { exactVerdictSteps, ruleSteps } from '../match/exact.js';
-import { organisationStep } from '../match/organisation-names.js';
 import type { FateRow } from '../merge/conservation.js';
 import { assertConservation } from '../merge/conservation.js';
 import { CONSERVATION_SQL, INTEGRITY_SQL, LEDGER_FILES, ledgerSteps, noReviewSteps, SIGNATURE_ID_COLUMNS } from '../merge/ledger.js';
+import type { LinkageReport } from '../model/linkage-report.js';
 import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-report.js';
 import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
@@ -34,6 +34,7 @@ import {
   withoutRepeats,
 } from './load.js';
 import { loadProfileFiles } from './mapping.js';
+import { linkOrganisations, nameOrganisations, type OrganisationResult } from './organisations.js';
 import { readMergeReportIfAny } from './private-folder.js';
 import { readJudgementLog } from './review-data.js';
 import { runSteps } from './steps.js';
@@ -129,8 +130,9 @@ async function mergeInto(
     const struck = await strikeOut(context, engine, strikes);
     await runSteps(engine, ruleSteps());
     const linkage = await matchPeople(context, engine, options);
+    const organisations = await matchOrganisations(context, engine, options);
     await loadKnownIds(context, engine, options.outDir);
-    await runSteps(engine, [organisationStep(), ...ledgerSteps()]);
+    await runSteps(engine, ledgerSteps());
 
     const { total, bySource } = assertConservation(
       await engine.rows<FateRow>(CONSERVATION_SQL, ['source', 'fate']),
@@ -169,7 +171,9 @@ async function mergeInto(
         idsFrom: options.idsFrom,
       },
       range: linkage?.range ?? null,
-      model: linkage?.report ?? null,
+      organisationRange: organisations?.range ?? null,
+      relatedOrganisations: organisations?.related ?? null,
+      model: linkage === null ? null : withJudgements(linkage.report, organisations?.judgements ?? 0),
       problems: loaded.problems,
     };
     await files.writeFile(path.join(folder.path, 'merge.json'), canonicalJson(report));
@@ -192,6 +196,21 @@ async function matchPeople(context: Context, engine: Engine, options: MergeOptio
     reviewFrom: options.reviewFrom,
     judgements: readJudgementLog(context, options.outDir).lines,
   });
+}
+
+/** Decides who is the same organisation: `organisation_verdicts`, and their part of the review. Null where only equal names are one. */
+async function matchOrganisations(context: Context, engine: Engine, options: MergeOptions): Promise<OrganisationResult | null> {
+  if (methodOf(options) === 'exact') {
+    await nameOrganisations(engine);
+    return null;
+  }
+  return linkOrganisations(context, engine, readJudgementLog(context, options.outDir).lines);
+}
+
+/** Judgements of organisations are in the same log as those of people, where no person is found for them. */
+function withJudgements(report: LinkageReport, ofOrganisations: number): LinkageReport {
+  const { applied, unused } = report.judgements;
+  return { ...report, judgements: { ...report.judgements, applied: applied + ofOrganisations, unused: unused - ofOrganisations } };
 }
 
 const KNOWN_IDS = 'signature-ids.csv';
@@ -290,7 +309,7 @@ function assertFixesSurvive(context: Context, options: MergeOptions): void {
 }
 
 /** Bundled data that decides how a file is read. */
-const DATA_FOLDERS = ['profiles/vocabulary', 'intake/data', 'normalize/data', 'tidy/data', 'match/data'];
+const DATA_FOLDERS = ['profiles/vocabulary', 'intake/data', 'normalize/data', 'tidy/data', 'match/data', 'match/organisations/data'];
 
 /**
  * Digest of everything that decides a result: the bytes and names of the files, the way they are read, the options, the

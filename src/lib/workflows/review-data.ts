@@ -132,16 +132,18 @@ async function loadData(context: Context, engine: Engine, folder: string, option
   await loadTable(context, engine, folder, 'review', REVIEW_COLUMNS);
   const hasChecks = context.io.files.exists(path.join(folder, `${CHECKS}.csv`));
   if (hasChecks) await loadTable(context, engine, folder, CHECKS, REVIEW_COLUMNS);
-  // Records refused at a shared address are other people's.
-  await engine.run(`CREATE TABLE counted_records AS SELECT source, record, signature_id, identity_key, fate FROM ledger
-WHERE signature_id <> '' AND reason <> 'shared-email'`);
+  // A withdrawn record belongs to no signature, and one refused at a shared address is another person's: each stands for itself, under a name
+  // that no signature has, because a pair may hold one.
+  await engine.run(`CREATE TABLE known_records AS SELECT source, record, identity_key, fate,
+  CASE WHEN fate = 'withdrawn' OR reason = 'shared-email' THEN source || ', record ' || record ELSE signature_id END AS signature_id
+FROM ledger WHERE fate IN ('counted', 'duplicate', 'withdrawn')`);
   const rows = (table: string, isControl: boolean): string =>
     `SELECT p.* EXCLUDE (judgement), ${isControl} AS is_control FROM ${quoteName(table)} p`;
   await engine.run(`CREATE TABLE review_pairs AS
 SELECT p.*, l.signature_id AS left_signature, r.signature_id AS right_signature
 FROM (${rows('review', false)}${hasChecks ? ` UNION ALL ${rows(CHECKS, true)}` : ''}) p
-JOIN counted_records l ON l.source = p.left_source AND l.record = p.left_record
-JOIN counted_records r ON r.source = p.right_source AND r.record = p.right_record`);
+JOIN known_records l ON l.source = p.left_source AND l.record = p.left_record
+JOIN known_records r ON r.source = p.right_source AND r.record = p.right_record`);
   const pairs = await readPairs(engine);
   const [stated] = await engine.rows<{ stated: number }>(
     `SELECT (SELECT count(*) FROM review)${hasChecks ? ` + (SELECT count(*) FROM ${quoteName(CHECKS)})` : ''} AS stated`,
@@ -222,7 +224,7 @@ async function loadRecords(context: Context, engine: Engine, folder: string, opt
   await loadTable(context, engine, folder, 'signatures', SIGNATURE_COLUMNS);
   await loadTable(context, engine, folder, 'set-aside', SET_ASIDE_COLUMNS);
   const keys =
-    options.keys.length === 0 ? '' : ` UNION SELECT signature_id FROM counted_records WHERE identity_key IN (${listSql(options.keys)})`;
+    options.keys.length === 0 ? '' : ` UNION SELECT signature_id FROM known_records WHERE identity_key IN (${listSql(options.keys)})`;
   const given = options.signatureId === null ? '' : ` UNION SELECT ${quoteText(options.signatureId)}`;
   await engine.run(`CREATE TABLE wanted AS
 SELECT left_signature AS signature_id FROM review_pairs UNION SELECT right_signature FROM review_pairs${keys}${given}`);
@@ -230,9 +232,9 @@ SELECT left_signature AS signature_id FROM review_pairs UNION SELECT right_signa
   const columns = `l.signature_id, l.source, l.record, l.identity_key, l.fate, ${cells}`;
   // The cells of a counted record are in signatures.csv, all others in set-aside.csv.
   await engine.run(`CREATE TABLE shown_records AS
-SELECT ${columns} FROM counted_records l JOIN wanted USING (signature_id) JOIN signatures c ON c.signature_id = l.signature_id WHERE l.fate = 'counted'
+SELECT ${columns} FROM known_records l JOIN wanted USING (signature_id) JOIN signatures c ON c.signature_id = l.signature_id WHERE l.fate = 'counted'
 UNION ALL
-SELECT ${columns} FROM counted_records l JOIN wanted USING (signature_id) JOIN "set-aside" c ON c.source = l.source AND c.record = l.record WHERE l.fate <> 'counted'`);
+SELECT ${columns} FROM known_records l JOIN wanted USING (signature_id) JOIN "set-aside" c ON c.source = l.source AND c.record = l.record WHERE l.fate <> 'counted'`);
   for (const table of ['signatures', 'set-aside', 'wanted']) await engine.run(`DROP TABLE ${quoteName(table)}`);
 }
 
@@ -243,7 +245,7 @@ function listSql(texts: readonly string[]): string {
 async function findKeys(engine: Engine, keys: readonly string[]): Promise<Map<string, RecordPlace>> {
   if (keys.length === 0) return new Map();
   const rows = await engine.rows<{ identity_key: string; source: string; record: string; signature_id: string }>(
-    `SELECT identity_key, source, record, signature_id FROM counted_records WHERE identity_key IN (${listSql(keys)})
+    `SELECT identity_key, source, record, signature_id FROM known_records WHERE identity_key IN (${listSql(keys)})
 QUALIFY row_number() OVER (PARTITION BY identity_key ORDER BY fate <> 'counted', source, try_cast(record AS BIGINT)) = 1 ORDER BY identity_key`,
     ['identity_key', 'source', 'record', 'signature_id'],
   );

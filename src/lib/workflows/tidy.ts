@@ -6,7 +6,7 @@
 
 import type { Context, Engine } from '../context.js';
 import type { Problem, ProblemType } from '../model/problem.js';
-import type { RecordField } from '../model/record.js';
+import type { OrganisationField, RecordField } from '../model/record.js';
 import type { FieldRepairs, RepairKind } from '../model/repair.js';
 import type { CompactDate, DateOrder, MonthNames } from '../normalize/date.js';
 import { compactDateEvidenceSql, dateOrderEvidenceSql, isAmbiguousDateSql, isDateSerialSql, normalizedDateSql } from '../normalize/date.js';
@@ -69,7 +69,9 @@ const TYPED_FIELDS = [
   'country',
   'date_of_birth',
   'comment',
-] as const satisfies readonly RecordField[];
+  'acronym',
+  'aliases',
+] as const satisfies readonly (RecordField | OrganisationField)[];
 type TypedField = (typeof TYPED_FIELDS)[number];
 
 const NAME_FIELDS: readonly TypedField[] = ['given_name', 'family_name', 'full_name'];

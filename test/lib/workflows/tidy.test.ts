@@ -4,18 +4,20 @@ import type { Context, Engine } from '../../../src/lib/context.js';
 import { files } from '../../../src/lib/io/files.js';
 import { createPhoneReader } from '../../../src/lib/io/phone.js';
 import { mapValues } from '../../../src/lib/io/value-map.js';
-import { RECORD_FIELDS, type RecordField } from '../../../src/lib/model/record.js';
+import { ORGANISATION_FIELDS, type OrganisationField, RECORD_FIELDS, type RecordField } from '../../../src/lib/model/record.js';
 import { type TidyOptions, type TidyResult, tidyRecords } from '../../../src/lib/workflows/tidy.js';
 import { withEngine } from '../../helpers/linkage.js';
 
-type Given = Partial<Record<RecordField | 'input_id' | 'source', string>>;
+type Given = Partial<Record<RecordField | OrganisationField | 'input_id' | 'source', string>>;
+
+const CELLS = [...RECORD_FIELDS, ...ORGANISATION_FIELDS];
 
 const context = { io: { files, mapValues, createPhoneReader: async () => createPhoneReader() } } as unknown as Context;
 
 async function load(engine: Engine, records: readonly Given[]): Promise<void> {
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
-    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${RECORD_FIELDS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${CELLS.map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
   );
   const names = [...new Set(records.map((record) => record.source ?? 'a.csv'))].sort();
   for (const [index, name] of names.entries()) await engine.run('INSERT INTO sources VALUES ($1, $2)', [index + 1, name]);
@@ -23,7 +25,7 @@ async function load(engine: Engine, records: readonly Given[]): Promise<void> {
   for (const record of records) {
     const source = record.source ?? 'a.csv';
     counters.set(source, (counters.get(source) ?? 0) + 1);
-    const cells = RECORD_FIELDS.map((field) => record[field] ?? (field === 'kind' ? 'person' : ''));
+    const cells = CELLS.map((field) => record[field] ?? (field === 'kind' ? 'person' : ''));
     const values = [names.indexOf(source) + 1, counters.get(source) ?? 0, record.input_id ?? '', ...cells, 'counts', false, false];
     await engine.run(`INSERT INTO source_records VALUES (${values.map((_, index) => `$${index + 1}`).join(', ')})`, values);
   }
@@ -32,7 +34,7 @@ async function load(engine: Engine, records: readonly Given[]): Promise<void> {
 /** Records after tidying, as far as the test looks at them, and what was said. */
 async function tidy(
   records: readonly Given[],
-  fields: readonly RecordField[],
+  fields: readonly (RecordField | OrganisationField)[],
   options: TidyOptions = { country: 'GB' },
 ): Promise<TidyResult & { cells: string[][]; again: string[][] }> {
   return withEngine(async (engine) => {

@@ -8,6 +8,7 @@
  * entries changes nothing, and ids are labels only.
  */
 
+import { UnionFind } from '../linkage/review-pairs.js';
 import { candidatePairs } from './candidates.js';
 import type { Found } from './claims.js';
 import { acronymsOf } from './claims.js';
@@ -20,8 +21,8 @@ import type { Lexicon, OrganisationData } from './lexicon.js';
 import { createLexicon } from './lexicon.js';
 import type { Parts } from './parts.js';
 import { takeApart } from './parts.js';
-import type { MergeReason, Reason } from './reasons.js';
-import { sentence } from './reasons.js';
+import type { Reason, RelatedReason } from './reasons.js';
+import { STRENGTH, sentence } from './reasons.js';
 
 export type { OrganisationData } from './lexicon.js';
 
@@ -47,30 +48,29 @@ export interface OrganisationLink {
   readonly words: string;
 }
 
+/** A link of two that belong together and are not one. */
+export interface RelatedLink extends OrganisationLink {
+  readonly reason: RelatedReason;
+}
+
+/** Pairs of ids of which people said that they are one organisation, or two. It goes before everything that the entries say. */
+export interface JudgedPairs {
+  readonly together: readonly (readonly [number, number])[];
+  readonly apart: readonly (readonly [number, number])[];
+}
+
 export interface OrganisationMatches {
   /** Every pair found to be the same that is in one group; a group may hold pairs that are the same only by way of others. */
   readonly merges: readonly OrganisationLink[];
   /** Pairs for a person to decide; none is within a group. */
   readonly reviews: readonly OrganisationLink[];
   /** Branches, members of umbrellas, names within names: never merged. */
-  readonly related: readonly OrganisationLink[];
+  readonly related: readonly RelatedLink[];
   /** Ids of one organisation each, in ascending order; entries without company stand alone. Ordered by the first id. */
   readonly groups: readonly (readonly number[])[];
+  /** Ids of entries whose names cannot be read, in ascending order. They stand alone, and so does every record that says the same. */
+  readonly unreadable: readonly number[];
 }
-
-/** The order in which links are taken into groups: the plainest reason first. */
-const STRENGTH: readonly MergeReason[] = [
-  'same-entry',
-  'same-name',
-  'same-name-and-place',
-  'same-letters',
-  'same-acronym',
-  'alias-given',
-  'acronym-declared',
-  'typing-error-certain',
-  'same-email',
-  'initials',
-];
 
 interface Node extends Subject {
   /** Ids of the entries of this content, ascending. */
@@ -80,8 +80,22 @@ interface Node extends Subject {
 /** A lexicon costs more to build than a short list to match; data is read once and never changed. */
 const lexicons = new WeakMap<OrganisationData, Lexicon>();
 
+const NOTHING_JUDGED: JudgedPairs = { together: [], apart: [] };
+
+/** The names in a cell of other names, as lists hold them. A name may hold a comma, so only a semicolon or a new line parts two. */
+export function splitAliases(cell: string): string[] {
+  return cell
+    .split(/[;\n]/)
+    .map((alias) => alias.trim())
+    .filter((alias) => alias !== '');
+}
+
 /** Finds the organisations in a list. Ids must differ. */
-export function matchOrganisations(entries: readonly OrganisationEntry[], data: OrganisationData): OrganisationMatches {
+export function matchOrganisations(
+  entries: readonly OrganisationEntry[],
+  data: OrganisationData,
+  judged: JudgedPairs = NOTHING_JUDGED,
+): OrganisationMatches {
   const lexicon = lexicons.get(data) ?? createLexicon(data);
   lexicons.set(data, lexicon);
   const nodes = nodesOf(entries, lexicon);
@@ -96,8 +110,12 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
     const verdict = a === undefined || b === undefined ? null : compareEntries(a, b, rarity, lexicon);
     if (verdict !== null) put(left, right, verdict);
   }
+  const judgements = judgementsOf(nodes, judged, keyOf);
+  for (const [key, [left, right]] of judgements.together) {
+    if (verdicts.get(key)?.verdict.kind !== 'merge') put(left, right, { kind: 'merge', reason: 'judgement', acronym: '', slash: null });
+  }
 
-  const separated = new Set<number>();
+  const separated = new Set<number>(judgements.positions);
   const noteSeparated = (): void => {
     for (const { left, right, verdict } of verdicts.values()) if (isSeparating(verdict)) separated.add(left).add(right);
   };
@@ -111,6 +129,8 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
   const mustStayApart = (left: number, right: number): boolean => {
     const [a, b] = [nodes[left], nodes[right]];
     if (a === undefined || b === undefined) return false;
+    if (judgements.apart.has(keyOf(left, right))) return true;
+    if (judgements.components.get(left) !== undefined && judgements.components.get(left) === judgements.components.get(right)) return false;
     const verdict = verdicts.get(keyOf(left, right))?.verdict;
     return (
       (verdict !== undefined && isSeparating(verdict)) ||
@@ -119,7 +139,7 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
       haveDifferentNumbers(a, b)
     );
   };
-  const byNames = joinGroups(nodes.length, linksOf(verdicts), { classOf, mustStayApart });
+  const byNames = joinGroups(nodes.length, linksOf(verdicts, judgements.together), { classOf, mustStayApart });
   const placesIn = (index: number): number => {
     const parts = nodes[index]?.parts;
     return (parts?.places.length ?? 0) + (parts?.names[0]?.core.places.length ?? 0);
@@ -135,7 +155,7 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
     }
   }
   noteSeparated();
-  const links = linksOf(verdicts);
+  const links = linksOf(verdicts, judgements.together);
   const grouping = joinGroups(nodes.length, links, { classOf, mustStayApart });
   for (const link of grouping.doubtful) put(link.left, link.right, review('second-name-elsewhere'));
   for (const link of grouping.refused) put(link.left, link.right, review('kept-apart'));
@@ -146,6 +166,36 @@ export function matchOrganisations(entries: readonly OrganisationEntry[], data: 
 const isSeparating = (verdict: Verdict): boolean => verdict.kind === 'related' || (verdict.kind === 'review' && verdict.isSeparating);
 
 const review = (reason: 'second-name-elsewhere' | 'kept-apart'): Verdict => ({ kind: 'review', reason, acronym: '', isSeparating: false });
+
+interface Judgements {
+  /** Positions of each pair that is one, by its key. */
+  readonly together: ReadonlyMap<string, readonly [number, number]>;
+  /** Keys of pairs that are two. */
+  readonly apart: ReadonlySet<string>;
+  /** What is one by judgements, also by way of others: the same number for each position of it. */
+  readonly components: ReadonlyMap<number, number>;
+  /** Every position that is in a judgement. */
+  readonly positions: ReadonlySet<number>;
+}
+
+/** Judgements on ids as judgements on positions. Entries of one content are one, whatever is said of them. */
+function judgementsOf(nodes: readonly Node[], judged: JudgedPairs, keyOf: (left: number, right: number) => string): Judgements {
+  const positionOf = new Map(nodes.flatMap(({ ids }, position) => ids.map((id) => [id, position] as const)));
+  const pairsOf = (pairs: readonly (readonly [number, number])[]): (readonly [number, number])[] =>
+    pairs.flatMap(([a, b]) => {
+      const [left, right] = [positionOf.get(a), positionOf.get(b)];
+      return left === undefined || right === undefined || left === right ? [] : [[left, right] as const];
+    });
+  const [together, apart] = [pairsOf(judged.together), pairsOf(judged.apart)];
+  const components = new UnionFind(nodes.length);
+  for (const [left, right] of together) components.join(left, right);
+  return {
+    together: new Map(together.map((pair) => [keyOf(...pair), pair])),
+    apart: new Set(apart.map((pair) => keyOf(...pair))),
+    components: new Map(together.flat().map((position) => [position, components.find(position)])),
+    positions: new Set([...together, ...apart].flat()),
+  };
+}
 
 /** Entries of one content as one node, in the order of content. */
 function nodesOf(entries: readonly OrganisationEntry[], lexicon: Lexicon): Node[] {
@@ -200,9 +250,10 @@ function rarityOf(nodes: readonly Node[], lexicon: Lexicon): WordRarity {
   };
 }
 
-function linksOf(verdicts: ReadonlyMap<string, Found>): GroupLink[] {
-  return [...verdicts.values()].flatMap(({ left, right, verdict }) => {
+function linksOf(verdicts: ReadonlyMap<string, Found>, judged: ReadonlyMap<string, unknown>): GroupLink[] {
+  return [...verdicts].flatMap(([key, { left, right, verdict }]) => {
     if (verdict.kind !== 'merge') return [];
+    if (judged.has(key)) return [{ left, right, rank: STRENGTH.indexOf('judgement'), slashOf: null }];
     const slashOf = verdict.slash === null ? null : verdict.slash === 'left' ? left : right;
     return [{ left, right, rank: STRENGTH.indexOf(verdict.reason), slashOf }];
   });
@@ -211,8 +262,8 @@ function linksOf(verdicts: ReadonlyMap<string, Found>): GroupLink[] {
 function report(nodes: readonly Node[], found: readonly Found[], groupOf: readonly number[]): OrganisationMatches {
   const merges: OrganisationLink[] = [];
   const reviews: OrganisationLink[] = [];
-  const related: OrganisationLink[] = [];
-  const link = (a: number, b: number, reason: Reason, acronym: string): OrganisationLink => ({
+  const related: RelatedLink[] = [];
+  const link = <R extends Reason>(a: number, b: number, reason: R, acronym: string): OrganisationLink & { readonly reason: R } => ({
     left: Math.min(a, b),
     right: Math.max(a, b),
     reason,
@@ -220,9 +271,12 @@ function report(nodes: readonly Node[], found: readonly Found[], groupOf: readon
   });
   const groups = new Map<number, number[]>();
   const alone: number[][] = [];
+  const sizes = new Map<number, number>();
+  for (const group of groupOf) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   for (const [index, { ids, parts }] of nodes.entries()) {
     const [first = 0, ...others] = ids;
-    if (parts.isUnreadable) {
+    // Only a person can have given company to a name that nobody can read.
+    if (parts.isUnreadable && sizes.get(groupOf[index] ?? index) === 1) {
       // Letters are lost: that two such cells are alike says nothing.
       alone.push(...ids.map((id) => [id]));
       continue;
@@ -237,13 +291,14 @@ function report(nodes: readonly Node[], found: readonly Found[], groupOf: readon
     const isTogether = groupOf[left] === groupOf[right];
     if (verdict.kind === 'merge' && isTogether) merges.push(link(a, b, verdict.reason, verdict.acronym));
     if (verdict.kind === 'review' && !isTogether) reviews.push(link(a, b, verdict.reason, verdict.acronym));
-    if (verdict.kind === 'related') related.push(link(a, b, verdict.reason, verdict.acronym));
+    if (verdict.kind === 'related' && !isTogether) related.push(link(a, b, verdict.reason, verdict.acronym));
   }
-  const inOrder = (links: OrganisationLink[]): OrganisationLink[] => links.sort((a, b) => a.left - b.left || a.right - b.right);
+  const inOrder = <L extends OrganisationLink>(links: L[]): L[] => links.sort((a, b) => a.left - b.left || a.right - b.right);
   return {
     merges: inOrder(merges),
     reviews: inOrder(reviews),
     related: inOrder(related),
     groups: [...groups.values(), ...alone].map((ids) => ids.sort((a, b) => a - b)).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+    unreadable: alone.flat().sort((a, b) => a - b),
   };
 }

@@ -2,6 +2,7 @@
 
 /** Same organisation: counted once. */
 export type MergeReason =
+  | 'judgement'
   | 'same-entry'
   | 'same-name'
   | 'same-letters'
@@ -44,6 +45,7 @@ export type RelatedReason = 'member-of-umbrella' | 'branch' | 'different-place' 
 export type Reason = MergeReason | ReviewReason | RelatedReason;
 
 const SENTENCES: Readonly<Record<Reason, string>> = {
+  judgement: 'Judged to be one organisation.',
   'same-entry': 'Both entries are the same in every column.',
   'same-name': 'The names are the same once articles, legal forms, plurals and spelling are left aside.',
   'same-letters': 'The names are the same but for their blanks.',
@@ -81,6 +83,21 @@ const SENTENCES: Readonly<Record<Reason, string>> = {
   'different-place': 'The same name with two places: two branches or local members.',
   'name-contained': 'One name begins with the whole of the other.',
 };
+
+/** The order in which links are taken into groups, and which of several is told: what people said first, then the plainest. */
+export const STRENGTH: readonly MergeReason[] = [
+  'judgement',
+  'same-entry',
+  'same-name',
+  'same-name-and-place',
+  'same-letters',
+  'same-acronym',
+  'alias-given',
+  'acronym-declared',
+  'typing-error-certain',
+  'same-email',
+  'initials',
+];
 
 /** The sentence of a reason. `acronym` stands in where the sentence quotes one. */
 export function sentence(reason: Reason, acronym: string): string {
