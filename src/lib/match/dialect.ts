@@ -13,14 +13,14 @@ export function withinEditsSql(left: string, right: string, distance: number): s
   return `(abs(length(${left}) - length(${right})) <= ${distance} AND levenshtein(${left}, ${right}) <= ${distance})`;
 }
 
-/** Words of a text, separated by one space. */
-export function wordsSql(text: string): string {
-  return `string_split(${text}, ' ')`;
+/** Words of a text of at least `letters` letters; they are separated by one space. */
+export function wordsSql(text: string, letters: number): string {
+  return `list_filter(string_split(${text}, ' '), lambda word: length(word) >= ${letters})`;
 }
 
-/** True when two lists of words share one of at least `letters` letters. */
-export function shareWordSql(left: string, right: string, letters: number): string {
-  return `len(list_filter(list_intersect(${left}, ${right}), lambda w: length(w) >= ${letters})) > 0`;
+/** True when two lists share a word. */
+export function shareWordSql(left: string, right: string): string {
+  return `list_has_any(${left}, ${right})`;
 }
 
 /** How many different words two lists share. */

@@ -3,8 +3,8 @@
  * level whose condition holds is the pair's. Level 0 is always "one of the two says nothing", which is no evidence either way.
  * How much each level weighs is not said here: `classes.json` holds what is expected, and the model learns the rest from the list.
  *
- * Conditions read the columns of `linkage_records` as `l.column` and `r.column`. `nicknamed` is true where the given names are two forms
- * of one name by the bundled table.
+ * Conditions read the columns of `linkage_records` as `<column>_l` and `<column>_r`. `nicknamed` is true where the given names are two forms
+ * of one name by the bundled table, and `is_swapped` where `SWAPPED_SQL` holds.
  */
 
 import { sharedWordsSql, shareWordSql, similaritySql, withinEditsSql, wordsSql } from '../dialect.js';
@@ -40,85 +40,85 @@ export interface Comparison {
  * The names stand in each other's places, or the whole name is divided otherwise. Where one of the four is missing, the one that crosses
  * has to be the same.
  */
-const SWAPPED = `(l.given <> r.given AND l.family <> r.family AND (
-    l.given <> '' AND r.given <> '' AND l.family <> '' AND r.family <> '' AND (
-      l.name_joined = r.name_joined OR l.name_joined = r.name_reversed
-      OR l.given = r.family AND ${similaritySql('l.family', 'r.given')} >= 0.8
-      OR l.family = r.given AND ${similaritySql('l.given', 'r.family')} >= 0.8
-      OR ${similaritySql('l.given', 'r.family')} >= 0.9 AND ${similaritySql('l.family', 'r.given')} >= 0.9
-      OR length(l.name_joined) >= 8 AND ${withinEditsSql('l.name_joined', 'r.name_reversed', 1)})
-    OR (l.family = '' OR r.given = '') AND length(l.given) >= 3 AND (l.given = r.family OR l.given_letters = r.family_letters)
-    OR (r.family = '' OR l.given = '') AND length(r.given) >= 3 AND (r.given = l.family OR r.given_letters = l.family_letters)))`;
+export const SWAPPED_SQL = `(given_l <> given_r AND family_l <> family_r AND (
+    given_l <> '' AND given_r <> '' AND family_l <> '' AND family_r <> '' AND (
+      name_joined_l = name_joined_r OR name_joined_l = name_reversed_r
+      OR given_l = family_r AND ${similaritySql('family_l', 'given_r')} >= 0.8
+      OR family_l = given_r AND ${similaritySql('given_l', 'family_r')} >= 0.8
+      OR ${similaritySql('given_l', 'family_r')} >= 0.9 AND ${similaritySql('family_l', 'given_r')} >= 0.9
+      OR length(name_joined_l) >= 8 AND ${withinEditsSql('name_joined_l', 'name_reversed_r', 1)})
+    OR (family_l = '' OR given_r = '') AND length(given_l) >= 3 AND (given_l = family_r OR given_letters_l = family_letters_r)
+    OR (family_r = '' OR given_l = '') AND length(given_r) >= 3 AND (given_r = family_l OR given_letters_r = family_letters_l)))`;
 
 /** Two given names are a slip of the keys or a misreading apart. */
-const ALIKE_GIVEN = `${similaritySql('l.given_first', 'r.given_first')} >= 0.9 AND length(l.given_first) >= 4 AND length(r.given_first) >= 4
-    OR least(length(l.given_first), length(r.given_first)) >= 3 AND ${withinEditsSql('l.given_first', 'r.given_first', 1)}
-    OR least(length(l.given), length(r.given)) >= 7 AND ${withinEditsSql('l.given', 'r.given', 2)}
-    OR length(l.given) >= 4 AND l.given_letters = r.given_letters`;
+const ALIKE_GIVEN = `${similaritySql('given_first_l', 'given_first_r')} >= 0.9 AND length(given_first_l) >= 4 AND length(given_first_r) >= 4
+    OR least(length(given_first_l), length(given_first_r)) >= 3 AND ${withinEditsSql('given_first_l', 'given_first_r', 1)}
+    OR least(length(given_l), length(given_r)) >= 7 AND ${withinEditsSql('given_l', 'given_r', 2)}
+    OR length(given_l) >= 4 AND given_letters_l = given_letters_r`;
 
 /** Fernanda and Fernando sound alike without their vowels, and are sister and brother. A final h is the a of other spellings. */
-const ONE_GENDER = `(l.given[-1] IN ('a', 'h')) = (r.given[-1] IN ('a', 'h'))`;
+const ONE_GENDER = `(given_l[-1] IN ('a', 'h')) = (given_r[-1] IN ('a', 'h'))`;
 
 /** Two given names of which one is so rare that it is more likely misspelt than somebody's. */
 const RARE_GIVEN =
-  '(least(l.given_count, r.given_count) <= 2 OR least(l.given_count, r.given_count) * 50 <= greatest(l.given_count, r.given_count))';
+  '(least(given_count_l, given_count_r) <= 2 OR least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r))';
 
 /**
  * Two e-mail addresses differ as by a slip of the keys. The digits have to be the same: anna.smith1 and anna.smith7 at a large provider are
  * two people, and their names are no evidence that the name itself does not give.
  */
-const EMAIL_CLOSE = `(l.email_digits = r.email_digits AND (
-    l.email_local = r.email_local AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.85
-    OR least(length(l.email_local), length(r.email_local)) >= 6 AND ${withinEditsSql('l.email', 'r.email', 2)}
-    OR length(l.email) >= 8 AND ${withinEditsSql('l.email', 'r.email', 1)}))`;
+const EMAIL_CLOSE = `(email_digits_l = email_digits_r AND (
+    email_local_l = email_local_r AND ${similaritySql('email_domain_l', 'email_domain_r')} >= 0.85
+    OR least(length(email_local_l), length(email_local_r)) >= 6 AND ${withinEditsSql('email_l', 'email_r', 2)}
+    OR length(email_l) >= 8 AND ${withinEditsSql('email_l', 'email_r', 1)}))`;
 
 /**
  * Much is the same: before the @ at another provider, or on both sides at a domain that hardly anybody else in the list has. At a common
  * one the same would be true of every two people of one name.
  */
-const EMAIL_NEAR = `(l.email_local = r.email_local AND length(l.email_local) >= 6
-  OR least(l.email_domain_count, r.email_domain_count) <= 10 AND (
-    ${similaritySql('l.email_local', 'r.email_local')} >= 0.85 AND ${similaritySql('l.email_domain', 'r.email_domain')} >= 0.88
-    OR (l.email_domain = '' OR r.email_domain = '') AND ${similaritySql('l.email', 'r.email')} >= 0.88))`;
+const EMAIL_NEAR = `(email_local_l = email_local_r AND length(email_local_l) >= 6
+  OR least(email_domain_count_l, email_domain_count_r) <= 10 AND (
+    ${similaritySql('email_local_l', 'email_local_r')} >= 0.85 AND ${similaritySql('email_domain_l', 'email_domain_r')} >= 0.88
+    OR (email_domain_l = '' OR email_domain_r = '') AND ${similaritySql('email_l', 'email_r')} >= 0.88))`;
 
 /** Born within twelve years: with the same day and month further apart, it is a parent and a child more often than a slip. */
-const NEAR_YEARS = `abs(substr(l.birth, 1, 4)::INTEGER - substr(r.birth, 1, 4)::INTEGER) <= 12`;
+const NEAR_YEARS = `abs(substr(birth_l, 1, 4)::INTEGER - substr(birth_r, 1, 4)::INTEGER) <= 12`;
 
 /** About a month or a year apart, by the digits of both dates, which need not be dates of the calendar. */
-const CLOSE_DAYS = `(length(l.birth) = 8 AND length(r.birth) = 8 AND abs((substr(l.birth, 1, 4)::INTEGER - substr(r.birth, 1, 4)::INTEGER) * 372
-  + (substr(l.birth, 5, 2)::INTEGER - substr(r.birth, 5, 2)::INTEGER) * 31 + substr(l.birth, 7)::INTEGER - substr(r.birth, 7)::INTEGER) <= 410)`;
+const CLOSE_DAYS = `(length(birth_l) = 8 AND length(birth_r) = 8 AND abs((substr(birth_l, 1, 4)::INTEGER - substr(birth_r, 1, 4)::INTEGER) * 372
+  + (substr(birth_l, 5, 2)::INTEGER - substr(birth_r, 5, 2)::INTEGER) * 31 + substr(birth_l, 7)::INTEGER - substr(birth_r, 7)::INTEGER) <= 410)`;
 
 export const COMPARISONS: readonly Comparison[] = [
   {
     id: 'given',
     title: 'given name',
     column: 'given',
-    orWhen: SWAPPED,
+    orWhen: 'is_swapped',
     rarity: 'given',
     levels: [
-      { id: 'same', words: 'same given name', when: 'l.given = r.given AND length(l.given) > 1' },
-      { id: 'swapped', words: 'given and family name change places', when: SWAPPED },
+      { id: 'same', words: 'same given name', when: 'given_l = given_r AND length(given_l) > 1' },
+      { id: 'swapped', words: 'given and family name change places', when: 'is_swapped' },
       {
         id: 'form',
         words: 'two forms of one given name',
-        when: `(nicknamed AND (l.given = l.given_first OR r.given = r.given_first) OR l.given_joined = r.given_joined
-    OR length(l.given_sound) >= 3 AND l.given_sound = r.given_sound AND ${ONE_GENDER})`,
+        when: `(nicknamed AND (given_l = given_first_l OR given_r = given_first_r) OR given_joined_l = given_joined_r
+    OR length(given_sound_l) >= 3 AND given_sound_l = given_sound_r AND ${ONE_GENDER})`,
       },
       {
         id: 'slip',
         words: 'given names that differ by a letter or two, one of them hardly a name',
-        when: `(${ALIKE_GIVEN} OR length(l.given_first) >= 4 AND length(r.given_first) >= 4 AND l.given[1] = r.given[1] AND ${similaritySql('l.given_first', 'r.given_first')} >= 0.84) AND ${RARE_GIVEN}`,
+        when: `(${ALIKE_GIVEN} OR length(given_first_l) >= 4 AND length(given_first_r) >= 4 AND given_l[1] = given_r[1] AND ${similaritySql('given_first_l', 'given_first_r')} >= 0.84) AND ${RARE_GIVEN}`,
       },
       {
         id: 'part',
         words: 'one of several given names is shared',
-        when: `length(l.given) > 3 AND length(r.given) > 3 AND ${shareWordSql('l.given_words', 'r.given_words', 3)}`,
+        when: `(has_given_words_l OR has_given_words_r) AND ${shareWordSql('given_words_l', 'given_words_r')}`,
       },
       { id: 'alike', words: 'given names that are alike', when: `(${ALIKE_GIVEN})` },
       {
         id: 'initial',
         words: 'an initial that fits the given name',
-        when: `(length(l.given_first) = 1 OR length(r.given_first) = 1) AND l.given[1] = r.given[1]`,
+        when: `(length(given_first_l) = 1 OR length(given_first_r) = 1) AND given_l[1] = given_r[1]`,
       },
       { id: 'differs', words: 'different given names' },
     ],
@@ -127,28 +127,28 @@ export const COMPARISONS: readonly Comparison[] = [
     id: 'family',
     title: 'family name',
     column: 'family',
-    unless: SWAPPED,
+    unless: 'is_swapped',
     rarity: 'family_joined',
     wordRarity: { level: 'part', words: 'family_words' },
     levels: [
-      { id: 'same', words: 'same family name', when: `l.family_joined = r.family_joined` },
+      { id: 'same', words: 'same family name', when: `family_joined_l = family_joined_r` },
       {
         id: 'part',
         words: 'one of two family names is shared, or two spellings of one',
-        when: `(${shareWordSql('l.family_words', 'r.family_words', 3)} OR length(l.family_sound) >= 3 AND l.family_sound = r.family_sound)`,
+        when: `((has_family_words_l OR has_family_words_r) AND ${shareWordSql('family_words_l', 'family_words_r')} OR length(family_sound_l) >= 3 AND family_sound_l = family_sound_r)`,
       },
       {
         id: 'alike',
         words: 'family names that differ by a letter or two',
-        when: `(${similaritySql('l.family_joined', 'r.family_joined')} >= 0.9 AND length(l.family) >= 4 AND length(r.family) >= 4
-    OR least(length(l.family), length(r.family)) >= 3 AND ${withinEditsSql('l.family_joined', 'r.family_joined', 1)}
-    OR least(length(l.family), length(r.family)) >= 7 AND ${withinEditsSql('l.family_joined', 'r.family_joined', 2)}
-    OR length(l.family) >= 4 AND l.family_letters = r.family_letters)`,
+        when: `(${similaritySql('family_joined_l', 'family_joined_r')} >= 0.9 AND length(family_l) >= 4 AND length(family_r) >= 4
+    OR least(length(family_l), length(family_r)) >= 3 AND ${withinEditsSql('family_joined_l', 'family_joined_r', 1)}
+    OR least(length(family_l), length(family_r)) >= 7 AND ${withinEditsSql('family_joined_l', 'family_joined_r', 2)}
+    OR length(family_l) >= 4 AND family_letters_l = family_letters_r)`,
       },
       {
         id: 'near',
         words: 'family names that have much in common',
-        when: `length(l.family) >= 4 AND length(r.family) >= 4 AND ${similaritySql('l.family_joined', 'r.family_joined')} >= 0.8`,
+        when: `length(family_l) >= 4 AND length(family_r) >= 4 AND ${similaritySql('family_joined_l', 'family_joined_r')} >= 0.8`,
       },
       { id: 'differs', words: 'different family names' },
     ],
@@ -158,7 +158,7 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'e-mail address',
     column: 'email',
     levels: [
-      { id: 'same', words: 'same e-mail address', when: 'l.email = r.email' },
+      { id: 'same', words: 'same e-mail address', when: 'email_l = email_r' },
       { id: 'alike', words: 'e-mail addresses that differ as by a slip', when: EMAIL_CLOSE },
       { id: 'near', words: 'e-mail addresses of which much is the same', when: EMAIL_NEAR },
       { id: 'differs', words: 'different e-mail addresses' },
@@ -169,8 +169,8 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'telephone',
     column: 'phone',
     levels: [
-      { id: 'same', words: 'same telephone', when: 'l.phone = r.phone' },
-      { id: 'alike', words: 'telephones that differ by a digit', when: withinEditsSql('l.phone', 'r.phone', 1) },
+      { id: 'same', words: 'same telephone', when: 'phone_l = phone_r' },
+      { id: 'alike', words: 'telephones that differ by a digit', when: withinEditsSql('phone_l', 'phone_r', 1) },
       { id: 'differs', words: 'different telephones' },
     ],
   },
@@ -179,14 +179,14 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'postcode',
     column: 'postcode',
     levels: [
-      { id: 'same', words: 'same postcode', when: 'l.postcode = r.postcode' },
+      { id: 'same', words: 'same postcode', when: 'postcode_l = postcode_r' },
       {
         id: 'alike',
         words: 'postcodes that differ by a letter, or of which one is cut short',
-        when: `(${withinEditsSql('l.postcode', 'r.postcode', 1)} OR starts_with(l.postcode, r.postcode) OR starts_with(r.postcode, l.postcode)
-    OR length(l.postcode) = length(r.postcode) AND list_sort(string_split(l.postcode, '')) = list_sort(string_split(r.postcode, '')))`,
+        when: `(${withinEditsSql('postcode_l', 'postcode_r', 1)} OR starts_with(postcode_l, postcode_r) OR starts_with(postcode_r, postcode_l)
+    OR postcode_letters_l = postcode_letters_r)`,
       },
-      { id: 'area', words: 'postcodes of one area', when: 'l.postcode_area = r.postcode_area' },
+      { id: 'area', words: 'postcodes of one area', when: 'postcode_area_l = postcode_area_r' },
       { id: 'differs', words: 'different postcodes' },
     ],
   },
@@ -195,17 +195,17 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'street address',
     column: 'address',
     levels: [
-      { id: 'same', words: 'same street address', when: 'l.address = r.address' },
+      { id: 'same', words: 'same street address', when: 'address_l = address_r' },
       {
         id: 'alike',
         words: 'street addresses that are nearly the same',
-        when: `(${sharedWordsSql('l.address_words', 'r.address_words')} * 10 >= 6 * greatest(len(l.address_words), len(r.address_words))
-    OR ${similaritySql('l.address', 'r.address')} >= 0.92)`,
+        when: `(${similaritySql('address_l', 'address_r')} >= 0.92 OR ${similaritySql('address_l', 'address_r')} >= 0.7
+    AND ${sharedWordsSql('address_words_l', 'address_words_r')} * 10 >= 6 * greatest(len(address_words_l), len(address_words_r)))`,
       },
       {
         id: 'part',
         words: 'street addresses that share a part',
-        when: `(${shareWordSql('l.address_words', 'r.address_words', 4)} OR ${similaritySql('l.address', 'r.address')} >= 0.8)`,
+        when: `${similaritySql('address_l', 'address_r')} >= 0.8`,
       },
       { id: 'differs', words: 'different street addresses' },
     ],
@@ -216,11 +216,11 @@ export const COMPARISONS: readonly Comparison[] = [
     column: 'locality',
     rarity: 'locality',
     levels: [
-      { id: 'same', words: 'same town', when: 'l.locality = r.locality' },
+      { id: 'same', words: 'same town', when: 'locality_l = locality_r' },
       {
         id: 'alike',
         words: 'towns that differ by a letter or two',
-        when: `(${similaritySql('l.locality', 'r.locality')} >= 0.84 OR length(l.locality) >= 4 AND starts_with(r.locality, l.locality) OR length(r.locality) >= 4 AND starts_with(l.locality, r.locality))`,
+        when: `(${similaritySql('locality_l', 'locality_r')} >= 0.84 OR length(locality_l) >= 4 AND starts_with(locality_r, locality_l) OR length(locality_r) >= 4 AND starts_with(locality_l, locality_r))`,
       },
       { id: 'differs', words: 'different towns' },
     ],
@@ -230,24 +230,24 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'date of birth',
     column: 'birth',
     levels: [
-      { id: 'same', words: 'same date of birth', when: 'l.birth = r.birth' },
+      { id: 'same', words: 'same date of birth', when: 'birth_l = birth_r' },
       {
         id: 'alike',
         words: 'dates of birth that differ by a digit, or with day and month exchanged',
-        when: `(length(l.birth) = 8 AND length(r.birth) = 8 AND (hamming(l.birth, r.birth) = 1 AND (${NEAR_YEARS} OR l.birth[1:2] <> r.birth[1:2])
-    OR substr(l.birth, 1, 4) = substr(r.birth, 1, 4) AND substr(l.birth, 5, 2) = substr(r.birth, 7, 2) AND substr(l.birth, 7, 2) = substr(r.birth, 5, 2)))`,
+        when: `(length(birth_l) = 8 AND length(birth_r) = 8 AND (hamming(birth_l, birth_r) = 1 AND (${NEAR_YEARS} OR birth_l[1:2] <> birth_r[1:2])
+    OR substr(birth_l, 1, 4) = substr(birth_r, 1, 4) AND substr(birth_l, 5, 2) = substr(birth_r, 7, 2) AND substr(birth_l, 7, 2) = substr(birth_r, 5, 2)))`,
       },
       {
         id: 'decade',
         words: 'the same day and month of birth, and decades apart',
-        when: 'length(l.birth) = 8 AND length(r.birth) = 8 AND hamming(l.birth, r.birth) = 1',
+        when: 'length(birth_l) = 8 AND length(birth_r) = 8 AND hamming(birth_l, birth_r) = 1',
       },
       {
         id: 'part',
         words: 'dates of birth of which two parts agree',
-        when: `(length(l.birth) = 8 AND length(r.birth) = 8 AND (substr(l.birth, 1, 6) = substr(r.birth, 1, 6)
-    OR substr(l.birth, 1, 4) = substr(r.birth, 1, 4) AND substr(l.birth, 7) = substr(r.birth, 7)
-    OR hamming(l.birth, r.birth) = 2 AND ${NEAR_YEARS} OR substr(l.birth, 5) = substr(r.birth, 5) AND ${NEAR_YEARS}))`,
+        when: `(length(birth_l) = 8 AND length(birth_r) = 8 AND (substr(birth_l, 1, 6) = substr(birth_r, 1, 6)
+    OR substr(birth_l, 1, 4) = substr(birth_r, 1, 4) AND substr(birth_l, 7) = substr(birth_r, 7)
+    OR hamming(birth_l, birth_r) = 2 AND ${NEAR_YEARS} OR substr(birth_l, 5) = substr(birth_r, 5) AND ${NEAR_YEARS}))`,
       },
       { id: 'near', words: 'dates of birth about a month or a year apart', when: CLOSE_DAYS },
       { id: 'differs', words: 'different dates of birth' },
@@ -260,11 +260,16 @@ export function levelsSql(comparisons: readonly Comparison[]): string {
   return comparisons
     .map(({ id, column, levels, unless, orWhen }) => {
       const cases = levels.map(({ when }, index) => (when === undefined ? `ELSE ${index + 1}` : `WHEN ${when} THEN ${index + 1}`));
-      const lacks = `(l.${column} = '' OR r.${column} = '')${orWhen === undefined ? '' : ` AND NOT ${orWhen}`}`;
+      const lacks = `(${column}_l = '' OR ${column}_r = '')${orWhen === undefined ? '' : ` AND NOT ${orWhen}`}`;
       return `(CASE WHEN ${lacks}${unless === undefined ? '' : ` OR ${unless}`} THEN 0 ${cases.join('\n    ')} END)::UTINYINT AS ${id}`;
     })
     .join(',\n  ');
 }
 
-/** Words of a text column, for the table of records. */
-export const wordsColumnSql = (column: string, name: string): string => `${wordsSql(column)} AS ${name}`;
+/** The words of a name that can be told from others, for the table of records. */
+export const wordsColumnSql = (column: string, name: string): string => `${wordsSql(column, 3)} AS ${name}`;
+
+/** Columns of `linkage_records` that the conditions read. */
+export const COMPARED_COLUMNS: readonly string[] = [
+  ...new Set([...`${levelsSql(COMPARISONS)} ${SWAPPED_SQL}`.matchAll(/\b([a-z_]+)_[lr]\b/g)].map((match) => match[1] as string)),
+].sort();

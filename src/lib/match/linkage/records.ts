@@ -106,7 +106,7 @@ SELECT node, node_key, first_rank,
   CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name
     WHEN len(name_words) < 2 THEN '' ELSE name_words[-1] END AS own_family,
   email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain, phone,
-  ${code} AS postcode,
+  ${code} AS postcode, ${lettersSql(code)} AS postcode_letters,
   CASE WHEN postcode = '' THEN '' WHEN postcode[1] BETWEEN 'A' AND 'Z' AND length(postcode) >= 5 THEN substr(${code}, 1, length(postcode) - 3)
     WHEN length(postcode) >= 5 THEN substr(${code}, 1, 3) WHEN postcode[1] BETWEEN 'A' AND 'Z' THEN ${code}
     ELSE substr(${code}, 1, 2) END AS postcode_area,
@@ -123,7 +123,7 @@ export function givenFormsSql(words: FieldWords): string {
   FROM (SELECT own_given, count(*) AS n FROM parted_records GROUP BY own_given)
 ), parts AS (SELECT *, split_part(given, ' ', 1) AS given_first, replace(given, ' ', '') AS given_joined FROM cleaned)
 SELECT own_given, n, given, given_first, given_joined, ${soundSql('given_joined')} AS given_sound, ${lettersSql('given_first')} AS given_letters,
-  ${wordsColumnSql('given', 'given_words')}
+  ${wordsColumnSql('given', 'given_words')}, contains(given, ' ') AS has_given_words
 FROM parts`;
 }
 
@@ -134,7 +134,7 @@ export function familyFormsSql(words: FieldWords): string {
   FROM (SELECT own_family, count(*) AS n FROM parted_records GROUP BY own_family)
 ), parts AS (SELECT *, replace(family, ' ', '') AS family_joined FROM cleaned)
 SELECT own_family, n, family, family_joined, ${soundSql('family')} AS family_sound, ${lettersSql('family_joined')} AS family_letters,
-  ${wordsColumnSql('family', 'family_words')}
+  ${wordsColumnSql('family', 'family_words')}, contains(family, ' ') AS has_family_words
 FROM parts`;
 }
 
@@ -153,7 +153,7 @@ SELECT value, greatest(-6, least(12, round(log2(squares / records / n))))::TINYI
 
 /** The same for single words of a list column, and per node the rarity of its commonest word. */
 export function wordRaritySql(table: string, column: string): string {
-  return `WITH words AS (SELECT node, unnest(${column}) AS value FROM ${table} WHERE ${column} <> ['']),
+  return `WITH words AS (SELECT node, unnest(${column}) AS value FROM ${table} ),
 counted AS (SELECT value, count(*) AS n FROM words GROUP BY value),
 total AS (SELECT sum(n)::DOUBLE AS records, sum(n::DOUBLE * n) AS squares FROM counted)
 SELECT node, min(greatest(-6, least(12, round(log2(squares / records / n)))))::TINYINT AS rarity FROM words JOIN counted USING (value), total GROUP BY node`;

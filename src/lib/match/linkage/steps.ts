@@ -8,7 +8,7 @@ import { step } from '../../sql.js';
 import { numberOfSql } from '../dialect.js';
 import type { BlockingRule } from './blocking.js';
 import { BLOCK_SIZE_MAX } from './blocking.js';
-import { COMPARISONS, levelsSql } from './comparisons.js';
+import { COMPARED_COLUMNS, COMPARISONS, levelsSql, SWAPPED_SQL } from './comparisons.js';
 import { patternSql } from './patterns.js';
 import type { FieldWords } from './records.js';
 import {
@@ -138,13 +138,23 @@ export function randomStep(nodes: number, comparesAll: boolean): Step {
 
 /** The levels of every pair of a table (l, r), with its pattern. `nicknames` (left_name, right_name) holds each pair of forms once. */
 export function compareSql(pairs: string, extra = ''): string {
-  const rarities = [...RARE_COLUMNS.map(({ id }) => `${id}_rarity`), ...WORD_COLUMNS.map(({ id }) => `${id}_word_rarity`)]
-    .map((column) => `l.${column} AS ${column}_l, r.${column} AS ${column}_r`)
-    .join(', ');
-  return `SELECT l, r${extra}, ${patternSql()} AS pattern FROM (
-SELECT p.*, ${rarities}, ${levelsSql(COMPARISONS).replaceAll('nicknamed', 'n.left_name IS NOT NULL')}
-FROM ${pairs} p JOIN linkage_records l ON l.node = p.l JOIN linkage_records r ON r.node = p.r
-LEFT JOIN nicknames n ON n.left_name = least(l.given_first, r.given_first) AND n.right_name = greatest(l.given_first, r.given_first))`;
+  const columns = [
+    ...new Set([
+      ...COMPARED_COLUMNS,
+      ...RARE_COLUMNS.map(({ id }) => `${id}_rarity`),
+      ...WORD_COLUMNS.map(({ id }) => `${id}_word_rarity`),
+    ]),
+  ];
+  return `WITH sides AS (
+  SELECT p.*, n.left_name IS NOT NULL AS nicknamed, ${columns.map((column) => `a.${column} AS ${column}_l, b.${column} AS ${column}_r`).join(', ')}
+  FROM ${pairs} p JOIN linkage_records a ON a.node = p.l JOIN linkage_records b ON b.node = p.r
+  LEFT JOIN nicknames n ON n.left_name = least(a.given_first, b.given_first) AND n.right_name = greatest(a.given_first, b.given_first)
+), crossed AS (
+  SELECT *, ${SWAPPED_SQL} AS is_swapped FROM sides
+), levels AS (
+  SELECT *, ${levelsSql(COMPARISONS)} FROM crossed
+)
+SELECT l, r${extra}, ${patternSql()} AS pattern FROM levels`;
 }
 
 export const compareSteps = (): Step[] => [
