@@ -60,41 +60,50 @@ const LINKS = `SELECT g.sure_group, g.node, g.other, g.weight, w.words,
   round(1 / (1 + pow(2, -g.weight)), 4) AS probability
 FROM group_links g JOIN pattern_words w USING (pattern)`;
 
-const verdicts = (keep: 'first' | 'latest'): string => `WITH members AS (
-  SELECT r.* EXCLUDE (withdrawn), n.node, c.rule_group, c.sure_group, m.person, p.withdrawn, NOT coalesce(s.counts, true) AS refused, s.first_person
-  FROM people_records r JOIN person_members m USING (rank) JOIN people p USING (person) JOIN record_nodes n USING (rank)
-  JOIN node_clusters c USING (node) LEFT JOIN person_places s ON s.person = m.person
-), chosen AS (
-  SELECT *, row_number() OVER (PARTITION BY person ORDER BY ${
-    keep === 'first' ? 'rank' : "signed_at = '', signed_at DESC, rank"
-  }) AS turn FROM members WHERE NOT withdrawn AND NOT refused
-), counted AS (SELECT * FROM chosen WHERE turn = 1), told AS (
-  SELECT m.source_id, m.record, m.rank, m.node, m.sure_group,
-    CASE WHEN m.fate = 'withdrawn' OR m.withdrawn THEN 'withdrawn' WHEN m.refused OR m.rank <> c.rank THEN 'duplicate' ELSE 'counted' END AS fate,
-    CASE WHEN m.fate = 'withdrawn' THEN 'status-withdrawn' WHEN m.withdrawn THEN 'withdrawn-by-person'
-      WHEN m.refused THEN 'shared-email' WHEN m.rank <> c.rank THEN 'same-person' ELSE 'signature' END AS reason,
-    CASE WHEN m.withdrawn THEN NULL WHEN m.refused THEN 'shared-email' WHEN m.rank = c.rank THEN NULL
-      WHEN m.sure_group <> c.sure_group THEN 'linked' WHEN m.rule_group <> c.rule_group THEN 'judgement'
-      WHEN m.normalized_email <> '' AND m.normalized_email = c.normalized_email THEN 'canonical-email'
-      WHEN m.normalized_postcode <> '' AND m.normalized_postcode = c.normalized_postcode THEN 'name-postcode'
-      WHEN m.normalized_phone <> '' AND m.normalized_phone = c.normalized_phone
-        OR m.normalized_address <> '' AND m.normalized_address = c.normalized_address THEN 'name-contact'
-      WHEN m.normalized_postcode <> '' THEN 'name-postcode' ELSE 'name-contact' END AS rule,
-    CASE WHEN m.withdrawn THEN NULL ELSE c.source_id END AS counted_source_id,
-    CASE WHEN m.withdrawn THEN NULL ELSE c.record END AS counted_record, c.node AS counted_node
-  FROM members m LEFT JOIN counted c ON c.person = CASE WHEN m.refused THEN m.first_person ELSE m.person END
-), tied AS (
-  SELECT t.*, l.probability, l.words, l.other
-  FROM told t LEFT JOIN group_links_told l ON l.sure_group = t.sure_group AND t.rule = 'linked'
-)
-SELECT t.source_id, t.record, t.fate, t.reason, t.rule, t.counted_source_id, t.counted_record,
-  CASE WHEN t.rule = 'linked' THEN t.probability END AS match_probability,
-  CASE WHEN t.rule = 'linked' THEN t.words || CASE WHEN t.other IS NULL OR t.other = t.counted_node THEN ''
-      ELSE ' (as ' || o.source || ' record ' || f.record || ')' END
-    ELSE ${RULE_WORDS} END AS evidence
-FROM tied t
-LEFT JOIN (SELECT node, min(rank) AS rank FROM record_nodes GROUP BY node) n ON n.node = t.other
+/** What becomes of each record, without words: narrow rows, for there is one per record of the list. */
+const PLACES_OF_RECORDS = `SELECT r.rank, r.withdrawn AS is_own, p.withdrawn, n.node, c.rule_group, c.sure_group, m.person,
+  NOT p.withdrawn AND NOT coalesce(s.counts, true) AS refused,
+  CASE WHEN coalesce(s.counts, true) THEN m.person ELSE s.first_person END AS counted_person
+FROM people_records r JOIN person_members m USING (rank) JOIN people p USING (person) JOIN record_nodes n USING (rank)
+JOIN node_clusters c USING (node) LEFT JOIN person_places s USING (person)`;
+
+/** The counted record of each person. */
+const counted = (keep: 'first' | 'latest'): string =>
+  keep === 'first'
+    ? `SELECT person, min(rank) AS rank FROM record_places WHERE NOT withdrawn AND NOT refused GROUP BY person`
+    : `SELECT person, rank FROM (
+  SELECT t.person, t.rank, row_number() OVER (PARTITION BY t.person ORDER BY r.signed_at = '', r.signed_at DESC, t.rank) AS turn
+  FROM record_places t JOIN people_records r USING (rank) WHERE NOT t.withdrawn AND NOT t.refused
+) WHERE turn = 1`;
+
+/** Records that are not the counted one of their person, with the rule that says so. */
+const DUPLICATES = `SELECT t.rank, c.rank AS counted_rank, t.sure_group, n.node AS counted_node,
+  CASE WHEN t.refused THEN 'shared-email'
+    WHEN t.sure_group <> n.sure_group THEN 'linked' WHEN t.rule_group <> n.rule_group THEN 'judgement'
+    WHEN m.normalized_email <> '' AND m.normalized_email = o.normalized_email THEN 'canonical-email'
+    WHEN m.normalized_postcode <> '' AND m.normalized_postcode = o.normalized_postcode THEN 'name-postcode'
+    WHEN m.normalized_phone <> '' AND m.normalized_phone = o.normalized_phone
+      OR m.normalized_address <> '' AND m.normalized_address = o.normalized_address THEN 'name-contact'
+    WHEN m.normalized_postcode <> '' THEN 'name-postcode' ELSE 'name-contact' END AS rule
+FROM record_places t JOIN counted_records c ON c.person = t.counted_person
+JOIN record_places n ON n.rank = c.rank JOIN people_records m ON m.rank = t.rank JOIN people_records o ON o.rank = c.rank
+WHERE NOT t.withdrawn AND t.rank <> c.rank`;
+
+/** The words of each duplicate; a link to another record than the counted one names it. */
+const TOLD = `SELECT d.*, CASE WHEN d.rule = 'linked' THEN l.probability END AS match_probability,
+  CASE WHEN d.rule <> 'linked' THEN ${RULE_WORDS.replace('CASE rule', 'CASE d.rule')}
+    WHEN l.other = d.counted_node THEN l.words ELSE l.words || ' (as ' || o.source || ' record ' || f.record || ')' END AS evidence
+FROM duplicate_records d LEFT JOIN group_links_told l ON l.sure_group = d.sure_group AND d.rule = 'linked'
+LEFT JOIN (SELECT node, min(rank) AS rank FROM record_nodes SEMI JOIN (SELECT other AS node FROM group_links_told) USING (node) GROUP BY node) n ON n.node = l.other
 LEFT JOIN people_records f ON f.rank = n.rank LEFT JOIN sources o ON o.source_id = f.source_id`;
+
+const VERDICTS = `SELECT r.source_id, r.record,
+  CASE WHEN t.is_own OR t.withdrawn THEN 'withdrawn' WHEN d.rank IS NOT NULL THEN 'duplicate' ELSE 'counted' END AS fate,
+  CASE WHEN t.is_own THEN 'status-withdrawn' WHEN t.withdrawn THEN 'withdrawn-by-person'
+    WHEN t.refused THEN 'shared-email' WHEN d.rank IS NOT NULL THEN 'same-person' ELSE 'signature' END AS reason,
+  d.rule, CASE WHEN t.withdrawn THEN NULL ELSE coalesce(c.source_id, r.source_id) END AS counted_source_id,
+  CASE WHEN t.withdrawn THEN NULL ELSE coalesce(c.record, r.record) END AS counted_record, d.match_probability, d.evidence
+FROM people_records r JOIN record_places t USING (rank) LEFT JOIN told_duplicates d USING (rank) LEFT JOIN people_records c ON c.rank = d.counted_rank`;
 
 /** From clusters to `people_verdicts`, a row per record that stood for a person. */
 export function linkedVerdictSteps(keep: 'first' | 'latest'): Step[] {
@@ -103,7 +112,11 @@ export function linkedVerdictSteps(keep: 'first' | 'latest'): Step[] {
     step('people', PEOPLE),
     step('person_places', PLACES),
     step('group_links_told', LINKS),
-    step('people_verdicts', verdicts(keep)),
+    step('record_places', PLACES_OF_RECORDS),
+    step('counted_records', counted(keep)),
+    step('duplicate_records', DUPLICATES),
+    step('told_duplicates', TOLD),
+    step('people_verdicts', VERDICTS),
   ];
 }
 

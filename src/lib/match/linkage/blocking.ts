@@ -99,6 +99,16 @@ export const BLOCKING_RULES: readonly BlockingRule[] = [
   { id: 'email-domain', isWeak: true, words: 'mail domain', keys: [key('email_domain')] },
   { id: 'address', isWeak: true, words: 'street address', keys: [key('address')] },
   { id: 'postcode', isWeak: true, words: 'postcode', keys: [key('postcode')] },
-  { id: 'birth-given', words: 'date of birth but for a digit, and the initial of the given name', keys: maskedBirths('given') },
-  { id: 'birth-family', words: 'date of birth but for a digit, and the initial of the family name', keys: maskedBirths('family') },
+  {
+    id: 'birth-given',
+    isWeak: true,
+    words: 'date of birth but for a digit, and the initial of the given name',
+    keys: maskedBirths('given'),
+  },
+  {
+    id: 'birth-family',
+    isWeak: true,
+    words: 'date of birth but for a digit, and the initial of the family name',
+    keys: maskedBirths('family'),
+  },
 ];
