@@ -167,8 +167,19 @@ export function matchWeight(model: LinkageModel, pattern: Omit<PatternCount, 'co
   return weightIn(model, pattern, birth >= 0 && pattern.levels[birth] === 0 ? 1 : 0);
 }
 
-function weightIn(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>, stratum: 0 | 1): number {
-  const logs = model.classes.map(({ shares: classShares, levels: shares, isByChance }) => {
+function weightIn(model: LinkageModel, pattern: Omit<PatternCount, 'count'>, stratum: 0 | 1): number {
+  const logs = classLogs(model, pattern, stratum);
+  const sumOf = (isPerson: boolean): number => {
+    const chosen = logs.filter((_, index) => model.classes[index]?.isPerson === isPerson);
+    const top = Math.max(...chosen);
+    return top + Math.log2(chosen.reduce((sum, log) => sum + 2 ** (log - top), 0));
+  };
+  return sumOf(true) - sumOf(false);
+}
+
+/** Log2 of each class's share of the pairs that look like this, up to one sum that all have in common. */
+function classLogs(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'count'>, stratum: 0 | 1): number[] {
+  return model.classes.map(({ shares: classShares, levels: shares, isByChance }) => {
     let log = Math.log2(classShares[stratum]);
     levels.forEach((level, comparison) => {
       if (level === 0) return;
@@ -178,12 +189,19 @@ function weightIn(model: LinkageModel, { levels, rarity }: Omit<PatternCount, 'c
     });
     return log;
   });
-  const sumOf = (isPerson: boolean): number => {
-    const chosen = logs.filter((_, index) => model.classes[index]?.isPerson === isPerson);
-    const top = Math.max(...chosen);
-    return top + Math.log2(chosen.reduce((sum, log) => sum + 2 ** (log - top), 0));
-  };
-  return sumOf(true) - sumOf(false);
+}
+
+/**
+ * Which class a pair of one pattern looks like: the share of each class, in the order of the model; they add up to 1. The classes that are
+ * one person have together the probability of a match.
+ */
+export function classPosteriors(model: LinkageModel, pattern: Omit<PatternCount, 'count'>): number[] {
+  const birth = model.comparisons.indexOf('birth');
+  const logs = classLogs(model, pattern, birth >= 0 && pattern.levels[birth] === 0 ? 1 : 0);
+  const top = Math.max(...logs);
+  const likes = logs.map((log) => 2 ** (log - top));
+  const sum = likes.reduce((total, like) => total + like, 0);
+  return likes.map((like) => like / sum);
 }
 
 /**
