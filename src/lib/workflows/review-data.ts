@@ -117,13 +117,7 @@ export async function withTemporaryEngine<T>(context: Context, use: (engine: Eng
  * A file of the private folder as a table of the engine, its rows numbered in `place`. The copy that the engine reads is removed at once.
  * @throws InputError `merge-older` when the file is missing or has other columns
  */
-export async function loadTable(
-  context: Context,
-  engine: Engine,
-  folder: string,
-  name: string,
-  columns: readonly string[],
-): Promise<void> {
+export async function loadTable(context: Context, engine: Engine, folder: string, name: string, columns: readonly string[]): Promise<void> {
   const { files, sheetOut } = context.io;
   const place = path.join(folder, `${name}.csv`);
   if (!(await sheetOut.startsWith(place, columns))) {
