@@ -122,7 +122,8 @@ const RULE_WORDS: Readonly<Record<MatchRule, string>> = {
 const JUDGEMENT_WORDS = { match: 'the same person', 'non-match': 'two people', unsure: 'unsure', undone: 'taken back' } as const;
 
 function placeWords({ source, record }: ExplainedPlace): string {
-  return `${showHidden(source)}, record ${formatCount(record)}`;
+  // As in ledger.csv, and as one types it.
+  return `${showHidden(source)}, record ${record}`;
 }
 
 /** A probability of the model as a figure with what to think of it. */
@@ -308,9 +309,10 @@ function decisionWords(pair: PairExplanation): string[] {
 function oneWords(by: PairExplanation['decision']['by'], weighing: Weighing | null): string {
   if (by === 'judgement') return ', because a person judged so. Judgements come before the weights.';
   if (by === 'rule') return weighing === null ? ', by a certain rule.' : ', by a certain rule. Rules come before the weights.';
-  return weighing === null || weighing.verdict === 'strong'
-    ? ', by the evidence.'
-    : ', by the evidence. This pair alone would not do; other records of the signature, or what it was asked about, tie them.';
+  if (weighing?.verdict === 'possible') return ', by the evidence, until a person says otherwise.';
+  return weighing?.verdict === 'apart'
+    ? ', by the evidence. This pair alone would not do; other records of the signature tie the two.'
+    : ', by the evidence.';
 }
 
 function twoWords(by: PairExplanation['decision']['by'], noun: string, weighing: Weighing | null): string {
@@ -385,8 +387,13 @@ function tellKinds({ kinds }: Weighing, page: Page): void {
   const shown = kinds.filter(({ share }) => share >= 0.005);
   const widest = Math.max(...shown.map(({ words }) => words.length));
   for (const { words, share } of shown)
-    page.add([`  ${padTo(words, widest)}  ${share.toFixed(2)}  ${'█'.repeat(Math.round(share * 20))}`.trimEnd()]);
+    page.add([`  ${padTo(words, widest)}  ${shareWords(share)}  ${'█'.repeat(Math.round(share * 20))}`.trimEnd()]);
   if (shown.length < kinds.length) page.say('the other kinds below 0.01', '  ');
+}
+
+/** Never a round 1: the model is often too sure. */
+function shareWords(share: number): string {
+  return share >= 0.995 ? '>0.99' : ` ${share.toFixed(2)}`;
 }
 
 /** Solid for what speaks for one person, shaded for what speaks against it. */
