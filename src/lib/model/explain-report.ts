@@ -82,6 +82,7 @@ export interface SignatureStory {
 /** A record that one which is set aside would have matched. */
 export interface WouldMatch extends ExplainedPlace {
   readonly fate: Fate;
+  readonly reason: Reason;
   readonly signatureId: string | null;
   /** The certain rule that both meet. */
   readonly rule: MatchRule | null;

@@ -15,7 +15,7 @@ import type {
   Weighing,
   WouldMatch,
 } from '../model/explain-report.js';
-import type { MatchRule, Reason } from '../model/record.js';
+import type { Fate, MatchRule, Reason } from '../model/record.js';
 import { SHOWN_FIELDS } from '../model/review-report.js';
 import { formatCount, plural, showHidden } from '../text.js';
 import { formatJson, hang, onOneLine, padTo, type TextOptions, usableWidth } from './columns.js';
@@ -108,6 +108,19 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
   'struck-by-rule': 'a rule of `handin strike` matches it',
 };
 
+/** A fate, after "it is". */
+const FATE_WORDS: Readonly<Record<Fate, string>> = {
+  counted: 'counted',
+  duplicate: 'a duplicate',
+  unreadable: 'unreadable',
+  blank: 'blank',
+  unconfirmed: 'unconfirmed',
+  withdrawn: 'withdrawn',
+  suppressed: 'suppressed',
+  ineligible: 'ineligible',
+  'struck-out': 'struck out',
+};
+
 /** What a certain rule says of two records. */
 const RULE_WORDS: Readonly<Record<MatchRule, string>> = {
   'canonical-email': 'same e-mail address and name',
@@ -194,7 +207,8 @@ function idOf({ source, record }: ExplainedPlace): string {
   return /^[\w.:/#@%+-]+$/.test(id) ? id : `"${id}"`;
 }
 
-function tellLinks(page: Page, links: readonly ExplainedLink[]): void {
+/** Without evidence where the waterfall has said it. */
+function tellLinks(page: Page, links: readonly ExplainedLink[], hasEvidence = true): void {
   const possible = links.filter(({ isControl }) => !isControl);
   if (possible.length === 0) return;
   page.section('Possible links');
@@ -203,7 +217,7 @@ function tellLinks(page: Page, links: readonly ExplainedLink[]): void {
     const signature = (end: ExplainedLink['left']): string =>
       `${placeWords(end)}${end.signatureId === null ? '' : ` (${end.signatureId})`}`;
     page.say(`${pairId}: ${signature(left)} and ${signature(right)}, counted as ${countedAs}; ${judged}`, '  ');
-    page.say(`${evidence}${matchProbability === null ? '' : `; ${aboutWords(matchProbability)}`}`, '      ');
+    if (hasEvidence) page.say(`${evidence}${matchProbability === null ? '' : `; ${aboutWords(matchProbability)}`}`, '      ');
   });
 }
 
@@ -220,9 +234,9 @@ function tellJudgements(page: Page, judgements: readonly ExplainedJudgement[]): 
 
 function tellSetAside({ record, wouldMatch, wouldMatchCount, judgements }: SetAsideStory, page: Page): void {
   page.title(`${placeWords(record)} is not counted`);
-  page.section(`Fate: ${record.fate}`);
+  page.section('Why');
   const rule = record.rule === null ? '' : ` (${record.rule})`;
-  page.say(`It is not counted because ${REASON_WORDS[record.reason]}${rule}.`);
+  page.say(`It is ${FATE_WORDS[record.fate]}, because ${REASON_WORDS[record.reason]}${rule}.`);
   if (record.fate === 'unreadable') page.say('quarantine.csv has the row as it stands in the file, and a suggestion where there is one.');
   if (record.cells !== null) {
     page.section('The record');
@@ -238,11 +252,10 @@ function tellSetAside({ record, wouldMatch, wouldMatchCount, judgements }: SetAs
 }
 
 function matchWords(match: WouldMatch): string {
-  const { fate, signatureId, rule, evidence, weight } = match;
-  const state = signatureId === null ? ` (${fate})` : ` (${signatureId})`;
+  const { rule, evidence, weight } = match;
   const byRule = rule === null ? [] : [`by the rule ${rule}: ${RULE_WORDS[rule]}`];
   const byWeight = weight === null ? [] : [`${bitsWords(weight)} bits: ${evidence}`];
-  return `${placeWords(match)}${state}, ${[...byRule, ...byWeight].join('; ')}`;
+  return `${placeWords(match)}${signatureWords(match)}, ${[...byRule, ...byWeight].join('; ')}`;
 }
 
 function tellPair(pair: PairExplanation, page: Page): void {
@@ -268,12 +281,12 @@ function tellPair(pair: PairExplanation, page: Page): void {
     const more = pair.pairs - 1 - pair.others.length;
     if (pair.weighsAll && more > 0) page.say(`and ${formatCount(more)} weaker ones.`, '  ');
   }
-  tellLinks(page, pair.links);
+  tellLinks(page, pair.links, weighing === null);
   tellJudgements(page, pair.judgements);
 }
 
-function signatureWords({ signatureId, reason, fate }: ExplainedRecord): string {
-  if (signatureId === null) return ` (${fate})`;
+function signatureWords({ signatureId, reason, fate }: Pick<ExplainedRecord, 'signatureId' | 'reason' | 'fate'>): string {
+  if (signatureId === null) return ` (${FATE_WORDS[fate]})`;
   return reason === 'shared-email' ? ` (refused; listed with ${signatureId})` : ` (${signatureId}, ${fate})`;
 }
 
@@ -286,14 +299,14 @@ function decisionWords(pair: PairExplanation): string[] {
   ] as const;
   const noun = left.record.kind === 'organisation' ? 'organisation' : 'person';
   const aside = sides.filter(([, record]) => record.signatureId === null || record.reason === 'shared-email');
-  const why = aside.map(([name, record]) => `${name} is ${record.fate} because ${REASON_WORDS[record.reason]}.`);
+  const why = aside.map(([name, record]) => `${name} is ${FATE_WORDS[record.fate]} because ${REASON_WORDS[record.reason]}.`);
   const meets = rule === null || decision.outcome === 'one' ? [] : [`By themselves the two meet the rule ${rule}: ${RULE_WORDS[rule]}.`];
   const same = saysTheSame ? [`Both say the same of a ${noun}.`] : [];
   switch (decision.outcome) {
     case 'not-compared':
       return ['They were not compared in the merge.', ...why, ...meets, ...same];
     case 'refused':
-      return ['Taken as two people, and not counted twice.', ...why, ...meets];
+      return ['Taken as two people, at an e-mail address that has no place for both.', ...why, ...meets];
     case 'withdrawn':
       return ['Both were taken out.', ...why, ...meets, ...same];
     case 'one': {
@@ -301,6 +314,8 @@ function decisionWords(pair: PairExplanation): string[] {
       return [`Counted as one ${noun}${oneWords(decision.by, weighing)}`, ...how, ...same];
     }
     case 'two':
+      if (decision.by === 'rule' && rule === 'shared-email')
+        return ['Counted as two people: two names count at one e-mail address when both gave the same postcode.'];
       if (unweighed === 'kinds') return ['Counted apart: one is a person, the other an organisation.'];
       return [twoWords(decision.by, noun, weighing), ...why, ...meets];
   }
@@ -374,7 +389,7 @@ function tellWeighing(weighing: Weighing, { decision }: PairExplanation, page: P
   page.add(['']);
   const before = decision.by === 'rule' || decision.by === 'judgement' ? ' Not these weights decided, but what is said above.' : '';
   page.say(
-    `A link is strong from ${bitsWords(weighing.limits.strong)} and possible from ${bitsWords(weighing.limits.possible)}. This pair: ${aboutWords(weighing.probability)}.${before}`,
+    `A link is strong from ${bitsWords(weighing.limits.strong)} and possible from ${bitsWords(weighing.limits.possible)}. Match probability: ${aboutWords(weighing.probability)}.${before}`,
   );
   tellKinds(weighing, page);
 }

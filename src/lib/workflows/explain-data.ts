@@ -348,6 +348,7 @@ SELECT least(o.node, l.node) AS l, greatest(o.node, l.node) AS r, l.node AS othe
 /** A record that a rule or a pattern ties to another. */
 export interface TiedRecord extends ExplainedPlace {
   readonly fate: Fate;
+  readonly reason: Reason;
   readonly signatureId: string | null;
   readonly rule: MatchRule | null;
   /** Null where the two were not compared. */
@@ -363,7 +364,15 @@ export async function tiedRecords(
   place: ExplainedPlace,
   patterns: readonly number[] | null,
 ): Promise<readonly TiedRecord[]> {
-  const rows = await engine.rows<{ source: string; record: number; fate: string; signature_id: string; rule: string; pattern: number }>(
+  const rows = await engine.rows<{
+    source: string;
+    record: number;
+    fate: string;
+    reason: string;
+    signature_id: string;
+    rule: string;
+    pattern: number;
+  }>(
     `WITH asked AS (
   SELECT s.* FROM standardized_records s JOIN ledger_records l USING (source_id, record) WHERE ${atPlace(place)}
 ), ruled AS (
@@ -378,19 +387,20 @@ export async function tiedRecords(
     JOIN people_records p USING (rank)`
   }
 )
-SELECT l.source, l.record, l.fate, l.signature_id, coalesce(u.rule, '') AS rule, coalesce(w.pattern, -1) AS pattern
+SELECT l.source, l.record, l.fate, l.reason, l.signature_id, coalesce(u.rule, '') AS rule, coalesce(w.pattern, -1) AS pattern
 FROM ledger_records l LEFT JOIN ruled u USING (source_id, record) LEFT JOIN weighed w USING (source_id, record)
 WHERE l.reason IN ('same-organisation', ${COMPARED.slice(1, -1)}) AND (coalesce(u.rule, '') <> ''${
       patterns === null || patterns.length === 0 ? '' : ` OR w.pattern IN (${patterns.join(', ')})`
     })
   AND NOT (${atPlace(place)})
 ORDER BY l.source, l.record`,
-    ['source', 'fate', 'signature_id', 'rule'],
+    ['source', 'fate', 'reason', 'signature_id', 'rule'],
   );
-  return rows.map(({ source, record, fate, signature_id: signatureId, rule, pattern }) => ({
+  return rows.map(({ source, record, fate, reason, signature_id: signatureId, rule, pattern }) => ({
     source,
     record,
     fate: fate as Fate,
+    reason: reason as Reason,
     signatureId: signatureId === '' ? null : signatureId,
     rule: rule === '' ? null : (rule as MatchRule),
     pattern: pattern < 0 ? null : pattern,
