@@ -240,7 +240,15 @@ export async function listSources({ engine }: ExplainData): Promise<{ source: st
 }
 
 /** Reasons of the records that a merge compares with each other. */
-const COMPARED = `('signature', 'same-person', 'shared-email', 'status-withdrawn', 'withdrawn-by-person')`;
+const COMPARED_REASONS: readonly Reason[] = [
+  'signature',
+  'same-person',
+  'shared-email',
+  'same-organisation',
+  'status-withdrawn',
+  'withdrawn-by-person',
+];
+const COMPARED = `(${COMPARED_REASONS.map(quoteText).join(', ')})`;
 
 /**
  * Makes `standardized_records` and, where the merge weighed pairs, the records that the model compares. Records of people that were set aside
@@ -389,7 +397,7 @@ export async function tiedRecords(
 )
 SELECT l.source, l.record, l.fate, l.reason, l.signature_id, coalesce(u.rule, '') AS rule, coalesce(w.pattern, -1) AS pattern
 FROM ledger_records l LEFT JOIN ruled u USING (source_id, record) LEFT JOIN weighed w USING (source_id, record)
-WHERE l.reason IN ('same-organisation', ${COMPARED.slice(1, -1)}) AND (coalesce(u.rule, '') <> ''${
+WHERE l.reason IN ${COMPARED} AND (coalesce(u.rule, '') <> ''${
       patterns === null || patterns.length === 0 ? '' : ` OR w.pattern IN (${patterns.join(', ')})`
     })
   AND NOT (${atPlace(place)})

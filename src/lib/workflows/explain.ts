@@ -121,10 +121,13 @@ async function recordSide(data: ExplainData, asked: string, place: ExplainedPlac
 
 async function unknownId(data: ExplainData, kind: 'signature' | 'pair', id: string): Promise<InputError> {
   const near = await nearestId(data, kind, id);
-  const where = kind === 'signature' ? 'signatures.csv and ledger.csv list' : 'review.csv lists';
+  const where =
+    kind === 'signature'
+      ? 'signatures.csv lists what there is; who has withdrawn since has no signature any more.'
+      : 'review.csv lists what there is.';
   return new InputError(`There is no ${kind} ${id} in the last merge.`, {
     code: 'explain-unknown',
-    hint: near === null ? `${where} what there is.` : `Is it ${near}?`,
+    hint: near === null ? where : `Is it ${near}?`,
   });
 }
 
@@ -248,23 +251,25 @@ async function tellSetAside(context: Context, data: ExplainData, { told, key }: 
 async function wouldMatch(context: Context, data: ExplainData, place: FoundRecord['told']): Promise<WouldMatch[]> {
   const { merge } = data;
   await standardizeRecords(context, data, [place]);
-  const isWeighed = merge.model !== null && place.kind === 'person';
-  const model = isWeighed && merge.model !== null ? modelOf(merge.model) : null;
-  const weightOfPattern = (pattern: number): number => (model === null ? 0 : matchWeight(model, readPattern(pattern)));
-  const likely =
-    merge.model === null || model === null
-      ? null
-      : Array.from(await patternsOf(data, place)).filter((pattern) => weightOfPattern(pattern) >= (merge.model?.weights.review ?? 0));
+  const report = place.kind === 'person' ? merge.model : null;
+  const weigh = report === null ? null : weigher(modelOf(report));
+  const patterns = weigh === null ? null : Array.from(await patternsOf(data, place));
+  const likely = patterns?.filter((pattern) => (weigh?.(pattern) ?? 0) >= (report?.weights.review ?? 0)) ?? null;
   const tied = await tiedRecords(data, place, likely);
   return tied
     .map(
       ({ pattern, ...rest }): WouldMatch => ({
         ...rest,
         evidence: pattern === null ? '' : evidenceWords(readPattern(pattern)),
-        weight: pattern === null ? null : rounded(weightOfPattern(pattern)),
+        weight: pattern === null ? null : (weigh?.(pattern) ?? null),
       }),
     )
     .sort((a, b) => Number(a.rule === null) - Number(b.rule === null) || (b.weight ?? 0) - (a.weight ?? 0));
+}
+
+/** The weight of a pattern. */
+function weigher(model: LinkageModel): (pattern: number) => number {
+  return (pattern) => rounded(matchWeight(model, readPattern(pattern)));
 }
 
 /** Four decimals, which no machine computes otherwise than another. */
@@ -338,9 +343,8 @@ async function weighPairs(
 ): Promise<{ readonly pair: ComparedPair; readonly weight: number }[]> {
   const placesOf = (side: Side): ExplainedPlace[] => (weighsAll ? side.records : [firstOf(side)]).map(({ told }) => told);
   const compared = await comparePairs(data, placesOf(left), placesOf(right));
-  return compared
-    .map((pair) => ({ pair, weight: rounded(matchWeight(model, readPattern(pair.pattern))) }))
-    .sort((a, b) => b.weight - a.weight);
+  const weigh = weigher(model);
+  return compared.map((pair) => ({ pair, weight: weigh(pair.pattern) })).sort((a, b) => b.weight - a.weight);
 }
 
 function tellWeighing(report: LinkageReport, number: number): Weighing {
