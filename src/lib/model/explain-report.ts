@@ -6,6 +6,9 @@
 import type { Fate, MatchRule, Reason, RecordKind } from './record.js';
 import type { JudgementWord, ShownField } from './review-report.js';
 
+/** The rules that two records can be seen to meet by themselves, without the rest of the list. */
+export type CertainRule = Extract<MatchRule, 'canonical-email' | 'shared-email' | 'name-postcode' | 'name-contact' | 'organisation-name'>;
+
 /** Where a record stands. */
 export interface ExplainedPlace {
   readonly source: string;
@@ -85,7 +88,7 @@ export interface WouldMatch extends ExplainedPlace {
   readonly reason: Reason;
   readonly signatureId: string | null;
   /** The certain rule that both meet. */
-  readonly rule: MatchRule | null;
+  readonly rule: CertainRule | null;
   /** What agrees and what differs, in words; empty where nothing was weighed. */
   readonly evidence: string;
   /** Match weight in bits; null where nothing was weighed. */
@@ -168,7 +171,7 @@ export interface PairExplanation {
     readonly by: 'rule' | 'judgement' | 'weight' | 'others' | null;
   };
   /** The certain rule that the two meet by themselves. */
-  readonly rule: MatchRule | null;
+  readonly rule: CertainRule | null;
   /** Null where nothing can be weighed; `unweighed` says why. */
   readonly weighing: Weighing | null;
   readonly unweighed: 'exact' | 'organisation' | 'kinds' | 'unreadable' | null;

@@ -4,6 +4,7 @@
  */
 
 import type {
+  CertainRule,
   ExplainedJudgement,
   ExplainedLink,
   ExplainedPlace,
@@ -15,7 +16,7 @@ import type {
   Weighing,
   WouldMatch,
 } from '../model/explain-report.js';
-import type { Fate, MatchRule, Reason } from '../model/record.js';
+import type { Fate, Reason } from '../model/record.js';
 import { SHOWN_FIELDS } from '../model/review-report.js';
 import { formatCount, plural, showHidden } from '../text.js';
 import { formatJson, hang, onOneLine, padTo, type TextOptions, usableWidth } from './columns.js';
@@ -122,13 +123,11 @@ const FATE_WORDS: Readonly<Record<Fate, string>> = {
 };
 
 /** What a certain rule says of two records. */
-const RULE_WORDS: Readonly<Record<MatchRule, string>> = {
+const RULE_WORDS: Readonly<Record<CertainRule, string>> = {
   'canonical-email': 'same e-mail address and name',
   'shared-email': 'same e-mail address, another name',
   'name-postcode': 'same name and postcode',
   'name-contact': 'same name, and same telephone or street address',
-  linked: 'joined by evidence',
-  judgement: 'judged to be one person',
   'organisation-name': 'same name of an organisation',
 };
 

@@ -11,10 +11,10 @@ import { COMPARISONS } from '../match/linkage/comparisons.js';
 import type { LinkageModel } from '../match/linkage/model.js';
 import { compareSql } from '../match/linkage/steps.js';
 import { RULE_OF_PAIR_SQL } from '../match/rule-of-pair.js';
-import type { ExplainedLink, ExplainedPlace, ExplainedRecord } from '../model/explain-report.js';
+import type { CertainRule, ExplainedLink, ExplainedPlace, ExplainedRecord } from '../model/explain-report.js';
 import type { LinkageReport } from '../model/linkage-report.js';
 import type { MergeReport } from '../model/merge-report.js';
-import type { Fate, MatchRule, Reason, RecordKind } from '../model/record.js';
+import type { Fate, Reason, RecordKind } from '../model/record.js';
 import { LEDGER_COLUMNS, RECORD_FIELDS, REVIEW_COLUMNS, SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/record.js';
 import type { ShownField } from '../model/review-report.js';
 import { standardizeStep } from '../normalize/standardize.js';
@@ -358,7 +358,7 @@ export interface TiedRecord extends ExplainedPlace {
   readonly fate: Fate;
   readonly reason: Reason;
   readonly signatureId: string | null;
-  readonly rule: MatchRule | null;
+  readonly rule: CertainRule | null;
   /** Null where the two were not compared. */
   readonly pattern: number | null;
 }
@@ -410,16 +410,16 @@ ORDER BY l.source, l.record`,
     fate: fate as Fate,
     reason: reason as Reason,
     signatureId: signatureId === '' ? null : signatureId,
-    rule: rule === '' ? null : (rule as MatchRule),
+    rule: rule === '' ? null : (rule as CertainRule),
     pattern: pattern < 0 ? null : pattern,
   }));
 }
 
 /** The rule that two places meet by themselves. Needs `standardized_records`. */
-export async function ruleOfPair({ engine }: ExplainData, left: ExplainedPlace, right: ExplainedPlace): Promise<MatchRule | null> {
+export async function ruleOfPair({ engine }: ExplainData, left: ExplainedPlace, right: ExplainedPlace): Promise<CertainRule | null> {
   const side = (place: ExplainedPlace): string =>
     `(SELECT s.* FROM standardized_records s JOIN ledger_records l USING (source_id, record) WHERE ${atPlace(place)})`;
   const rows = await engine.rows<{ rule: string }>(`SELECT ${RULE_OF_PAIR_SQL} AS rule FROM ${side(left)} l, ${side(right)} r`, ['rule']);
   const rule = rows[0]?.rule ?? '';
-  return rule === '' ? null : (rule as MatchRule);
+  return rule === '' ? null : (rule as CertainRule);
 }

@@ -289,11 +289,12 @@ describe('the story of a signature', () => {
     }
   });
 
-  it('is told of organisations, whose names alone are compared', async () => {
+  it('is told of organisations, which are not weighed', async () => {
+    expect(await explain(['groups.csv:2'], 'exact')).toMatchObject({ kind: 'organisation', others: [{ rule: 'organisation-name' }] });
     expect(await explain(['groups.csv:2'])).toMatchObject({
       about: 'signature',
       kind: 'organisation',
-      others: [{ rule: 'organisation-name' }],
+      others: [{ reason: 'same-organisation' }],
     });
     expect(await pair('groups.csv:1', 'groups.csv:2')).toMatchObject({
       decision: { outcome: 'one', by: 'rule' },
