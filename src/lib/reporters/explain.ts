@@ -370,7 +370,7 @@ function tellWeighing(weighing: Weighing, { decision }: PairExplanation, page: P
   page.section('What each field says');
   page.say('In bits: one more is twice as likely to be one person, one less half as likely. Rare values weigh more.');
   page.add(['']);
-  const rows = [{ title: 'to begin with', weight: weighing.start, words: 'how rarely two records are one person' }, ...weighing.parts];
+  const rows = [{ title: 'to begin with', weight: weighing.start, words: 'how often two records are one person' }, ...weighing.parts];
   const all = { title: 'in all', weight: weighing.weight, words: VERDICT_WORDS[weighing.verdict] };
   const widest = Math.max(6, Math.min(24, Math.floor((page.width - 24) / 3)));
   const unit = Math.max(1, Math.max(...[...rows, all].map(({ weight }) => Math.abs(weight))) / widest);

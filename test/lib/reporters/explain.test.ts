@@ -77,7 +77,7 @@ const text = (report: Parameters<typeof formatExplain>[0], width = 90): string =
 describe('a waterfall', () => {
   it('gives every field its bits with a sign, a bar and words', () => {
     expect(text(pair())).toContain(`
-  to begin with   -12.0  ░░░░░░░░░░░░  how rarely two records are one person
+  to begin with   -12.0  ░░░░░░░░░░░░  how often two records are one person
   given name       +8.2  ████████      same given name
   family name      -3.1  ░░░           different family names
   e-mail address    0.0                not given on both sides
