@@ -6,6 +6,7 @@ import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { cleanCommand } from './clean.js';
 import { demoCommand } from './demo.js';
+import { explainCommand } from './explain.js';
 import { inspectCommand } from './inspect.js';
 import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
@@ -33,6 +34,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     strikeCommand,
     checkCommand,
     reviewCommand,
+    explainCommand,
     packCommand,
     verifyCommand,
     buildCommand,

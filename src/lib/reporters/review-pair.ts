@@ -52,16 +52,18 @@ function signOf(verdict: Shown['verdict']): string {
   return verdict === 'neutral' ? NEUTRAL : SIGNS[verdict];
 }
 
-function formatPair(pair: ShownPair, screen: Screen): string {
+/** What is laid out of a record. */
+export type SideRecord = Pick<ShownRecord, 'cells' | 'source' | 'record'>;
+
+/** Two records with their cells side by side, or one above the other where there is no room, what differs marked. */
+export function formatSideBySide(one: SideRecord, other: SideRecord, screen: Screen): string[] {
   const width = Math.max(SCREEN_LEAST, screen.width - 1);
-  const { paint } = screen;
   const columnWidth = Math.floor((width - LABEL_WIDTH - SIGN_WIDTH - GAP.length) / 2);
   const isNarrow = columnWidth < COLUMN_LEAST;
-  const title = `Pair ${formatCount(pair.place)} of ${formatCount(pair.total)}`;
-  const lines = ['', paint.bold(`${title} ${'-'.repeat(Math.max(0, width - title.length - 1))}`), ''];
+  const lines: string[] = [];
   if (!isNarrow) {
     const heads = `${' '.repeat(LABEL_WIDTH + SIGN_WIDTH)}${padTo('A', columnWidth)}${GAP}B`;
-    lines.push(paint.bold(heads));
+    lines.push(screen.paint.bold(heads));
   }
   const fieldLines = (label: string, shown: Shown): string[] => {
     const isTurned = [...shown.left, ...shown.right].some(({ text }) => RIGHT_TO_LEFT.test(text));
@@ -69,11 +71,20 @@ function formatPair(pair: ShownPair, screen: Screen): string {
     return besideField(label, shown, columnWidth, screen);
   };
   for (const field of SHOWN_FIELDS) {
-    const [left, right] = [pair.left.cells[field], pair.right.cells[field]];
+    const [left, right] = [one.cells[field], other.cells[field]];
     if (left !== '' || right !== '')
       lines.push(...fieldLines(LABELS[field], field === 'signed' ? neutral(left, right) : compareCells(left, right)));
   }
-  lines.push(...fieldLines('from', neutral(placeOf(pair.left), placeOf(pair.right))), '');
+  lines.push(...fieldLines('from', neutral(placeOf(one), placeOf(other))));
+  return lines;
+}
+
+function formatPair(pair: ShownPair, screen: Screen): string {
+  const width = Math.max(SCREEN_LEAST, screen.width - 1);
+  const { paint } = screen;
+  const title = `Pair ${formatCount(pair.place)} of ${formatCount(pair.total)}`;
+  const lines = ['', paint.bold(`${title} ${'-'.repeat(Math.max(0, width - title.length - 1))}`), ''];
+  lines.push(...formatSideBySide(pair.left, pair.right, screen), '');
   for (const [side, records] of [
     ['A', pair.leftRecords],
     ['B', pair.rightRecords],
@@ -96,7 +107,7 @@ function capitalized(evidence: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function placeOf({ source, record }: ShownRecord): string {
+function placeOf({ source, record }: SideRecord): string {
   return `${source}, record ${record}`;
 }
 
@@ -184,17 +195,21 @@ function stretches(letters: readonly Letter[]): string[] {
   return found;
 }
 
+/** One field of a record, indented, on as many lines as it needs. */
+export function formatCell(field: ShownField, cell: string, width: number): string[] {
+  const labelWidth = Math.max(...Object.values(LABELS).map(displayWidth)) + 2;
+  return wrapLetters(showCell(cell), Math.max(10, width - 6 - labelWidth)).map((letters, row) =>
+    `      ${padTo(row === 0 ? LABELS[field] : '', labelWidth)}${textOf(letters, (text) => text)}`.trimEnd(),
+  );
+}
+
 /** The records of one or two signatures, numbered; what all of them say is said once. */
 function formatGroup(records: readonly ShownRecord[], screen: Screen): string {
   const width = Math.max(SCREEN_LEAST, screen.width - 1);
   const { paint } = screen;
-  const labelWidth = Math.max(...Object.values(LABELS).map(displayWidth)) + 2;
   const [first] = records;
   const common = SHOWN_FIELDS.filter((field) => records.length > 1 && records.every(({ cells }) => cells[field] === first?.cells[field]));
-  const cellLines = (field: ShownField, cell: string): string[] =>
-    wrapLetters(showCell(cell), Math.max(10, width - 6 - labelWidth)).map((letters, row) =>
-      `      ${padTo(row === 0 ? LABELS[field] : '', labelWidth)}${textOf(letters, (text) => text)}`.trimEnd(),
-    );
+  const cellLines = (field: ShownField, cell: string): string[] => formatCell(field, cell, width);
   const lines = ['', paint.bold(plural(records.length, 'record')), ''];
   const shared = common.filter((field) => first !== undefined && first.cells[field] !== '');
   if (first !== undefined && shared.length > 0) {

@@ -18,7 +18,6 @@ import {
   weightOf,
 } from '../match/linkage/model.js';
 import { readPattern } from '../match/linkage/patterns.js';
-import type { FieldWords } from '../match/linkage/records.js';
 import { chooseReviewPairs, countRange, type NodeState, type ReviewPair, UnionFind } from '../match/linkage/review-pairs.js';
 import {
   ALL_PAIRS_MAX,
@@ -29,25 +28,20 @@ import {
   candidateStep,
   compareSteps,
   EMPTY_PAIRS,
-  FOREIGN_VALUES_SQL,
   keySteps,
   NODE_COUNTS_SQL,
   pairStep,
   randomStep,
-  recordSteps,
   SAMPLE_PATTERNS_SQL,
-  valueSteps,
   weightSteps,
 } from '../match/linkage/steps.js';
 import { linkedVerdictSteps, NODE_STATES_SQL, RULE_PAIRS_SQL, reviewStep, ruleMembersStep } from '../match/linked.js';
 import type { AgreementReport, BlockingReport, CountRangeReport, LinkageReport } from '../model/linkage-report.js';
 import type { Agreement } from '../model/review-report.js';
-import type { NicknameData } from '../normalize/nickname.js';
-import { nicknameRows } from '../normalize/nickname.js';
 import type { Judgement, StandingJudgement } from '../review/judgements.js';
 import { agreement, currentJudgements, orderedKeys, pairIdOf, resolveJudgements } from '../review/judgements.js';
 import { quoteText, step } from '../sql.js';
-import { mapDistinct } from './map-distinct.js';
+import { makeLinkageRecords, readLinkageData } from './linkage-records.js';
 import { runSteps } from './steps.js';
 
 export interface LinkageOptions {
@@ -64,12 +58,6 @@ export interface LinkageResult {
   readonly range: CountRangeReport;
 }
 
-/** What the tables of the folder `match/data` hold. */
-interface LinkageData {
-  readonly priors: ClassPriors;
-  readonly words: FieldWords;
-}
-
 const CONTROL_PAIRS = 60;
 
 /**
@@ -77,11 +65,9 @@ const CONTROL_PAIRS = 60;
  * `people_records` and `sources`. The same records give the same answer, whatever their order and the number of threads.
  */
 export async function linkPeople(context: Context, engine: Engine, options: LinkageOptions): Promise<LinkageResult> {
-  const data = readData(context);
-  await runSteps(engine, [ruleMembersStep, ...valueSteps()]);
-  await transliterateValues(context, engine);
-  await loadNicknames(context, engine);
-  await runSteps(engine, recordSteps(data.words));
+  const data = readLinkageData(context);
+  await runSteps(engine, [ruleMembersStep]);
+  await makeLinkageRecords(context, engine, data.words);
   const [[nodes = 0] = [], [dated = 0] = []] = toColumns(await engine.numbers(NODE_COUNTS_SQL));
   const blocking = await makePairs(engine, nodes);
   const model = await learn(engine, data.priors, nodes, dated);
@@ -108,30 +94,6 @@ const toColumns = (columns: readonly Float64Array[]): number[][] => columns.map(
 async function countOf(engine: Engine, table: string): Promise<number> {
   const [row] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
   return row?.n ?? 0;
-}
-
-function readData(context: Context): LinkageData {
-  const data = context.io.files.bundledJson('match/data');
-  const names = context.io.files.bundledJson('normalize/data')['name-particles'] as { readonly particles: readonly string[] };
-  const address = data['address-words'] as { readonly words: Readonly<Record<string, string>>; readonly fillers: readonly string[] };
-  return {
-    priors: data['classes'] as ClassPriors,
-    words: { particles: names.particles, addressWords: address.words, addressFillers: address.fillers },
-  };
-}
-
-async function transliterateValues(context: Context, engine: Engine): Promise<void> {
-  const transliterate = await context.io.createTransliterator();
-  await mapDistinct({ context, engine }, FOREIGN_VALUES_SQL, { table: 'ascii_names', columns: ['value', 'ascii'] }, ([value = '']) => [
-    value,
-    transliterate(value),
-  ]);
-}
-
-async function loadNicknames(context: Context, engine: Engine): Promise<void> {
-  const rows = nicknameRows(context.io.files.bundledJson('normalize/data')['nicknames'] as NicknameData);
-  const values = rows.map(({ left, right }) => `(${quoteText(left)}, ${quoteText(right)})`);
-  await engine.run(`CREATE OR REPLACE TABLE nicknames AS SELECT * FROM (VALUES ${values.join(', ')}) names(left_name, right_name)`);
 }
 
 /** Runs every blocking rule and makes `candidate_pairs` and `random_pairs`. */

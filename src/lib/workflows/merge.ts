@@ -19,7 +19,6 @@ import type { LinkageReport } from '../model/linkage-report.js';
 import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-report.js';
 import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
-import type { NormalizeData } from '../normalize/standardize.js';
 import { standardizeStep } from '../normalize/standardize.js';
 import { csvWithHeaderSql, quoteText } from '../sql.js';
 import { type LinkageResult, linkPeople } from './linkage.js';
@@ -34,6 +33,7 @@ import {
   withoutRepeats,
 } from './load.js';
 import { loadProfileFiles } from './mapping.js';
+import { readNormalizeData } from './normalize-data.js';
 import { linkOrganisations, nameOrganisations, type OrganisationResult } from './organisations.js';
 import { readMergeReportIfAny } from './private-folder.js';
 import { readJudgementLog } from './review-data.js';
@@ -126,7 +126,7 @@ async function mergeInto(
       language: options.campaign?.campaign.language ?? 'en-GB',
       idsFrom: options.idsFrom,
     });
-    await runSteps(engine, [standardizeStep(normalizeData(context), country ?? '')]);
+    await runSteps(engine, [standardizeStep(readNormalizeData(context), country ?? '')]);
     const struck = await strikeOut(context, engine, strikes);
     await runSteps(engine, ruleSteps());
     const linkage = await matchPeople(context, engine, options);
@@ -362,14 +362,4 @@ async function reasonCounts(engine: Engine): Promise<{ people: ReasonCounts; org
   const of = (kind: string): ReasonCounts =>
     Object.fromEntries(rows.filter((row) => row.kind === kind).map((row) => [row.reason as Reason, row.records]));
   return { people: of('person'), organisations: of('organisation') };
-}
-
-function normalizeData(context: Context): NormalizeData {
-  const data = context.io.files.bundledJson('normalize/data');
-  return {
-    emailDomains: data['email-domains'] as NormalizeData['emailDomains'],
-    letters: data['letters'] as NormalizeData['letters'],
-    titles: (data['titles'] as { titles: readonly string[] }).titles,
-    callingCodes: data['calling-codes'] as NormalizeData['callingCodes'],
-  };
 }

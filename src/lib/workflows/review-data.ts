@@ -1,7 +1,7 @@
 /**
  * What a review is about, read from the private folder: the pairs, and the records of the people in them. The one place beside the gate that
- * unwraps private values: `review` exists to show records to the person who decides on them. They go to the terminal and to the sheet that
- * was asked for, never into a report, a note or an error.
+ * unwraps private values: `review` exists to show records to the person who decides on them, and `explain` to the person who asks. They go to
+ * the terminal and to the sheet that was asked for, never into a note or an error, and into a report only where `explain` was told to.
  */
 
 import path from 'node:path';
@@ -88,6 +88,11 @@ export async function withReviewData<T>(
   use: (data: ReviewData) => Promise<T>,
 ): Promise<T> {
   readMergeReport(context, folder);
+  return withTemporaryEngine(context, async (engine) => use(await loadData(context, engine, folder, options)));
+}
+
+/** An engine in a private temporary folder, which is gone afterwards: for commands that only read. */
+export async function withTemporaryEngine<T>(context: Context, use: (engine: Engine) => Promise<T>): Promise<T> {
   const { files } = context.io;
   const work = files.temporaryFolder();
   try {
@@ -99,7 +104,7 @@ export async function withReviewData<T>(
       threads: 0,
     });
     try {
-      return await use(await loadData(context, engine, folder, options));
+      return await use(engine);
     } finally {
       await engine.close();
     }
@@ -108,8 +113,11 @@ export async function withReviewData<T>(
   }
 }
 
-/** A file of the private folder as a table of the engine. The copy that the engine reads is removed at once. */
-async function loadTable(context: Context, engine: Engine, folder: string, name: string, columns: readonly string[]): Promise<void> {
+/**
+ * A file of the private folder as a table of the engine, its rows numbered in `place`. The copy that the engine reads is removed at once.
+ * @throws InputError `merge-older` when the file is missing or has other columns
+ */
+export async function loadTable(context: Context, engine: Engine, folder: string, name: string, columns: readonly string[]): Promise<void> {
   const { files, sheetOut } = context.io;
   const place = path.join(folder, `${name}.csv`);
   if (!(await sheetOut.startsWith(place, columns))) {
@@ -125,7 +133,8 @@ async function loadTable(context: Context, engine: Engine, folder: string, name:
   files.remove(staged);
 }
 
-const CHECKS = 'review-checks';
+/** Name of the file with the control questions; an older merge has none. */
+export const CHECKS = 'review-checks';
 
 async function loadData(context: Context, engine: Engine, folder: string, options: ReviewDataOptions): Promise<ReviewData> {
   await loadTable(context, engine, folder, 'ledger', LEDGER_COLUMNS);
@@ -161,9 +170,9 @@ JOIN known_records r ON r.source = p.right_source AND r.record = p.right_record`
     links: pairs.filter(({ isControl }) => !isControl),
     controls: pairs.filter(({ isControl }) => isControl).sort((a, b) => (a.pairId < b.pairId ? -1 : 1)),
     placesOfKeys,
-    recordsOf: (signatureId, side) => readRecords(engine, `signature_id = ${quoteText(signatureId)}`, side),
+    recordsOf: (signatureId, side) => readShownRecords(engine, `signature_id = ${quoteText(signatureId)}`, side),
     recordAt: async ({ source, record }, side) => {
-      const [found] = await readRecords(engine, `source = ${quoteText(source)} AND record = ${quoteText(String(record))}`, side);
+      const [found] = await readShownRecords(engine, `source = ${quoteText(source)} AND record = ${quoteText(String(record))}`, side);
       if (found === undefined) {
         throw new InputError(`${source}, record ${record} is in review.csv, but not in the ledger.`, {
           code: 'merge-older',
@@ -219,6 +228,8 @@ const CELL_SQL: Readonly<Record<ShownField, string>> = {
   date_of_birth: 'c.date_of_birth',
   signed: 'c.signed_at',
 };
+/** The shown fields as columns, of a table `c` with the columns of a record. */
+export const SHOWN_CELLS_SQL = SHOWN_FIELDS.map((field) => `${CELL_SQL[field]} AS ${field}`).join(', ');
 
 async function loadRecords(context: Context, engine: Engine, folder: string, options: ReviewDataOptions): Promise<void> {
   await loadTable(context, engine, folder, 'signatures', SIGNATURE_COLUMNS);
@@ -228,8 +239,7 @@ async function loadRecords(context: Context, engine: Engine, folder: string, opt
   const given = options.signatureId === null ? '' : ` UNION SELECT ${quoteText(options.signatureId)}`;
   await engine.run(`CREATE TABLE wanted AS
 SELECT left_signature AS signature_id FROM review_pairs UNION SELECT right_signature FROM review_pairs${keys}${given}`);
-  const cells = SHOWN_FIELDS.map((field) => `${CELL_SQL[field]} AS ${field}`).join(', ');
-  const columns = `l.signature_id, l.source, l.record, l.identity_key, l.fate, ${cells}`;
+  const columns = `l.signature_id, l.source, l.record, l.identity_key, l.fate, ${SHOWN_CELLS_SQL}`;
   // The cells of a counted record are in signatures.csv, all others in set-aside.csv.
   await engine.run(`CREATE TABLE shown_records AS
 SELECT ${columns} FROM known_records l JOIN wanted USING (signature_id) JOIN signatures c ON c.signature_id = l.signature_id WHERE l.fate = 'counted'
@@ -252,7 +262,8 @@ QUALIFY row_number() OVER (PARTITION BY identity_key ORDER BY fate <> 'counted',
   return new Map(rows.map((row) => [row.identity_key, { source: row.source, record: Number(row.record), signatureId: row.signature_id }]));
 }
 
-async function readRecords(engine: Engine, condition: string, side: 'A' | 'B'): Promise<ShownRecord[]> {
+/** Rows of `shown_records` (source, record, identity_key, fate, and the shown fields), the counted one first. Private: for the screen. */
+export async function readShownRecords(engine: Engine, condition: string, side: 'A' | 'B'): Promise<ShownRecord[]> {
   const rows = await engine.rows<Record<ShownField, Red> & { source: string; record: string; identity_key: string }>(
     `SELECT source, record, identity_key, ${SHOWN_FIELDS.join(', ')} FROM shown_records WHERE ${condition}
 ORDER BY fate <> 'counted', source, try_cast(record AS BIGINT)`,

@@ -222,6 +222,18 @@ export function matchWeight(model: LinkageModel, pair: LevelsOfPair): number {
 }
 
 /**
+ * Which class a pair of one pattern looks like: the share of each class, in the order of the model; they add up to 1. The classes that are
+ * one person have together the probability of a match.
+ */
+export function classPosteriors(model: LinkageModel, pair: LevelsOfPair): number[] {
+  const logs = classLogs(model, pair, stratumIn(model, pair.levels));
+  const top = Math.max(...logs);
+  const likes = logs.map((log) => 2 ** (log - top));
+  const sum = likes.reduce((total, like) => total + like, 0);
+  return likes.map((like) => like / sum);
+}
+
+/**
  * The weight as it grows when the comparisons are taken in one after the other: first without any, last with all. The stratum is the
  * pair's own throughout.
  */

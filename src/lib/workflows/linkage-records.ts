@@ -1,0 +1,52 @@
+/**
+ * From people's records to the records that the model compares, and the bundled data that this needs. Shared by `merge`, which weighs all
+ * pairs, and `explain`, which weighs a few of them again: both must see the same.
+ */
+
+import type { Context, Engine } from '../context.js';
+import type { ClassPriors } from '../match/linkage/model.js';
+import type { FieldWords } from '../match/linkage/records.js';
+import { FOREIGN_VALUES_SQL, recordSteps, valueSteps } from '../match/linkage/steps.js';
+import type { NicknameData } from '../normalize/nickname.js';
+import { nicknameRows } from '../normalize/nickname.js';
+import { quoteText } from '../sql.js';
+import { mapDistinct } from './map-distinct.js';
+import { runSteps } from './steps.js';
+
+/** What the tables of the folder `match/data` hold. */
+export interface LinkageData {
+  readonly priors: ClassPriors;
+  readonly words: FieldWords;
+}
+
+export function readLinkageData(context: Context): LinkageData {
+  const data = context.io.files.bundledJson('match/data');
+  const names = context.io.files.bundledJson('normalize/data')['name-particles'] as { readonly particles: readonly string[] };
+  const address = data['address-words'] as { readonly words: Readonly<Record<string, string>>; readonly fillers: readonly string[] };
+  return {
+    priors: data['classes'] as ClassPriors,
+    words: { particles: names.particles, addressWords: address.words, addressFillers: address.fillers },
+  };
+}
+
+/** `record_nodes`, `linkage_records` and `nicknames` from `standardized_records` and `people_records` (rank, source_id, record). */
+export async function makeLinkageRecords(context: Context, engine: Engine, words: FieldWords): Promise<void> {
+  await runSteps(engine, valueSteps());
+  await transliterateValues(context, engine);
+  await loadNicknames(context, engine);
+  await runSteps(engine, recordSteps(words));
+}
+
+async function transliterateValues(context: Context, engine: Engine): Promise<void> {
+  const transliterate = await context.io.createTransliterator();
+  await mapDistinct({ context, engine }, FOREIGN_VALUES_SQL, { table: 'ascii_names', columns: ['value', 'ascii'] }, ([value = '']) => [
+    value,
+    transliterate(value),
+  ]);
+}
+
+async function loadNicknames(context: Context, engine: Engine): Promise<void> {
+  const rows = nicknameRows(context.io.files.bundledJson('normalize/data')['nicknames'] as NicknameData);
+  const values = rows.map(({ left, right }) => `(${quoteText(left)}, ${quoteText(right)})`);
+  await engine.run(`CREATE OR REPLACE TABLE nicknames AS SELECT * FROM (VALUES ${values.join(', ')}) names(left_name, right_name)`);
+}
