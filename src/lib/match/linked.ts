@@ -57,7 +57,7 @@ FROM judged j LEFT JOIN elsewhere e USING (person) GROUP BY j.person`;
 
 /** The strongest link that joins what the rules had left apart: `sure_group`, `node` and `other` with the pattern of the two. */
 const LINKS = `SELECT g.sure_group, g.node, g.other, g.weight, w.words,
-  round(1 / (1 + pow(2, -g.weight)), 4) AS probability
+  least(0.9999, round(1 / (1 + pow(2, -g.weight)), 4)) AS probability
 FROM group_links g JOIN pattern_words w USING (pattern)`;
 
 /** What becomes of each record, without words: narrow rows, for there is one per record of the list. */
@@ -93,7 +93,7 @@ WHERE NOT t.withdrawn AND t.rank <> c.rank`;
 const TOLD = `SELECT d.*, CASE WHEN d.rule = 'linked' THEN l.probability END AS match_probability,
   CASE WHEN d.rule <> 'linked' THEN ${RULE_WORDS.replace('CASE rule', 'CASE d.rule')}
     WHEN l.other = d.counted_node THEN l.words ELSE l.words || ' (as ' || o.source || ' record ' || f.record || ')' END AS evidence
-FROM duplicate_records d LEFT JOIN group_links_told l ON l.sure_group = d.sure_group AND d.rule = 'linked'
+FROM duplicate_records d LEFT JOIN group_links_told l ON l.sure_group = CASE WHEN d.rule = 'linked' THEN d.sure_group END
 LEFT JOIN (SELECT node, min(rank) AS rank FROM record_nodes SEMI JOIN (SELECT other AS node FROM group_links_told) USING (node) GROUP BY node) n ON n.node = l.other
 LEFT JOIN people_records f ON f.rank = n.rank LEFT JOIN sources o ON o.source_id = f.source_id`;
 
@@ -136,7 +136,7 @@ export function reviewStep(table: string): Step {
     `WITH firsts AS (SELECT node, any_value(identity_key) AS identity_key, min(rank) AS rank FROM record_nodes GROUP BY node),
 places AS (SELECT f.node, f.identity_key, s.source, p.record FROM firsts f JOIN people_records p USING (rank) JOIN sources s USING (source_id))
 SELECT n.place, i.pair_id, a.source AS left_source, a.record AS left_record, b.source AS right_source, b.record AS right_record,
-  round(n.probability, 4) AS match_probability, w.words AS evidence, i.judgement,
+  least(0.9999, round(n.probability, 4)) AS match_probability, w.words AS evidence, i.judgement,
   least(a.identity_key, b.identity_key) AS left_key, greatest(a.identity_key, b.identity_key) AS right_key,
   CASE WHEN n.is_merged = 1 THEN 'one' ELSE 'two' END AS counted_as
 FROM ${table}_numbers n JOIN ${table}_ids i USING (place) JOIN places a ON a.node = n.l JOIN places b ON b.node = n.r

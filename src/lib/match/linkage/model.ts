@@ -19,8 +19,8 @@ export interface ClassPriors {
     readonly isByChance: boolean;
     /** Pairs of evidence that the expectation counts as. */
     readonly strength: number;
-    /** Share of the candidate pairs, as a start. */
-    readonly share: number;
+    /** Pairs of this class for each record of a usual list. */
+    readonly rate: number;
     /** Per comparison, the share of each level from 1. */
     readonly levels: Readonly<Record<string, readonly number[]>>;
     /** Where no dates of birth are there to tell this class by, how many pairs of it there are for each pair of another class. */
@@ -71,6 +71,8 @@ const ROUNDS = 15;
 const SAMPLE_ROUNDS = 4;
 /** How much of a value's rarity counts: names within one community are less independent than a list suggests. */
 const RARITY_SHARE = 0.7;
+/** How many related pairs a list must have to be believed as much as other lists. */
+const USUAL_PAIRS = 1;
 /** Nothing is impossible: no level of any class is rarer than this. */
 const SHARE_MIN = 1e-9;
 /** Where a class has no pairs at all. */
@@ -79,6 +81,7 @@ const NO_SHARE = 1e-12;
 interface LearningClass {
   readonly isByChance: boolean;
   readonly strength: number;
+  readonly rate: number;
   readonly unseen: { readonly of: number; readonly share: number } | null;
   readonly prior: readonly (readonly number[])[];
   levels: number[][];
@@ -91,15 +94,20 @@ export function learnModel({ comparisons, candidates, sample, pairs, priors }: M
   const stratumOf = (levels: readonly number[]): 0 | 1 => (birth >= 0 && levels[birth] === 0 ? 1 : 0);
   const found: [number, number] = [0, 0];
   for (const { levels, count } of candidates) found[stratumOf(levels)] += count;
+  // Of all pairs those in which both have a date of birth; records by the same measure.
+  const share = pairs[0] / Math.max(1, pairs[0] + pairs[1]);
+  const size = (1 + Math.sqrt(1 + 8 * (pairs[0] + pairs[1]))) / 2;
+  const records = [share * size, (1 - share) * size] as const;
   const all = [Math.max(pairs[0], found[0], 1), Math.max(pairs[1], found[1], 1)] as const;
   const classes = priors.classes.map(
-    ({ isByChance, strength, share, levels, unseen }): LearningClass => ({
+    ({ isByChance, strength, rate, levels, unseen }): LearningClass => ({
       isByChance,
       strength,
+      rate,
       unseen: unseen === undefined ? null : { of: priors.classes.findIndex(({ id }) => id === unseen.of), share: unseen.share },
       prior: comparisons.map((comparison) => levels[comparison] ?? []),
       levels: comparisons.map((comparison) => [...(levels[comparison] ?? [])]),
-      shares: [(share * found[0]) / all[0], (share * found[1]) / all[1]],
+      shares: [(rate * records[0]) / all[0], (rate * records[1]) / all[1]],
     }),
   );
   const strangers = classes.length - 1;
@@ -153,11 +161,17 @@ export function learnModel({ comparisons, candidates, sample, pairs, priors }: M
         }
       }
     }
+    const related = totals.slice(0, strangers).reduce((sum, [dated, undated]) => sum + dated + undated, 0);
     for (let index = first; index < last; index++) {
       const one = classes[index] as LearningClass;
-      if (index !== strangers)
-        for (const stratum of [0, 1] as const)
-          one.shares[stratum] = Math.max(NO_SHARE, (totals[index] as [number, number])[stratum] / all[stratum]);
+      if (index !== strangers) {
+        for (const stratum of [0, 1] as const) {
+          // A short list says little about how many pairs of a kind there are; what other lists have is counted in.
+          const usual = one.rate * records[stratum];
+          const shrunk = ((totals[index] as [number, number])[stratum] * related + usual * USUAL_PAIRS) / (related + USUAL_PAIRS);
+          one.shares[stratum] = Math.max(NO_SHARE, shrunk / all[stratum]);
+        }
+      }
       one.levels = one.prior.map((prior, place) => {
         const row = (sums[index] as number[][])[place] as number[];
         const total = row.reduce((sum, value) => sum + value, 0) + one.strength;
