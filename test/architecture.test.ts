@@ -74,6 +74,7 @@ const PACKAGE_OF_IO: Readonly<Record<string, readonly string[]>> = {
   'io/json-record.ts': ['lossless-json'],
   'io/sheet-out.ts': ['hucre'],
   'io/phone.ts': ['libphonenumber-js'],
+  'io/transliterate.ts': ['any-ascii'],
   'io/yaml.ts': ['yaml'],
   'io/schema.ts': ['ajv'],
   // The footnote plugin is a part of the parser.

@@ -7,16 +7,20 @@ import path from 'node:path';
 import type { Engine } from '../../src/lib/context.js';
 import { openEngine } from '../../src/lib/io/engine.js';
 import { files } from '../../src/lib/io/files.js';
-import { exactSteps } from '../../src/lib/match/exact.js';
-import { INTEGRITY_SQL, ledgerSteps } from '../../src/lib/merge/ledger.js';
+import { exactVerdictSteps, ruleSteps } from '../../src/lib/match/exact.js';
+import { INTEGRITY_SQL, ledgerSteps, noReviewSteps } from '../../src/lib/merge/ledger.js';
 import { strikeSteps } from '../../src/lib/merge/strike.js';
 import type { RecordField } from '../../src/lib/model/record.js';
 import { ORGANISATION_FIELDS, RECORD_FIELDS } from '../../src/lib/model/record.js';
 import type { StrikeRule } from '../../src/lib/model/strike.js';
 import type { NormalizeData } from '../../src/lib/normalize/standardize.js';
 import { standardizeStep } from '../../src/lib/normalize/standardize.js';
+import type { Judgement } from '../../src/lib/review/judgements.js';
 import { quoteText } from '../../src/lib/sql.js';
+import { linkPeople } from '../../src/lib/workflows/linkage.js';
+import { nameOrganisations } from '../../src/lib/workflows/organisations.js';
 import { runSteps } from '../../src/lib/workflows/steps.js';
+import { testContext } from './context.js';
 
 export type TestRecord = Partial<Record<RecordField, string>> & { readonly source?: string; readonly status?: string };
 
@@ -56,12 +60,16 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>, threads
   }
 }
 
+export interface LedgerSettings {
+  readonly keep?: 'first' | 'latest';
+  readonly strikes?: readonly StrikeRule[];
+  /** `exact` unless given. */
+  readonly match?: 'exact' | 'linked';
+  readonly judgements?: readonly Judgement[];
+}
+
 /** Ledger rows of the records, in the order the records were given. Record numbers count from 1 within each source. */
-export async function ledgerOf(
-  engine: Engine,
-  records: readonly TestRecord[],
-  settings: { keep?: 'first' | 'latest'; strikes?: readonly StrikeRule[] } = {},
-): Promise<LedgerRow[]> {
+export async function ledgerOf(engine: Engine, records: readonly TestRecord[], settings: LedgerSettings = {}): Promise<LedgerRow[]> {
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
@@ -89,9 +97,18 @@ export async function ledgerOf(
   await runSteps(engine, [
     standardizeStep(NORMALIZE_DATA, 'GB'),
     ...strikeSteps(settings.strikes ?? [], NORMALIZE_DATA.letters),
-    ...exactSteps({ keep: settings.keep ?? 'first' }),
-    ...ledgerSteps(),
+    ...ruleSteps(),
   ]);
+  const keep = settings.keep ?? 'first';
+  if (settings.match === 'linked') {
+    const judgements = settings.judgements ?? [];
+    await linkPeople(testContext(''), engine, { keep, matchProbability: 0.95, reviewFrom: 0.5, judgements });
+  } else {
+    await runSteps(engine, [...exactVerdictSteps({ keep }), ...noReviewSteps()]);
+  }
+  await nameOrganisations(engine);
+  await engine.run('CREATE OR REPLACE TABLE known_ids (identity_key VARCHAR, copy BIGINT, signature_id VARCHAR)');
+  await runSteps(engine, ledgerSteps());
   for (const sql of INTEGRITY_SQL) if ((await engine.rows(sql)).length > 0) throw new Error(`integrity: ${sql}`);
   const ledger = await engine.rows<LedgerRow>(
     'SELECT source, record, fate, reason, rule, signature_id, matched_source, matched_record FROM ledger_rows',

@@ -72,8 +72,10 @@ function mergeOptions(): MergeOptions {
     outDir: path.join(folder, campaign === null ? 'merged' : 'private'),
     reading: { map: {}, dateOrder: null, country: 'GB', fixed: [] },
     profile: null,
-    match: null,
+    match: 'exact',
     keep: 'first',
+    matchProbability: 0.95,
+    reviewFrom: 0.5,
     memoryBytes: 1_500_000_000,
     threads: 1,
     idsFrom: null,
@@ -111,6 +113,9 @@ function contents(name: string): Record<string, string> {
 
 const answering = (answer: boolean, asked: string[] = []): Prompts => ({
   select: () => Promise.reject(new Error('unasked')),
+  key: () => Promise.reject(new Error('unasked')),
+  show: () => undefined,
+  screen: () => ({ width: 80, isTerminal: false }) as never,
   input: () => Promise.reject(new Error('unasked')),
   confirm: async ({ message, option, initial }) => {
     asked.push(`${message} ${option} ${initial}`);
