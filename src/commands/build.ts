@@ -21,19 +21,19 @@ export function buildCommand(runtime: Runtime, run: BuildRun = runBuildCommand):
     group: 'Hand in:',
     summary: 'Merge, check, pack and verify in one go.',
     description:
-      'Skips what is up to date. Thresholds that are not met are reported and do not fail the build; --strict makes them, and records that could not be read, a no.',
+      'Skips what is up to date. Thresholds that are not met are reported and do not fail the build; --strict makes them, records that could not be read and pairs that wait for review, a no.',
     examples: [
       ['handin build', 'the campaign of this folder'],
       ['handin build --strict --json', 'in CI'],
     ],
     exitCodes: [
       [0, 'done'],
-      [1, 'the pack was refused or does not verify; with --strict also a threshold not met or a record not read'],
+      [1, 'the pack was refused or does not verify; with --strict also a threshold not met, a record not read or a pair to review'],
       [2, 'could not be done'],
     ],
     next: 'look at every page of pack/*.pdf.',
   })
-    .option('--strict', 'exit 1 for thresholds not met and for records that could not be read')
+    .option('--strict', 'exit 1 for thresholds not met, records that could not be read and pairs that wait for review')
     .option('--memory <size>', 'for the whole process (default: 2GB)', memorySize)
     .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
     .option('--force', 'replace folders that handin did not make')

@@ -31,7 +31,7 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
     group: 'Count:',
     summary: 'Merge exports into one deduplicated list, and account for every record.',
     description:
-      'Reads every export by the profile that fits it, brings records into one form and decides who is the same person: same e-mail address and name; a second name at one address counts when both gave the same postcode; without an e-mail address, same name and postcode, or same name and phone or street address where there is no postcode. A name alone never matches. Every record gets exactly one row in ledger.csv, with its fate and the reason. Everything written is private. Inputs are never changed.',
+      'Reads every export by the profile that fits it, brings records into one form and decides who is the same person. Fixed rules come first: same e-mail address and name; a second name at one address counts when both gave the same postcode; without an e-mail address, same name and postcode, or same name and phone or street address where there is no postcode. Then the evidence of all fields is weighed by a model that learns from the list: slips of the keys, nicknames, other scripts, somebody who moved, against couples, namesakes and neighbours. Strong links are joined; what is more likely than not is joined too and listed in review.csv until somebody decides. A name alone never matches. Every record gets exactly one row in ledger.csv, with its fate, the reason and the evidence. Everything written is private. Inputs are never changed.',
     examples: [
       ['handin merge', 'the sources of the nearest campaign.yaml, into private/ beside it'],
       ['handin merge exports/*.csv paper.xlsx -o merged', 'any files, without a campaign file'],
@@ -40,11 +40,11 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
     ],
     exitCodes: [
       [0, 'done'],
-      [1, 'done, but with --strict: records could not be read'],
+      [1, 'done, but with --strict: records could not be read, or pairs wait for review'],
       [2, 'could not be done'],
       [70, 'a defect: a record is unaccounted for'],
     ],
-    next: 'read ledger.csv and quarantine.csv, then `handin check` or `handin pack`.',
+    next: '`handin review` for possible links, `handin explain ID` for why; then `handin check` or `handin pack`.',
   })
     .argument('[files...]', 'exports; without any, the sources of the campaign file')
     .option('-o, --output <dir>', 'where to write (default: private/ beside the campaign file, merged/ without one)');
@@ -61,7 +61,7 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
     .option('--ids-from <header>', "copy this column into the ledger's input_id")
     .option('--memory <size>', 'for the whole process (default: 2GB); larger work spills into a private folder', memorySize)
     .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
-    .option('--strict', 'exit 1 when a record could not be read')
+    .option('--strict', 'exit 1 when a record could not be read or a pair waits for review')
     .option('--force', 'replace a folder that handin did not make')
     .action(async (files: string[], _options: MergeCommandOptions, command: Command) => {
       const options = command.optsWithGlobals<MergeCommandOptions>();
@@ -91,5 +91,7 @@ async function runMergeCommand(context: Context, files: readonly string[], optio
     force: options.force === true,
   });
   context.out(options.json === true ? formatMergeJson(report) : formatMerge(report, outDir, context.style));
-  return options.strict === true && (report.counts.total.byFate.unreadable ?? 0) > 0 ? EXIT.no : EXIT.yes;
+  const isOpen =
+    (report.counts.total.byFate.unreadable ?? 0) > 0 || (report.range?.reviews ?? 0) + (report.organisationRange?.reviews ?? 0) > 0;
+  return options.strict === true && isOpen ? EXIT.no : EXIT.yes;
 }

@@ -29,6 +29,11 @@ export function step(table: string, select: string, repeatWhile?: string): Step 
   return repeatWhile === undefined ? { table, sql } : { table, sql, repeatWhile };
 }
 
+/** Removes tables that nothing needs any more, so that their memory is free for what follows. */
+export function dropStep(...tables: readonly string[]): Step {
+  return { table: tables.join(', '), sql: tables.map((table) => `DROP TABLE IF EXISTS ${quoteName(table)}`).join(';\n') };
+}
+
 const PLAIN_CSV = `auto_detect = false, delim = ',', quote = '"', escape = '"', new_line = '\\n', max_line_size = 8000000`;
 
 /** A headerless CSV that handin itself wrote, with the type of each column; every setting explicit, the sniffer never asked. */

@@ -153,6 +153,10 @@ export interface ThresholdResult {
   readonly reached: boolean | null;
   readonly missing: number | null;
   readonly triggers: string | null;
+  /** What the count may still fall to, while possible links wait for review; left out where it cannot move. */
+  readonly lowest?: number;
+  /** The fewest reviews that would settle it, if every one of them says "two people"; only where they decide the outcome. */
+  readonly reviewsToSettle?: number;
   /** A whole sentence. */
   readonly explanation: string;
   readonly warnings: readonly string[];

@@ -48,7 +48,7 @@ function formatGroup(group: readonly ThresholdResult[], width: number, paint: Pa
       lines.push(`  ${index === 0 ? outcome : ' '.repeat(outcomeWidth)}  ${line}`.trimEnd());
     });
     // The line above already says all there is to a plain yes or no.
-    const isPlain = result.outcome === 'met' || result.outcome === 'not-met';
+    const isPlain = (result.outcome === 'met' || result.outcome === 'not-met') && result.reviewsToSettle === undefined;
     if (result.triggers !== null) lines.push(...hang('    ', result.triggers, width, paint.dim));
     if (!isPlain) lines.push(...hang('    ', result.explanation, width));
   }
@@ -91,7 +91,14 @@ function countsInWords(report: CheckReport): string {
     ...(signatures === null ? [] : [plural(signatures, 'counted signature')]),
     ...(organisations === null ? [] : [plural(organisations, 'organisation')]),
   ];
-  return parts.length === 0 ? 'Nothing was counted' : listOf(parts);
+  const moving = Object.values(report.ranges).find(
+    (range) => range !== null && (range.lowest < range.decided || range.highest > range.decided),
+  );
+  const bounds =
+    moving === undefined || moving === null
+      ? ''
+      : ` (between ${formatCount(moving.lowest)} and ${formatCount(moving.highest)} until ${plural(moving.reviews, 'possible link')} ${moving.reviews === 1 ? 'is' : 'are'} decided)`;
+  return parts.length === 0 ? 'Nothing was counted' : `${listOf(parts)}${bounds}`;
 }
 
 function conclude(report: CheckReport): string {

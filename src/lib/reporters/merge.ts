@@ -58,6 +58,7 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
       ),
     );
   }
+  lines.push(...possibleLinks(report, width, paint));
   const related = report.relatedOrganisations?.pairs ?? 0;
   if (related > 0) {
     const words =
@@ -81,6 +82,50 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   }
   lines.push('', `Written to ${folder}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What waits for a person, how far the number can move with it, and how well people have agreed so far. */
+function possibleLinks({ range, organisationRange, model }: MergeReport, width: number, paint: TextOptions['paint']): string[] {
+  const lines: string[] = [];
+  for (const [found, of] of [
+    [range, 'signatures'],
+    [organisationRange, 'organisations'],
+  ] as const) {
+    if (found === null || found.reviews === 0) continue;
+    const bounds = [
+      ...(found.lowest < found.decided ? [`fall to ${formatCount(found.lowest)}`] : []),
+      ...(found.highest > found.decided ? [`rise to ${formatCount(found.highest)}`] : []),
+    ].join(' or ');
+    const moves = bounds === '' ? '' : `; with the answers the number of ${of} may ${bounds}`;
+    lines.push(
+      ...hang(
+        '  ',
+        `${plural(found.reviews, 'pair')} ${found.reviews === 1 ? 'waits' : 'wait'} for a person to decide${moves}. \`handin review\` asks`,
+        width,
+      ),
+    );
+  }
+  const { merged = null, possible = null } = model?.judgements.agreement ?? {};
+  for (const [agreed, of] of [
+    [merged, 'pairs that handin joined by itself'],
+    [possible, 'pairs that it was not sure of'],
+  ] as const) {
+    if (agreed === null) continue;
+    const percent = (share: number): string => `${Math.round(share * 100)}`;
+    lines.push(
+      ...hang(
+        '  ',
+        `of ${formatCount(agreed.judged)} ${of}, people agreed with ${formatCount(agreed.agreed)} (${percent(agreed.low)} to ${percent(agreed.high)} in 100 of all such pairs)`,
+        width,
+      ),
+    );
+  }
+  const conflicts = model?.judgements.conflicts.length ?? 0;
+  if (conflicts > 0) {
+    const words = `${plural(conflicts, 'judgement')} ${conflicts === 1 ? 'contradicts' : 'contradict'} others and ${conflicts === 1 ? 'is' : 'are'} not applied: \`handin review --conflicts\``;
+    lines.push(...hang('  ', words, width));
+  }
+  return lines.length === 0 ? [] : ['', paint.bold('Possible links'), ...lines];
 }
 
 function describe(problem: Problem): string {

@@ -5,7 +5,9 @@
 
 import type { SchemeReport, SchemeSummary, SchemesReport } from '../model/catalogue-report.js';
 import type { CheckReport } from '../model/check-report.js';
+import type { CountRangeReport } from '../model/linkage-report.js';
 import type { Scheme, ThresholdResult } from '../model/scheme.js';
+import { formatCount, plural } from '../text.js';
 import type { CountOf, Milestone } from './evaluate.js';
 import {
   describeExternalLists,
@@ -25,6 +27,8 @@ export type CheckTarget =
 export interface CheckInput {
   readonly at: string;
   readonly counts: CheckReport['counts'];
+  /** How far the counts can move; a threshold is met only if the lowest number still reaches it. */
+  readonly ranges?: CheckReport['ranges'] | undefined;
   readonly targets: readonly CheckTarget[];
   readonly numbersOnly?: boolean | undefined;
   readonly collectedFrom?: string | undefined;
@@ -47,6 +51,7 @@ export function buildCheckReport(input: CheckInput): CheckReport {
     formatVersion: 1,
     at: input.at,
     counts: input.counts,
+    ranges: input.ranges ?? NO_RANGES,
     numbersOnly: input.numbersOnly === true,
     results,
     met: results.every((result) => result.outcome === 'met'),
@@ -55,13 +60,15 @@ export function buildCheckReport(input: CheckInput): CheckReport {
   };
 }
 
+const NO_RANGES: CheckReport['ranges'] = { signatures: null, organisations: null };
+
 function evaluateTarget(target: CheckTarget, input: CheckInput): ThresholdResult[] {
   const of = target.of ?? 'signatures';
   const count = input.counts[of];
-  const results =
+  const evaluate = (number: number): ThresholdResult[] =>
     'scheme' in target
       ? evaluateScheme(target.scheme, {
-          count: count ?? 0,
+          count: number,
           at: input.at,
           of,
           thresholdId: target.threshold,
@@ -69,7 +76,13 @@ function evaluateTarget(target: CheckTarget, input: CheckInput): ThresholdResult
           collectedFrom: input.collectedFrom,
           collectedTo: input.collectedTo,
         })
-      : [evaluateMilestone(target, count ?? 0)];
+      : [evaluateMilestone(target, number)];
+  const results = evaluate(count ?? 0);
+  const range = input.ranges?.[of] ?? null;
+  if (count !== null && range !== null && range.lowest < count) {
+    const least = evaluate(range.lowest);
+    return results.map((result, index) => withRange(result, least[index] ?? result, range));
+  }
   if (count !== null) return results;
   return results.map((result) => ({
     ...result,
@@ -79,6 +92,20 @@ function evaluateTarget(target: CheckTarget, input: CheckInput): ThresholdResult
     explanation: `No number of ${of} was counted or given, so “${result.name}” cannot be compared.`,
     warnings: [],
   }));
+}
+
+/** A number that is reached as things stand, and would not be if every possible link were one person, is not known to be reached. */
+function withRange(result: ThresholdResult, least: ThresholdResult, range: CountRangeReport): ThresholdResult {
+  const open = { ...result, lowest: range.lowest };
+  if (result.reached !== true || least.reached !== false || result.required === null) return open;
+  const needed = result.required + (result.comparison === 'gt' ? 1 : 0) - range.lowest;
+  const words = plural(range.reviews, 'possible link');
+  return {
+    ...open,
+    outcome: result.outcome === 'met' ? 'unknown' : result.outcome,
+    reviewsToSettle: needed,
+    explanation: `${formatCount(result.count)} ${result.of} are counted, but ${words} ${range.reviews === 1 ? 'waits' : 'wait'} for review, and with them the number may fall to ${formatCount(range.lowest)}. ${plural(needed, 'review')} that ${needed === 1 ? 'says' : 'say'} “two” would settle it.`,
+  };
 }
 
 /** The list of schemes, in the order given. */

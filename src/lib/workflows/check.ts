@@ -41,9 +41,11 @@ export function runCheck(context: Context, options: CheckOptions): CheckReport {
       hint: 'Name one with --against SCHEME (see `handin schemes`), or put thresholds into campaign.yaml.',
     });
   }
+  const merge = options.count === null ? readCountedMerge(context, options) : null;
   return buildCheckReport({
     at: options.at ?? packDate(options.campaign?.campaign ?? null, context),
-    counts: options.count === null ? mergedCounts(context, options) : { signatures: options.count, organisations: null },
+    counts: merge === null ? { signatures: options.count, organisations: null } : countsOf(merge, options.campaign),
+    ranges: { signatures: merge?.range ?? null, organisations: merge?.organisationRange ?? null },
     targets,
     numbersOnly: options.numbersOnly,
   });
@@ -97,11 +99,12 @@ function readAgainst(context: Context, text: string, schemes: readonly Scheme[])
   return { scheme, threshold: threshold?.id };
 }
 
-function mergedCounts(context: Context, options: CheckOptions): CheckReport['counts'] {
+/** The merge whose numbers are compared; refused when the rules that strike records out have changed since. */
+function readCountedMerge(context: Context, options: CheckOptions): MergeReport {
   const folder = options.mergeDir ?? privateFolder(options.campaign, context.cwd);
   const merge = readMergeReport(context, folder);
   assertStrikesApplied(context, folder, options.campaign, merge);
-  return countsOf(merge, options.campaign);
+  return merge;
 }
 
 /** Counts of a merge; people's are null where nobody's signature is collected. */

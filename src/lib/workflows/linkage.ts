@@ -40,7 +40,7 @@ import type { AgreementReport, BlockingReport, CountRangeReport, LinkageReport }
 import type { Agreement } from '../model/review-report.js';
 import type { Judgement, StandingJudgement } from '../review/judgements.js';
 import { agreement, currentJudgements, orderedKeys, pairIdOf, resolveJudgements } from '../review/judgements.js';
-import { quoteText, step } from '../sql.js';
+import { dropStep, quoteText, step } from '../sql.js';
 import { makeLinkageRecords, readLinkageData } from './linkage-records.js';
 import { runSteps } from './steps.js';
 
@@ -72,14 +72,18 @@ export async function linkPeople(context: Context, engine: Engine, options: Link
   const blocking = await makePairs(engine, nodes);
   const model = await learn(engine, data.priors, nodes, dated);
   const pairs = await weigh(engine, model);
+  const pairsCompared = await countOf(engine, 'compared_pairs');
+  await runSteps(engine, [
+    dropStep('compared_pairs', 'compared_sample', 'linked_nodes', 'weighted_pairs', 'pattern_weights', 'pattern_numbers'),
+  ]);
   const judged = await applyJudgements(engine, options.judgements);
   const joined = await joinNodes(engine, nodes, pairs, judged, options);
-  await runSteps(engine, linkedVerdictSteps(options.keep));
+  await runSteps(engine, [dropStep('linkage_records'), ...linkedVerdictSteps(options.keep)]);
   const range = await chooseReviews(engine, pairs, joined, judged, options);
   return {
     report: {
       records: nodes,
-      pairsCompared: await countOf(engine, 'compared_pairs'),
+      pairsCompared,
       blocking,
       ...describeModel(model, data.priors),
       weights: { strong: weightOf(options.matchProbability), review: weightOf(options.reviewFrom) },
@@ -121,7 +125,7 @@ async function makePairs(engine: Engine, nodes: number): Promise<BlockingReport[
   await runSteps(engine, [
     candidateStep(comparesAll),
     randomStep(nodes, comparesAll),
-    ...['keyed_pairs', 'block_keys', 'block_sizes'].map((table) => ({ table, sql: `DROP TABLE ${table}` })),
+    dropStep('keyed_pairs', 'block_keys', 'block_sizes'),
   ]);
   return reports;
 }

@@ -20,7 +20,7 @@ import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-repo
 import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { standardizeStep } from '../normalize/standardize.js';
-import { csvWithHeaderSql, quoteText } from '../sql.js';
+import { csvWithHeaderSql, dropStep, quoteText } from '../sql.js';
 import { type LinkageResult, linkPeople } from './linkage.js';
 import {
   engineMemory,
@@ -126,7 +126,7 @@ async function mergeInto(
       language: options.campaign?.campaign.language ?? 'en-GB',
       idsFrom: options.idsFrom,
     });
-    await runSteps(engine, [standardizeStep(readNormalizeData(context), country ?? '')]);
+    await runSteps(engine, [standardizeStep(readNormalizeData(context), country ?? ''), dropStep('source_records')]);
     const struck = await strikeOut(context, engine, strikes);
     await runSteps(engine, ruleSteps());
     const linkage = await matchPeople(context, engine, options);

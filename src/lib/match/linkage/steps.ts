@@ -4,7 +4,7 @@
  */
 
 import type { Step } from '../../sql.js';
-import { step } from '../../sql.js';
+import { dropStep, step } from '../../sql.js';
 import { numberOfSql } from '../dialect.js';
 import type { BlockingRule } from './blocking.js';
 import { BLOCK_SIZE_MAX } from './blocking.js';
@@ -48,6 +48,7 @@ export function recordSteps(words: FieldWords): Step[] {
     step('given_forms', givenFormsSql(words)),
     step('family_forms', familyFormsSql(words)),
     step('named_records', NAMED_RECORDS_SQL),
+    dropStep('linkage_keys', 'linkage_values', 'ascii_names', 'parted_records', 'given_forms', 'family_forms'),
     step(
       'given_counts',
       `SELECT given_first AS value, count(*)::INTEGER AS n FROM named_records WHERE given_first <> '' GROUP BY given_first`,
@@ -61,6 +62,13 @@ export function recordSteps(words: FieldWords): Step[] {
 FROM named_records r LEFT JOIN given_counts c ON c.value = r.given_first LEFT JOIN domain_counts d ON d.value = r.email_domain
 ${RARE_COLUMNS.map(({ id, column }) => `LEFT JOIN ${id}_rarity ON ${id}_rarity.value = r.${column}`).join('\n')}
 ${WORD_COLUMNS.map(({ id }) => `LEFT JOIN ${id}_word_rarity ON ${id}_word_rarity.node = r.node`).join('\n')}`,
+    ),
+    dropStep(
+      'named_records',
+      'given_counts',
+      'domain_counts',
+      ...RARE_COLUMNS.map(({ id }) => `${id}_rarity`),
+      ...WORD_COLUMNS.map(({ id }) => `${id}_word_rarity`),
     ),
   ];
 }
@@ -160,6 +168,7 @@ SELECT l, r${extra}, ${patternSql()} AS pattern FROM levels`;
 export const compareSteps = (): Step[] => [
   step('compared_pairs', compareSql('candidate_pairs', ', is_blocked')),
   step('compared_sample', compareSql('random_pairs')),
+  dropStep('candidate_pairs', 'random_pairs'),
 ];
 
 /** Pairs by pattern: of the candidates that a rule found, of the sample, and every pattern that needs a weight. */
