@@ -103,13 +103,17 @@ export interface Loaded {
   readonly otherHeaders: readonly string[];
 }
 
-/** Memory that Node itself needs beside the engine: code, decoders, one chunk of every stream. */
-const NODE_MEMORY_BYTES = 500_000_000;
+/**
+ * Memory that Node itself needs beside the engine: code, decoders, one chunk of every stream; and a share that grows with the list, for
+ * joining links into people.
+ */
+const NODE_MEMORY_BYTES = 400_000_000;
+const NODE_MEMORY_SHARE = 0.15;
 const ENGINE_MEMORY_MIN_BYTES = 300_000_000;
 
 /** What of the whole process's memory is the engine's. */
 export function engineMemory(memoryBytes: number): number {
-  return Math.max(ENGINE_MEMORY_MIN_BYTES, memoryBytes - NODE_MEMORY_BYTES);
+  return Math.max(ENGINE_MEMORY_MIN_BYTES, memoryBytes * (1 - NODE_MEMORY_SHARE) - NODE_MEMORY_BYTES);
 }
 
 /** The country whose national phone numbers are completed: the campaign language's region. Null where neither says one. */

@@ -192,14 +192,17 @@ export function learnModel({ comparisons, candidates, sample, pairs, priors }: M
       const { id, isPerson, isByChance } = priors.classes[index] as ClassPriors['classes'][number];
       return {
         id,
-        shares,
+        shares: [rounded(shares[0]), rounded(shares[1])] as const,
         isPerson,
         isByChance,
-        levels: Object.fromEntries(comparisons.map((comparison, place) => [comparison, levels[place] as number[]])),
+        levels: Object.fromEntries(comparisons.map((comparison, place) => [comparison, (levels[place] as number[]).map(rounded)])),
       };
     }),
   };
 }
+
+/** Twelve digits: what is written down is what was reckoned with, and the last bits of a logarithm differ between machines. */
+const rounded = (share: number): number => Number(share.toPrecision(12));
 
 /** Log2 of how likely each class is for a pair, up to a constant. The pair's own stratum counts, whatever levels are left out of `pair`. */
 function classLogs(model: LinkageModel, { levels, rarity }: LevelsOfPair, stratum: 0 | 1): number[] {
