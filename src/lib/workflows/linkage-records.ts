@@ -22,10 +22,11 @@ export interface LinkageData {
 export function readLinkageData(context: Context): LinkageData {
   const data = context.io.files.bundledJson('match/data');
   const names = context.io.files.bundledJson('normalize/data')['name-particles'] as { readonly particles: readonly string[] };
+  const order = context.io.files.bundledJson('tidy/data')['names'] as { readonly familyFirst: readonly string[] };
   const address = data['address-words'] as { readonly words: Readonly<Record<string, string>>; readonly fillers: readonly string[] };
   return {
     priors: data['classes'] as ClassPriors,
-    words: { particles: names.particles, addressWords: address.words, addressFillers: address.fillers },
+    words: { particles: names.particles, familyFirst: order.familyFirst, addressWords: address.words, addressFillers: address.fillers },
   };
 }
 

@@ -59,9 +59,9 @@ const ALIKE_GIVEN = `${similaritySql('given_first_l', 'given_first_r')} >= 0.9 A
 /** Fernanda and Fernando sound alike without their vowels, and are sister and brother. A final h is the a of other spellings. */
 const ONE_GENDER = `(given_l[-1] IN ('a', 'h')) = (given_r[-1] IN ('a', 'h'))`;
 
-/** Two given names of which one is so rare that it is more likely misspelt than somebody's. */
+/** Two given names of which one is so rare that it is more likely misspelt than somebody's; not where both are known as names. */
 const RARE_GIVEN =
-  '(least(given_count_l, given_count_r) <= 2 OR least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r))';
+  '(NOT (is_known_given_l AND is_known_given_r) AND (least(given_count_l, given_count_r) <= 2 OR least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r)))';
 
 /**
  * Two e-mail addresses differ as by a slip of the keys. The digits have to be the same: anna.smith1 and anna.smith7 at a large provider are
@@ -94,6 +94,8 @@ export const COMPARISONS: readonly Comparison[] = [
     title: 'given name',
     column: 'given',
     orWhen: 'is_swapped',
+    // Arabic and Hebrew write few vowels: of a short name too little is left to say that two differ.
+    unless: '(is_abjad_l <> is_abjad_r AND given_sound_l = given_sound_r AND length(given_sound_l) < 3)',
     rarity: 'given',
     levels: [
       { id: 'same', words: 'same given name', when: 'given_l = given_r AND length(given_l) > 1' },
@@ -107,7 +109,8 @@ export const COMPARISONS: readonly Comparison[] = [
       {
         id: 'slip',
         words: 'given names that differ by a letter or two, one of them hardly a name',
-        when: `(${ALIKE_GIVEN} OR length(given_first_l) >= 4 AND length(given_first_r) >= 4 AND given_l[1] = given_r[1] AND ${similaritySql('given_first_l', 'given_first_r')} >= 0.84) AND ${RARE_GIVEN}`,
+        when: `(${ALIKE_GIVEN} OR given_first_l[1] = given_first_r[1] AND least(length(given_first_l), length(given_first_r)) >= 6
+    AND ${withinEditsSql('given_first_l', 'given_first_r', 2)}) AND ${RARE_GIVEN}`,
       },
       {
         id: 'part',

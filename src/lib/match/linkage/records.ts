@@ -9,6 +9,8 @@ import { wordsColumnSql } from './comparisons.js';
 /** Words of family names that say nothing by themselves, and address words; see `match/data`. */
 export interface FieldWords {
   readonly particles: readonly string[];
+  /** Family names of peoples who write them first. */
+  readonly familyFirst: readonly string[];
   /** Short forms of words in street addresses and what they stand for. */
   readonly addressWords: Readonly<Record<string, string>>;
   /** Words of street addresses that say nothing. */
@@ -90,8 +92,10 @@ export function partedRecordsSql(words: FieldWords): string {
     return `string_split(trim(regexp_replace(regexp_replace(${padded}, ' (?:${words.addressFillers.join('|')}) ', ' ', 'g'), ' +', ' ', 'g')), ' ')`;
   };
   const code = `translate(postcode, 'OI', '01')`;
+  // A whole name in one box: its first word, and the rest. Two family names, or a second given name, are compared word by word.
+  const isFamilyFirst = `name_words[1] IN (${words.familyFirst.map(quoteText).join(', ')}) AND NOT name_words[-1] IN (${words.familyFirst.map(quoteText).join(', ')})`;
   return `WITH ascii AS (
-  SELECT v.* REPLACE (coalesce(n.ascii, v.name) AS name, coalesce(g.ascii, v.given) AS given, coalesce(f.ascii, v.family) AS family,
+  SELECT regexp_matches(v.name, '[\\p{Arabic}\\p{Hebrew}]') AS is_abjad, v.* REPLACE (coalesce(n.ascii, v.name) AS name, coalesce(g.ascii, v.given) AS given, coalesce(f.ascii, v.family) AS family,
     coalesce(a.ascii, v.address) AS address, coalesce(t.ascii, v.locality) AS locality)
   FROM linkage_values v
   LEFT JOIN ascii_names n ON n.value = v.name LEFT JOIN ascii_names g ON g.value = v.given LEFT JOIN ascii_names f ON f.value = v.family
@@ -101,10 +105,11 @@ export function partedRecordsSql(words: FieldWords): string {
     CASE WHEN address = '' THEN [''] ELSE list_sort(${address('address')}) END AS address_words
   FROM ascii
 )
-SELECT node, node_key, first_rank,
-  CASE WHEN given <> '' AND family <> '' OR len(name_words) < 2 THEN given ELSE array_to_string(name_words[1:-2], ' ') END AS own_given,
+SELECT node, node_key, first_rank, is_abjad,
+  CASE WHEN given <> '' AND family <> '' OR len(name_words) < 2 THEN given
+    WHEN ${isFamilyFirst} THEN array_to_string(name_words[2:], ' ') ELSE name_words[1] END AS own_given,
   CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name
-    WHEN len(name_words) < 2 THEN '' ELSE name_words[-1] END AS own_family,
+    WHEN len(name_words) < 2 THEN '' WHEN ${isFamilyFirst} THEN name_words[1] ELSE array_to_string(name_words[2:], ' ') END AS own_family,
   email, split_part(email, '@', 1) AS email_local, split_part(email, '@', 2) AS email_domain, phone,
   ${code} AS postcode, ${lettersSql(code)} AS postcode_letters,
   CASE WHEN postcode = '' THEN '' WHEN postcode[1] BETWEEN 'A' AND 'Z' AND length(postcode) >= 5 THEN substr(${code}, 1, length(postcode) - 3)
