@@ -6,6 +6,7 @@
 import type { Step } from '../sql.js';
 import { step } from '../sql.js';
 import { RULE_WORDS } from './exact.js';
+import { PROBABILITY_MAX } from './linkage/model.js';
 
 /**
  * Pairs of nodes that the rules make one person, each node with the first of its person: `l`, `r`. Not where two dates of birth
@@ -57,7 +58,7 @@ FROM judged j LEFT JOIN elsewhere e USING (person) GROUP BY j.person`;
 
 /** The strongest link that joins what the rules had left apart: `sure_group`, `node` and `other` with the pattern of the two. */
 const LINKS = `SELECT g.sure_group, g.node, g.other, g.weight, w.words,
-  least(0.9999, round(1 / (1 + pow(2, -g.weight)), 4)) AS probability
+  least(${PROBABILITY_MAX}, round(1 / (1 + pow(2, -g.weight)), 4)) AS probability
 FROM group_links g JOIN pattern_words w USING (pattern)`;
 
 /** What becomes of each record, without words: narrow rows, for there is one per record of the list. */
@@ -136,7 +137,7 @@ export function reviewStep(table: string): Step {
     `WITH firsts AS (SELECT node, any_value(identity_key) AS identity_key, min(rank) AS rank FROM record_nodes GROUP BY node),
 places AS (SELECT f.node, f.identity_key, s.source, p.record FROM firsts f JOIN people_records p USING (rank) JOIN sources s USING (source_id))
 SELECT n.place, i.pair_id, a.source AS left_source, a.record AS left_record, b.source AS right_source, b.record AS right_record,
-  least(0.9999, round(n.probability, 4)) AS match_probability, w.words AS evidence, i.judgement,
+  least(${PROBABILITY_MAX}, round(n.probability, 4)) AS match_probability, w.words AS evidence, i.judgement,
   least(a.identity_key, b.identity_key) AS left_key, greatest(a.identity_key, b.identity_key) AS right_key,
   CASE WHEN n.is_merged = 1 THEN 'one' ELSE 'two' END AS counted_as
 FROM ${table}_numbers n JOIN ${table}_ids i USING (place) JOIN places a ON a.node = n.l JOIN places b ON b.node = n.r

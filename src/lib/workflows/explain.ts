@@ -6,7 +6,7 @@
 import type { Context } from '../context.js';
 import { InputError } from '../errors.js';
 import { evidenceParts, evidenceWords } from '../match/linkage/evidence.js';
-import { classPosteriors, type LinkageModel, matchWeight, probabilityOf } from '../match/linkage/model.js';
+import { classPosteriors, type LinkageModel, matchWeight, PROBABILITY_MAX, probabilityOf } from '../match/linkage/model.js';
 import { readPattern } from '../match/linkage/patterns.js';
 import type {
   ExplainedJudgement,
@@ -361,7 +361,7 @@ function tellWeighing(report: LinkageReport, number: number): Weighing {
       words: isSwapped && part.comparison === 'family' ? 'said with the given name' : part.words,
     })),
     weight: rounded(weight),
-    probability: rounded(probabilityOf(weight)),
+    probability: rounded(Math.min(PROBABILITY_MAX, probabilityOf(weight))),
     verdict: weight >= report.weights.strong ? 'strong' : weight >= report.weights.review ? 'possible' : 'apart',
     limits: { strong: rounded(report.weights.strong), possible: rounded(report.weights.review) },
     kinds: report.classes

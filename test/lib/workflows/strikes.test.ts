@@ -260,7 +260,7 @@ describe('applying a rule', () => {
       );
     }
     const ledger = fs.readFileSync(path.join(folder, 'merged/ledger.csv'), 'utf8');
-    expect(ledger.match(/^list\.csv,[34],"",struck-out,struck-by-rule,"","",,"",strike:spam-mail$/gm)).toHaveLength(2);
+    expect(ledger.match(/^list\.csv,[34],"",struck-out,struck-by-rule,"","",,"",strike:spam-mail,"",[0-9a-f]{16}$/gm)).toHaveLength(2);
     expect(fs.readFileSync(path.join(folder, 'merged/signatures.csv'), 'utf8')).not.toContain('spam');
   });
 

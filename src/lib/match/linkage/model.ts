@@ -263,5 +263,7 @@ export function levelWeights(model: LinkageModel, { levels, rarity }: LevelsOfPa
 
 /** The probability of a match of a weight. */
 export const probabilityOf = (weight: number): number => 1 / (1 + 2 ** -weight);
+/** No link is certain: what is written down stops here. */
+export const PROBABILITY_MAX = 0.9999;
 /** The weight of a probability. */
 export const weightOf = (probability: number): number => Math.log2(probability / (1 - probability));
