@@ -59,6 +59,10 @@ const ALIKE_GIVEN = `${similaritySql('given_first_l', 'given_first_r')} >= 0.9 A
 /** Fernanda and Fernando sound alike without their vowels, and are sister and brother. A final h is the a of other spellings. */
 const ONE_GENDER = `(given_l[-1] IN ('a', 'h')) = (given_r[-1] IN ('a', 'h'))`;
 
+/** Two names sound alike. Arabic and Hebrew do not write the vowel a name begins with. */
+const sameSoundSql = (name: string): string =>
+  `(${name}_sound_l = ${name}_sound_r OR is_abjad_l <> is_abjad_r AND ltrim(${name}_sound_l, 'a') = ltrim(${name}_sound_r, 'a'))`;
+
 /** Two given names of which one is so rare that it is more likely misspelt than somebody's; not where both are known as names. */
 const RARE_GIVEN =
   '(NOT (is_known_given_l AND is_known_given_r) AND (least(given_count_l, given_count_r) <= 2 OR least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r)))';
@@ -95,7 +99,8 @@ export const COMPARISONS: readonly Comparison[] = [
     column: 'given',
     orWhen: 'is_swapped',
     // Arabic and Hebrew write few vowels: of a short name too little is left to say that two differ.
-    unless: '(is_abjad_l <> is_abjad_r AND given_sound_l = given_sound_r AND length(given_sound_l) < 3)',
+    unless:
+      "(is_abjad_l <> is_abjad_r AND ltrim(given_sound_l, 'a') = ltrim(given_sound_r, 'a') AND length(ltrim(given_sound_l, 'a')) < 3)",
     rarity: 'given',
     levels: [
       { id: 'same', words: 'same given name', when: 'given_l = given_r AND length(given_l) > 1' },
@@ -104,7 +109,7 @@ export const COMPARISONS: readonly Comparison[] = [
         id: 'form',
         words: 'two forms of one given name',
         when: `(nicknamed AND (given_l = given_first_l OR given_r = given_first_r) OR given_joined_l = given_joined_r
-    OR length(given_sound_l) >= 3 AND given_sound_l = given_sound_r AND ${ONE_GENDER})`,
+    OR length(given_sound_l) >= 3 AND ${sameSoundSql('given')} AND ${ONE_GENDER})`,
       },
       {
         id: 'slip',
@@ -138,7 +143,7 @@ export const COMPARISONS: readonly Comparison[] = [
       {
         id: 'part',
         words: 'one of two family names is shared, or two spellings of one',
-        when: `((has_family_words_l OR has_family_words_r) AND ${shareWordSql('family_words_l', 'family_words_r')} OR length(family_sound_l) >= 3 AND family_sound_l = family_sound_r)`,
+        when: `((has_family_words_l OR has_family_words_r) AND ${shareWordSql('family_words_l', 'family_words_r')} OR length(family_sound_l) >= 3 AND ${sameSoundSql('family')})`,
       },
       {
         id: 'alike',

@@ -44,7 +44,8 @@ export function soundSql(name: string): string {
   text = `translate(${text}, 'cqzvwj', 'kksfyg')`;
   text = `regexp_replace(regexp_replace(${text}, 'h$', ''), '[aeiouy]+', '', 'g')`;
   for (const letter of 'bdfgklmnprst') text = `replace(${text}, '${letter}${letter}', '${letter}')`;
-  return text;
+  // That a name begins with a vowel is heard: Ahmad is not Hamid.
+  return `(CASE WHEN regexp_matches(${name}, '^[aeiouy]') THEN 'a' ELSE '' END || ${text})`;
 }
 
 /** The letters of a name in the order of the alphabet: the same for a name whose letters were jumbled. */
