@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/lib/context.js';
 import type { TestRecord } from '../../helpers/linkage.js';
 import { ledgerOf, withEngine } from '../../helpers/linkage.js';
+import { runs } from '../../helpers/runs.js';
 
 let engine: Engine;
 let finish: () => void;
@@ -255,7 +256,7 @@ describe('exact matching on generated records', () => {
         // The source of a record is part of it; only positions differ.
         expect(await tally(shuffled)).toEqual(await tally(records));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(8, 25) },
     );
   });
 
@@ -274,7 +275,7 @@ describe('exact matching on generated records', () => {
           expect(counted.some((record) => record.email === gone.email && record.full_name === gone.full_name)).toBe(false);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(8, 25) },
     );
   });
 });

@@ -10,6 +10,7 @@ import type { TestDatabase } from '../../helpers/duckdb.js';
 import { openTestDatabase } from '../../helpers/duckdb.js';
 import type { LedgerRow, TestRecord } from '../../helpers/linkage.js';
 import { ledgerOf, NORMALIZE_DATA, withEngine } from '../../helpers/linkage.js';
+import { runs } from '../../helpers/runs.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -154,7 +155,7 @@ describe('a condition', () => {
         expect(await ask({ 'starts-with': value })).toBe(cell.startsWith(value));
         expect(await ask({ 'ends-with': value })).toBe(cell.endsWith(value));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10, 40) },
     );
   });
 
@@ -167,7 +168,7 @@ describe('a condition', () => {
         expect(await holds({ field: 'full_name', contains: value }, value)).toBe(own);
         expect(await holds({ field: 'full_name', contains: value }, '')).toBe(false);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(10, 40) },
     );
   });
 });
@@ -270,7 +271,7 @@ describe('striking out generated records', () => {
           expect(rows.slice(0, kept.length)).toEqual(await ledgerOf(engine, kept));
           for (const row of rows.slice(kept.length)) expect(row.fate).toMatch(/^(?:struck-out|blank|ineligible)$/);
         }),
-        { numRuns: 15 },
+        { numRuns: runs(5, 15) },
       ),
     );
   });

@@ -18,6 +18,7 @@ import { runSteps } from '../../../src/lib/workflows/steps.js';
 import { testContext } from '../../helpers/context.js';
 import { NORMALIZE_DATA, withEngine } from '../../helpers/linkage.js';
 import { inTemporaryFolder } from '../../helpers/run.js';
+import { runs } from '../../helpers/runs.js';
 
 type Given = Partial<Record<RecordField | OrganisationField | 'source' | 'status', string>>;
 
@@ -287,7 +288,7 @@ describe('organisations in a merge', () => {
           const elsewhere = records.map((record) => ({ ...record, source: sources.next().value ?? 'a.csv' }));
           expect(await told(elsewhere)).toEqual(await told(records.toReversed()));
         }),
-        { numRuns: 12 },
+        { numRuns: runs(3, 12) },
       );
     });
   });

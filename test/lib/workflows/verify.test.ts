@@ -8,6 +8,7 @@ import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import { buildManifest, parseManifest } from '../../../src/lib/pack/manifest.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
 import { copyCampaign, handin } from '../../helpers/run.js';
+import { runs } from '../../helpers/runs.js';
 
 const io = { files, readPdf };
 let root = '';
@@ -116,7 +117,7 @@ describe('verify', () => {
           expect(codes.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(15, 40) },
     );
   });
 });
