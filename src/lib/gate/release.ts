@@ -22,6 +22,8 @@ export interface GateInput {
   readonly sections: readonly SectionId[];
   readonly texts: { readonly body?: RichText; readonly letter?: RichText; readonly context?: RichText };
   readonly people: ReasonCounts;
+  /** How duplicates were found. */
+  readonly method: 'exact' | 'linked';
   /** Whether people's signatures are collected at all; without sources a campaign lives by its organisations. */
   readonly collectsSignatures: boolean;
   readonly signatures: readonly PrivateSignature[];
@@ -71,7 +73,7 @@ export function buildRelease(input: GateInput): Release {
     aims: campaign.aims,
     counts: { signatures, organisations: input.organisationCount, named: entries.length },
     thresholds: input.thresholds,
-    ...(signatures === null ? {} : { statement: buildStatement(input.people) }),
+    ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method) }),
     organisations,
     signatories: { ceiling: campaign.display.ceiling, entries },
     published: publishedBy(campaign),

@@ -12,7 +12,7 @@ import type { Release, Shown, StatementLine } from '../model/release.js';
 export const SMALL_COUNT = 10;
 
 /** Reasons told apart outside, in the order of the statement. Reasons that only the organiser can act on are one line. */
-const LINES: readonly { readonly id: string; readonly reasons: readonly Reason[] }[] = [
+export const STATEMENT_LINES: readonly { readonly id: string; readonly reasons: readonly Reason[] }[] = [
   { id: 'duplicate', reasons: ['same-person'] },
   { id: 'shared-email', reasons: ['shared-email'] },
   { id: 'unconfirmed', reasons: ['status-unconfirmed'] },
@@ -21,7 +21,20 @@ const LINES: readonly { readonly id: string; readonly reasons: readonly Reason[]
   { id: 'struck-out', reasons: ['struck-by-rule'] },
   {
     id: 'unreadable',
-    reasons: ['empty-record', 'header-repeat', 'quote-unclosed', 'quote-stray', 'row-short', 'row-long', 'nul-byte', 'record-too-long'],
+    reasons: [
+      'empty-record',
+      'header-repeat',
+      'footer',
+      'other-table',
+      'quote-unclosed',
+      'quote-stray',
+      'row-short',
+      'row-long',
+      'nul-byte',
+      'record-too-long',
+      'cell-too-long',
+      'json-invalid',
+    ],
   },
 ];
 
@@ -35,12 +48,12 @@ export function bandOf(count: number): Shown {
  * The statement of people's records by reason. Every reason of at least ten has its exact line; the rest, be it none
  * or many, is one banded line that is always there, and the total received is banded with it.
  */
-export function buildStatement(people: ReasonCounts): NonNullable<Release['statement']> {
+export function buildStatement(people: ReasonCounts, method: 'exact' | 'linked'): NonNullable<Release['statement']> {
   const counted = people.signature ?? 0;
   const lines: StatementLine[] = [];
   let shown = 0;
   let folded = 0;
-  for (const line of LINES) {
+  for (const line of STATEMENT_LINES) {
     const count = line.reasons.reduce((sum, reason) => sum + (people[reason] ?? 0), 0);
     if (count >= SMALL_COUNT) {
       lines.push({ id: line.id, count: { exact: count } });
@@ -50,7 +63,7 @@ export function buildStatement(people: ReasonCounts): NonNullable<Release['state
   const other = bandOf(folded) as { from: number; to: number };
   lines.push({ id: 'other', count: other });
   return {
-    method: 'exact',
+    method,
     received: { from: counted + shown + other.from, to: counted + shown + other.to },
     lines,
     counted,

@@ -68,7 +68,8 @@ export interface Release {
   readonly thresholds: readonly ThresholdResult[];
   /** Present when people's signatures were collected. */
   readonly statement?: {
-    readonly method: 'exact';
+    /** How duplicates were found. */
+    readonly method: 'exact' | 'linked';
     readonly received: Shown;
     readonly lines: readonly StatementLine[];
     readonly counted: number;

@@ -102,6 +102,7 @@ async function prepareRelease(context: Context, engine: Engine, merge: MergeRepo
     sections: sectionsOf(context, campaign),
     texts: readTexts(context, options.campaign),
     people: merge.counts.people,
+    method: merge.settings.match,
     collectsSignatures: campaign.sources.length > 0,
     signatures,
     organisationCount: merge.organisations,

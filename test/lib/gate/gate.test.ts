@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { displayOf, minConsent, type PrivateSignature } from '../../../src/lib/gate/display.js';
 import { fillPlaceholders } from '../../../src/lib/gate/placeholders.js';
 import { buildRelease, type GateInput } from '../../../src/lib/gate/release.js';
-import { buildStatement } from '../../../src/lib/gate/statement.js';
+import { buildStatement, STATEMENT_LINES } from '../../../src/lib/gate/statement.js';
 import type { Campaign } from '../../../src/lib/model/campaign.js';
-import { CONSENT_LEVELS, type ConsentLevel } from '../../../src/lib/model/record.js';
+import { CONSENT_LEVELS, type ConsentLevel, REASONS } from '../../../src/lib/model/record.js';
 import type { Shown } from '../../../src/lib/model/release.js';
 import { Red } from '../../../src/lib/red.js';
 
@@ -59,8 +59,8 @@ describe('the statement of numbers', () => {
   const high = (shown: Shown): number => ('exact' in shown ? shown.exact : shown.to);
 
   it('shows reasons of ten and more, and folds the rest into one band with the total received', () => {
-    expect(buildStatement({ signature: 25, 'same-person': 12, 'shared-email': 3, 'status-withdrawn': 1 })).toEqual({
-      method: 'exact',
+    expect(buildStatement({ signature: 25, 'same-person': 12, 'shared-email': 3, 'status-withdrawn': 1 }, 'linked')).toEqual({
+      method: 'linked',
       received: { from: 37, to: 46 },
       lines: [
         { id: 'duplicate', count: { exact: 12 } },
@@ -71,12 +71,18 @@ describe('the statement of numbers', () => {
   });
 
   it('shows what was struck out as a line of its own from ten on, and never by which rule', () => {
-    const statement = buildStatement({ signature: 25, 'struck-by-rule': 10 });
+    const statement = buildStatement({ signature: 25, 'struck-by-rule': 10 }, 'exact');
     expect(statement.lines).toEqual([
       { id: 'struck-out', count: { exact: 10 } },
       { id: 'other', count: { from: 0, to: 9 } },
     ]);
     expect(statement.received).toEqual({ from: 35, to: 44 });
+  });
+
+  it('has a line for every reason for which a person’s record is left out, and one only', () => {
+    const left = REASONS.filter((reason) => !['signature', 'same-organisation'].includes(reason));
+    const lines = STATEMENT_LINES.flatMap(({ reasons }) => reasons);
+    expect(lines.toSorted()).toEqual(left.toSorted());
   });
 
   it('gives no small number back by any subtraction, and always holds the truth', () => {
@@ -93,7 +99,7 @@ describe('the statement of numbers', () => {
           'struck-by-rule': count,
         }),
         (people) => {
-          const statement = buildStatement(people);
+          const statement = buildStatement(people, 'exact');
           const total = Object.values(people).reduce((sum, value) => sum + value, 0);
           expect(low(statement.received)).toBeLessThanOrEqual(total);
           expect(high(statement.received)).toBeGreaterThanOrEqual(total);
@@ -141,6 +147,7 @@ const input = (signatures: readonly PrivateSignature[]): GateInput => ({
     },
   },
   people: { signature: 1204 },
+  method: 'exact',
   collectsSignatures: true,
   signatures,
   organisationCount: 0,

@@ -37,7 +37,7 @@ export function howWeCountedSection(release: Release, document: ReleaseDocument)
       ],
       total: true,
     },
-    rail('Duplicates', duplicateWords(leftOut.has('duplicate'))),
+    rail('Duplicates', duplicateWords(leftOut.has('duplicate'), statement.method)),
     ...(statement.lines.length === 0 ? [] : [rail('Not counted', notCountedWords(release))]),
     rail(
       'Not checked',
@@ -51,9 +51,12 @@ function rail(label: string, words: string): Block {
   return { type: 'rail', label, blocks: [paragraph(words)] };
 }
 
-function duplicateWords(found: boolean): string {
-  const method =
+function duplicateWords(found: boolean, by: 'exact' | 'linked'): string {
+  const rules =
     'A person counts once. Two records are taken for one person when the e-mail address and the name agree, or, where an address is missing, when the name and the postcode or other contact details agree; a name alone is never enough.';
+  const evidence =
+    'So are two records whose details, taken together, make it more likely than not: a name that is misspelt, shortened or written in another script, for example, beside the same address.';
+  const method = by === 'exact' ? rules : `${rules} ${evidence}`;
   return found ? method : `${method} No duplicate is shown on a line of its own.`;
 }
 
