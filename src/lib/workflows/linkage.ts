@@ -10,6 +10,7 @@ import { COMPARISONS } from '../match/linkage/comparisons.js';
 import { evidenceWords } from '../match/linkage/evidence.js';
 import {
   type ClassPriors,
+  isNameAlone,
   type LinkageModel,
   learnModel,
   matchWeight,
@@ -159,9 +160,11 @@ async function weigh(engine: Engine, model: LinkageModel): Promise<WeighedPairs>
   const [left, right, pattern, weight] = await engine.numbers(
     'SELECT l::DOUBLE, r::DOUBLE, pattern::DOUBLE, weight FROM weighted_pairs ORDER BY l, r',
   );
+  const alone = new Set(Array.from(patterns).filter((code) => isNameAlone(model.comparisons, readPattern(code).levels)));
   return {
     left: Int32Array.from(left ?? []),
     right: Int32Array.from(right ?? []),
+    isWeak: Uint8Array.from(pattern ?? [], (code) => (alone.has(code) ? 1 : 0)),
     pattern: pattern ?? new Float64Array(),
     weight: weight ?? new Float64Array(),
   };

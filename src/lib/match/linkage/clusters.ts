@@ -8,6 +8,8 @@ export interface WeightedPairs {
   readonly left: Int32Array;
   readonly right: Int32Array;
   readonly weight: Float64Array;
+  /** 1 for a pair that cannot join two groups by itself, whatever it weighs; none where it is left out. */
+  readonly isWeak?: Uint8Array;
 }
 
 export interface ClusterInput {
@@ -46,6 +48,8 @@ interface Tie {
   sum: number;
   count: number;
   isApart: boolean;
+  /** Whether some pair of it can join two groups by itself. */
+  isSolid: boolean;
 }
 
 /** Joins records into clusters at every cut. */
@@ -71,16 +75,17 @@ export function clusterPairs(input: ClusterInput): Clustering {
     neighbours.set(root, fresh);
     return fresh;
   };
-  const addTie = (a: number, b: number, sum: number, count: number, isApart: boolean): void => {
+  const addTie = (a: number, b: number, { sum, count, isApart, isSolid }: Tie): void => {
     const tie = tiesOf(a).get(b);
     if (tie !== undefined) {
       tie.sum += sum;
       tie.count += count;
       tie.isApart ||= isApart;
+      tie.isSolid ||= isSolid;
       return;
     }
     // Both sides hold the same object.
-    const fresh = { sum, count, isApart };
+    const fresh = { sum, count, isApart, isSolid };
     tiesOf(a).set(b, fresh);
     tiesOf(b).set(a, fresh);
   };
@@ -97,13 +102,13 @@ export function clusterPairs(input: ClusterInput): Clustering {
       for (const [other, tie] of lost) {
         if (other === kept) continue;
         neighbours.get(other)?.delete(gone);
-        addTie(kept, other, tie.sum, tie.count, tie.isApart);
+        addTie(kept, other, tie);
       }
     }
     return kept;
   };
 
-  for (const [a, b] of input.apart) if (a !== b) addTie(a, b, 0, 0, true);
+  for (const [a, b] of input.apart) if (a !== b) addTie(a, b, { sum: 0, count: 0, isApart: true, isSolid: false });
   const refused: number[] = [];
   input.together.forEach(([a, b], index) => {
     const [rootA, rootB] = [find(a), find(b)];
@@ -121,7 +126,7 @@ export function clusterPairs(input: ClusterInput): Clustering {
     const b = find(pairs.right[index] as number);
     if (a === b) continue;
     const weight = Math.min(WEIGHT_MAX, Math.max(WEIGHT_MIN, pairs.weight[index] as number));
-    addTie(a, b, weight, 1, false);
+    addTie(a, b, { sum: weight, count: 1, isApart: false, isSolid: pairs.isWeak?.[index] !== 1 });
   }
 
   const mean = (a: number, b: number, tie: Tie): number => {
@@ -132,7 +137,7 @@ export function clusterPairs(input: ClusterInput): Clustering {
   const heap = new Heap();
   const offer = (a: number, b: number, tie: Tie): void => {
     const height = mean(a, b, tie);
-    if (!tie.isApart && height >= lowest) heap.push(height, Math.min(a, b), Math.max(a, b));
+    if (!tie.isApart && tie.isSolid && height >= lowest) heap.push(height, Math.min(a, b), Math.max(a, b));
   };
   for (const [a, ties] of neighbours) for (const [b, tie] of ties) if (a < b) offer(a, b, tie);
 

@@ -83,7 +83,8 @@ const EMAIL_CLOSE = `(email_digits_l = email_digits_r AND (
 const EMAIL_NEAR = `(email_local_l = email_local_r AND length(email_local_l) >= 6
   OR least(email_domain_count_l, email_domain_count_r) <= 10 AND (
     ${similaritySql('email_local_l', 'email_local_r')} >= 0.85 AND ${similaritySql('email_domain_l', 'email_domain_r')} >= 0.88
-    OR (email_domain_l = '' OR email_domain_r = '') AND ${similaritySql('email_l', 'email_r')} >= 0.88))`;
+    OR email_local_l = email_local_r AND length(email_local_l) >= 3 AND ${similaritySql('email_domain_l', 'email_domain_r')} >= 0.75
+    OR least(length(email_l), length(email_r)) >= 14 AND ${withinEditsSql('email_l', 'email_r', 4)}))`;
 
 /** Born within twelve years: with the same day and month further apart, it is a parent and a child more often than a slip. */
 const NEAR_YEARS = `abs(substr(birth_l, 1, 4)::INTEGER - substr(birth_r, 1, 4)::INTEGER) <= 12`;

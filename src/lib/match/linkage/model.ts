@@ -73,6 +73,7 @@ const SAMPLE_ROUNDS = 4;
 const RARITY_SHARE = 0.7;
 /** How many related pairs a list must have to be believed as much as other lists. */
 const USUAL_PAIRS = 1;
+const NAMES: ReadonlySet<string> = new Set(['given', 'family']);
 /** Nothing is impossible: no level of any class is rarer than this. */
 const SHARE_MIN = 1e-9;
 /** Where a class has no pairs at all. */
@@ -248,6 +249,11 @@ export function classPosteriors(model: LinkageModel, pair: LevelsOfPair): number
   const likes = logs.map((log) => 2 ** (log - top));
   const sum = likes.reduce((total, like) => total + like, 0);
   return likes.map((like) => like / sum);
+}
+
+/** Whether a pair has nothing but names to compare. A name alone never matches, however rare it is. */
+export function isNameAlone(comparisons: readonly string[], levels: readonly number[]): boolean {
+  return levels.every((level, place) => level === 0 || NAMES.has(comparisons[place] as string));
 }
 
 /**

@@ -36,7 +36,7 @@ export function chooseReviewPairs({ pairs, strong, decided, weightMin, apart }: 
   const best = new Map<string, ReviewPair>();
   for (let pair = 0; pair < pairs.weight.length; pair++) {
     const weight = pairs.weight[pair] as number;
-    if (weight < weightMin) continue;
+    if (weight < weightMin || pairs.isWeak?.[pair] === 1) continue;
     const [left, right] = [pairs.left[pair] as number, pairs.right[pair] as number];
     const [a, b] = [strong[left] as number, strong[right] as number];
     const name = key(a, b);
