@@ -33,6 +33,16 @@ const FAMILY = [
   '?????',
 ];
 
+/** A day from 1940 on. */
+const dayOf = (days: number): string => new Date(Date.UTC(1940, 0, 1 + days)).toISOString().slice(0, 10);
+
+/** A postcode that has little in common with those of the next houses. */
+export function postcodeOf(house: number): string {
+  const letters = 'ABDEFGHJLNPQRSTUWXYZ';
+  const at = (step: number): string => letters[(house * step + step) % letters.length] ?? '';
+  return `Z${at(3)}${10 + ((house * 37) % 89)} ${(house * 7) % 10}${at(11)}${at(13)}`;
+}
+
 interface Person {
   readonly given: string;
   readonly birth: string;
@@ -61,7 +71,7 @@ const CHANGES: readonly Change[] = [
 
 const person: fc.Arbitrary<Person> = fc.record({
   given: fc.constantFrom(...GIVEN),
-  birth: fc.constantFrom('', '', '1950-03-04', '1980-03-04', '1981-11-28'),
+  birth: fc.oneof(fc.constant(''), fc.integer({ min: 0, max: 20_000 }).map(dayOf)),
   sharesEmail: fc.boolean(),
   again: fc.array(fc.constantFrom(...CHANGES), { maxLength: 2 }),
 });
@@ -88,7 +98,7 @@ function changed(record: TestRecord, change: Change): TestRecord {
     case 'paper':
       return { ...record, email: '', source: 'paper.csv' };
     case 'moved':
-      return { ...record, postcode: 'ZX11 9XX', address: '99 Far Lane' };
+      return { ...record, postcode: 'YY11 9XX', address: '99 Far Lane' };
     case 'swapped':
       return { ...record, full_name: name.split(' ').reverse().join(' ') };
     case 'withdrawn':
@@ -109,8 +119,8 @@ export const householdLists = (households: { readonly minLength: number; readonl
         const first: TestRecord = {
           full_name: `${given} ${family}`,
           email: sharesEmail ? `house${house}@example.org` : `member${house}.${member}@example.org`,
-          postcode: `ZZ${10 + house} 1AA`,
-          address: hasAddress ? `${house + 1} ${street}` : '',
+          postcode: postcodeOf(house),
+          address: hasAddress ? `${house * 17 + 1} ${street}` : '',
           date_of_birth: birth,
           signed_at: `2025-04-${String(1 + ((house * 7 + member) % 28)).padStart(2, '0')}`,
         };

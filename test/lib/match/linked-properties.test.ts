@@ -8,7 +8,7 @@ import type { Judgement } from '../../../src/lib/review/judgements.js';
 import { pairIdOf } from '../../../src/lib/review/judgements.js';
 import type { TestRecord } from '../../helpers/linkage.js';
 import { DECISION, linkedOf, withEngine } from '../../helpers/linkage.js';
-import { householdLists, shuffled } from '../../helpers/linkage-lists.js';
+import { householdLists, postcodeOf, shuffled } from '../../helpers/linkage-lists.js';
 
 /** Engines of 1, 2 and 4 threads. */
 let engines: Engine[] = [];
@@ -105,7 +105,7 @@ describe('linked matching of generated households', () => {
     );
   });
 
-  it('keeps within its range whatever is answered, and asks nothing again', async () => {
+  it('falls no lower and, parted, rises no higher than its range, and asks nothing again', async () => {
     await fc.assert(
       fc.asyncProperty(
         householdLists({ minLength: 10, maxLength: 20 }),
@@ -117,7 +117,7 @@ describe('linked matching of generated households', () => {
           expect(range.reviews).toBe(judgements.length);
           const { range: answered } = await linkedOf(engine, records, { judgements });
           expect(answered.decided).toBeGreaterThanOrEqual(range.lowest);
-          expect(answered.decided).toBeLessThanOrEqual(range.highest);
+          if (judgement === 'non-match') expect(answered.decided).toBeLessThanOrEqual(range.highest);
           const judged = new Set(judgements.map(({ pairId }) => pairId));
           expect((await questionsOf(engine)).filter(({ pair_id: id }) => judged.has(id))).toEqual([]);
         },
@@ -159,7 +159,7 @@ const UNRELATED: readonly TestRecord[] = Array.from({ length: 40 }, (_, number) 
   return {
     full_name: `W${letters}ork${number % 5}ea H${letters.toUpperCase()}umpt${letters}`,
     email: `${letters}${letters}${number}@unrelated${number}.example`,
-    postcode: `YX${10 + number} 3BD`,
+    postcode: postcodeOf(number + 500),
     address: `${200 + number} Weg ${letters}`,
     signed_at: `2025-02-${String(1 + (number % 28)).padStart(2, '0')}`,
     source: 'unrelated.csv',
