@@ -276,8 +276,8 @@ describe('linked matching, among ordinary people', () => {
 });
 
 describe('linked matching, with nobody else on the list', () => {
-  // A handful of records teaches the model nothing; what it expects of other lists decides.
-  it.each(STORIES.filter((_, index) => index % 3 !== 2))('$name', async ({ records, expected }) => {
+  // A handful of records teaches the model nothing; what it expects of other lists decides. A third of the stories, for the time they take.
+  it.each(STORIES.filter((_, index) => index % 3 === 0))('$name', async ({ records, expected }) => {
     expect(told((await linkedOf(engine, records)).rows, expected)).toEqual(expected);
   });
 

@@ -142,6 +142,7 @@ describe('average-link clustering', () => {
           for (const [index, [a, b]] of given.together.entries()) if (!refused.includes(index)) expect(own[a]).toBe(own[b]);
         }
       }),
+      { numRuns: 1000 },
     );
   });
 
@@ -238,6 +239,17 @@ describe('one link between two groups', () => {
     const found = cluster(given, [0]);
     expect(groupsOf(found)).toEqual([[0, 0, 2, 2]]);
     expect(found.refused).toEqual([1]);
+  });
+
+  it('never joins who were judged apart, even where the mean comes back to what it was before they were in it', () => {
+    const pairs = [
+      { left: 0, right: 1, weight: 0 },
+      { left: 0, right: 3, weight: 4.5 },
+      { left: 1, right: 2, weight: 4.5 },
+      { left: 2, right: 3, weight: 8 },
+    ];
+    // 0 and 1 are offered at a mean of 0; with 3 and 2 it is 0 + 8 - 2 * 4 over more pairs, and 0 again.
+    expect(groupsOf(cluster({ records: 4, pairs, together: [], apart: [[2, 3]] }, [0]))).toEqual([[0, 1, 1, 0]]);
   });
 
   it('has nothing to join in an empty list and in a list of one', () => {
