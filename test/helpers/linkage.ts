@@ -8,6 +8,9 @@ import type { Engine } from '../../src/lib/context.js';
 import { openEngine } from '../../src/lib/io/engine.js';
 import { files } from '../../src/lib/io/files.js';
 import { exactVerdictSteps, ruleSteps } from '../../src/lib/match/exact.js';
+import type { Pattern } from '../../src/lib/match/linkage/patterns.js';
+import { readPattern } from '../../src/lib/match/linkage/patterns.js';
+import { compareSql } from '../../src/lib/match/linkage/steps.js';
 import { INTEGRITY_SQL, ledgerSteps, noReviewSteps } from '../../src/lib/merge/ledger.js';
 import { strikeSteps } from '../../src/lib/merge/strike.js';
 import type { RecordField } from '../../src/lib/model/record.js';
@@ -17,7 +20,9 @@ import type { NormalizeData } from '../../src/lib/normalize/standardize.js';
 import { standardizeStep } from '../../src/lib/normalize/standardize.js';
 import type { Judgement } from '../../src/lib/review/judgements.js';
 import { quoteText } from '../../src/lib/sql.js';
+import type { LinkageResult } from '../../src/lib/workflows/linkage.js';
 import { linkPeople } from '../../src/lib/workflows/linkage.js';
+import { makeLinkageRecords, readLinkageData } from '../../src/lib/workflows/linkage-records.js';
 import { nameOrganisations } from '../../src/lib/workflows/organisations.js';
 import { runSteps } from '../../src/lib/workflows/steps.js';
 import { testContext } from './context.js';
@@ -60,6 +65,9 @@ export async function withEngine<T>(use: (engine: Engine) => Promise<T>, threads
   }
 }
 
+/** What `merge` takes as a strong and as a possible link unless it is told otherwise. */
+export const DECISION = { matchProbability: 0.95, reviewFrom: 0.5 };
+
 export interface LedgerSettings {
   readonly keep?: 'first' | 'latest';
   readonly strikes?: readonly StrikeRule[];
@@ -68,8 +76,15 @@ export interface LedgerSettings {
   readonly judgements?: readonly Judgement[];
 }
 
-/** Ledger rows of the records, in the order the records were given. Record numbers count from 1 within each source. */
-export async function ledgerOf(engine: Engine, records: readonly TestRecord[], settings: LedgerSettings = {}): Promise<LedgerRow[]> {
+/**
+ * From records to `people_records` and `person_members`, as `merge` makes them. Record numbers count from 1 within each source.
+ * @returns each record's place, `source#number`
+ */
+export async function prepareRecords(
+  engine: Engine,
+  records: readonly TestRecord[],
+  strikes: readonly StrikeRule[] = [],
+): Promise<string[]> {
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
@@ -94,18 +109,31 @@ export async function ledgerOf(engine: Engine, records: readonly TestRecord[], s
     return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, '', '', ${quoteText(record.status ?? 'counts')})`;
   });
   if (rows.length > 0) await engine.run(`INSERT INTO source_records VALUES ${rows.join(',\n')}`);
-  await runSteps(engine, [
-    standardizeStep(NORMALIZE_DATA, 'GB'),
-    ...strikeSteps(settings.strikes ?? [], NORMALIZE_DATA.letters),
-    ...ruleSteps(),
-  ]);
-  const keep = settings.keep ?? 'first';
-  if (settings.match === 'linked') {
-    const judgements = settings.judgements ?? [];
-    await linkPeople(testContext(''), engine, { keep, matchProbability: 0.95, reviewFrom: 0.5, judgements });
-  } else {
-    await runSteps(engine, [...exactVerdictSteps({ keep }), ...noReviewSteps()]);
-  }
+  await runSteps(engine, [standardizeStep(NORMALIZE_DATA, 'GB'), ...strikeSteps(strikes, NORMALIZE_DATA.letters), ...ruleSteps()]);
+  return places;
+}
+
+/** Ledger rows of the records, in the order the records were given. */
+export async function ledgerOf(engine: Engine, records: readonly TestRecord[], settings: LedgerSettings = {}): Promise<LedgerRow[]> {
+  if (settings.match === 'linked') return (await linkedOf(engine, records, settings)).rows;
+  const places = await prepareRecords(engine, records, settings.strikes);
+  await runSteps(engine, [...exactVerdictSteps({ keep: settings.keep ?? 'first' }), ...noReviewSteps()]);
+  return readLedger(engine, places);
+}
+
+/** The same by the linked method, with what it reports. */
+export async function linkedOf(
+  engine: Engine,
+  records: readonly TestRecord[],
+  settings: Omit<LedgerSettings, 'match'> = {},
+): Promise<LinkageResult & { readonly rows: LedgerRow[] }> {
+  const places = await prepareRecords(engine, records, settings.strikes);
+  const judgements = settings.judgements ?? [];
+  const result = await linkPeople(testContext(''), engine, { ...DECISION, keep: settings.keep ?? 'first', judgements });
+  return { ...result, rows: await readLedger(engine, places) };
+}
+
+async function readLedger(engine: Engine, places: readonly string[]): Promise<LedgerRow[]> {
   await nameOrganisations(engine);
   await engine.run('CREATE OR REPLACE TABLE known_ids (identity_key VARCHAR, copy BIGINT, signature_id VARCHAR)');
   await runSteps(engine, ledgerSteps());
@@ -120,4 +148,29 @@ export async function ledgerOf(engine: Engine, records: readonly TestRecord[], s
     if (row === undefined) throw new Error(`no ledger row for ${place}`);
     return row;
   });
+}
+
+/** `linkage_records` of the records, each a person's, and their nodes in the order given. */
+export async function nodesOf(engine: Engine, records: readonly TestRecord[]): Promise<number[]> {
+  const context = testContext('');
+  await prepareRecords(engine, records);
+  await makeLinkageRecords(context, engine, readLinkageData(context).words);
+  const [nodes = new Float64Array()] = await engine.numbers(
+    'SELECT n.node::DOUBLE FROM people_records p JOIN record_nodes n USING (rank) ORDER BY p.source_id, p.record',
+  );
+  return Array.from(nodes);
+}
+
+/** The patterns of pairs of nodes, by position in the list of pairs. Reads what `nodesOf` made. */
+export async function patternsOf(engine: Engine, pairs: readonly (readonly [number, number])[]): Promise<Pattern[]> {
+  await engine.run('CREATE OR REPLACE TABLE asked_pairs (place INTEGER, l INTEGER, r INTEGER)');
+  await engine.insertNumbers('asked_pairs', [
+    Int32Array.from(pairs.keys()),
+    Int32Array.from(pairs, ([left]) => left),
+    Int32Array.from(pairs, ([, right]) => right),
+  ]);
+  const [patterns = new Float64Array()] = await engine.numbers(
+    `SELECT pattern::DOUBLE FROM (${compareSql('asked_pairs', ', place')}) ORDER BY place`,
+  );
+  return Array.from(patterns, (pattern) => readPattern(pattern));
 }

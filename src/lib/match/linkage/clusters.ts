@@ -148,8 +148,8 @@ export function clusterPairs(input: ClusterInput): Clustering {
   for (let best = heap.pop(); best !== undefined; best = heap.pop()) {
     const { height, a, b } = best;
     const tie = parent[a] === a && parent[b] === b ? neighbours.get(a)?.get(b) : undefined;
-    // An offer from before one of the two grew; the grown one has made its own.
-    if (tie === undefined || mean(a, b, tie) !== height) continue;
+    // An offer from before one of the two grew; the grown one has made its own, unless a judgement has come to stand between them.
+    if (tie === undefined || tie.isApart || mean(a, b, tie) !== height) continue;
     while (clusters.length < cuts.length && height < (cuts[clusters.length] as number)) keepClusters();
     const root = join(a, b);
     for (const [other, own] of tiesOf(root)) offer(root, other, own);

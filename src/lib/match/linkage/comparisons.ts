@@ -42,11 +42,12 @@ export interface Comparison {
  */
 export const SWAPPED_SQL = `(given_l <> given_r AND family_l <> family_r AND (
     given_l <> '' AND given_r <> '' AND family_l <> '' AND family_r <> '' AND (
-      name_joined_l = name_joined_r OR name_joined_l = name_reversed_r
+      name_joined_l = name_joined_r OR name_joined_l = name_reversed_r OR name_reversed_l = name_joined_r
       OR given_l = family_r AND ${similaritySql('family_l', 'given_r')} >= 0.8
       OR family_l = given_r AND ${similaritySql('given_l', 'family_r')} >= 0.8
       OR ${similaritySql('given_l', 'family_r')} >= 0.9 AND ${similaritySql('family_l', 'given_r')} >= 0.9
-      OR length(name_joined_l) >= 8 AND ${withinEditsSql('name_joined_l', 'name_reversed_r', 1)})
+      OR least(length(name_joined_l), length(name_joined_r)) >= 8
+        AND (${withinEditsSql('name_joined_l', 'name_reversed_r', 1)} OR ${withinEditsSql('name_reversed_l', 'name_joined_r', 1)}))
     OR (family_l = '' OR given_r = '') AND length(given_l) >= 3 AND (given_l = family_r OR given_letters_l = family_letters_r)
     OR (family_r = '' OR given_l = '') AND length(given_r) >= 3 AND (given_r = family_l OR given_letters_r = family_letters_l)))`;
 
@@ -54,7 +55,7 @@ export const SWAPPED_SQL = `(given_l <> given_r AND family_l <> family_r AND (
 const ALIKE_GIVEN = `${similaritySql('given_first_l', 'given_first_r')} >= 0.9 AND length(given_first_l) >= 4 AND length(given_first_r) >= 4
     OR least(length(given_first_l), length(given_first_r)) >= 3 AND ${withinEditsSql('given_first_l', 'given_first_r', 1)}
     OR least(length(given_l), length(given_r)) >= 7 AND ${withinEditsSql('given_l', 'given_r', 2)}
-    OR length(given_l) >= 4 AND given_letters_l = given_letters_r`;
+    OR length(given_first_l) >= 4 AND given_letters_l = given_letters_r`;
 
 /** Fernanda and Fernando sound alike without their vowels, and are sister and brother. A final h is the a of other spellings. */
 const ONE_GENDER = `(given_l[-1] IN ('a', 'h')) = (given_r[-1] IN ('a', 'h'))`;
@@ -152,7 +153,7 @@ export const COMPARISONS: readonly Comparison[] = [
         when: `(${similaritySql('family_joined_l', 'family_joined_r')} >= 0.9 AND length(family_l) >= 4 AND length(family_r) >= 4
     OR least(length(family_l), length(family_r)) >= 3 AND ${withinEditsSql('family_joined_l', 'family_joined_r', 1)}
     OR least(length(family_l), length(family_r)) >= 7 AND ${withinEditsSql('family_joined_l', 'family_joined_r', 2)}
-    OR length(family_l) >= 4 AND family_letters_l = family_letters_r)`,
+    OR length(family_joined_l) >= 4 AND family_letters_l = family_letters_r)`,
       },
       {
         id: 'near',
