@@ -66,16 +66,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     async numbers(sql) {
       const result = await connection.stream(sql).catch(fail);
-      const parts: (readonly unknown[])[][] = Array.from({ length: result.columnCount }, () => []);
+      const parts: Float64Array[][] = Array.from({ length: result.columnCount }, () => []);
       for (;;) {
         const chunk = await result.fetchChunk().catch(fail);
         if (chunk === null || chunk.rowCount === 0) break;
-        for (const [index, column] of parts.entries()) column.push(chunk.getColumnValues(index));
+        // Each chunk becomes plain numbers at once: boxed ones of millions of rows would not fit.
+        for (const [index, column] of parts.entries()) column.push(Float64Array.from(chunk.getColumnValues(index), toNumber));
       }
       return parts.map((column) => {
         const numbers = new Float64Array(column.reduce((sum, values) => sum + values.length, 0));
         let at = 0;
-        for (const values of column) for (const value of values) numbers[at++] = toNumber(value);
+        for (const values of column) {
+          numbers.set(values, at);
+          at += values.length;
+        }
         return numbers;
       });
     },

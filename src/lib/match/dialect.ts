@@ -32,8 +32,3 @@ export function sharedWordsSql(left: string, right: string): string {
 export function numberOfSql(...parts: readonly string[]): string {
   return `hash(${parts.join(', ')})`;
 }
-
-/** The first 16 hexadecimal digits of the SHA-256 of a text. */
-export function digestSql(text: string): string {
-  return `substr(sha256(${text}), 1, 16)`;
-}

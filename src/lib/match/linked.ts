@@ -9,19 +9,40 @@ import { RULE_WORDS } from './exact.js';
 import { PROBABILITY_MAX } from './linkage/model.js';
 
 /**
- * Pairs of nodes that the rules make one person, each node with the first of its person: `l`, `r`. Not where two dates of birth
- * contradict each other, unless the e-mail address is the same: a parent and a child may share name and postcode.
+ * `rule_nodes`: the nodes of each person that the rules made, with what may contradict: a parent and a child may share name and postcode, and
+ * their dates of birth then tell them apart.
  */
-export const RULE_PAIRS_SQL = `WITH placed AS (
-  SELECT n.node, m.person, min(n.rank) AS rank FROM record_nodes n JOIN rule_members m USING (rank) GROUP BY n.node, m.person
-), firsts AS (
-  SELECT person, arg_min(node, rank) AS node FROM placed GROUP BY person
+export const ruleNodesStep: Step = step(
+  'rule_nodes',
+  `WITH placed AS (
+  SELECT m.person, n.node, min(n.rank) AS rank FROM record_nodes n JOIN rule_members m USING (rank) GROUP BY m.person, n.node
 )
-SELECT DISTINCT f.node::DOUBLE AS l, p.node::DOUBLE AS r
-FROM placed p JOIN firsts f USING (person) JOIN linkage_records a ON a.node = f.node JOIN linkage_records b ON b.node = p.node
-WHERE f.node <> p.node AND (a.email <> '' AND a.email = b.email OR a.birth = '' OR b.birth = '' OR a.birth = b.birth
-  OR length(a.birth) = length(b.birth) AND hamming(a.birth, b.birth) = 1)
-ORDER BY l, r`;
+SELECT p.*, r.birth, r.email, count(DISTINCT nullif(r.birth, '')) OVER (PARTITION BY p.person) > 1 AS is_mixed
+FROM placed p JOIN linkage_records r USING (node)`,
+);
+
+/** Two dates of birth that may be one with a slip, or one mailbox, which settles it. */
+const AGREE = `(a.birth = b.birth OR length(a.birth) = length(b.birth) AND hamming(a.birth, b.birth) = 1 OR a.email <> '' AND a.email = b.email)`;
+
+/**
+ * Pairs of nodes that the rules make one person: `l`, `r`. Where dates contradict each other, each date has its own first node, and who gives no
+ * date goes with the earliest.
+ */
+export const RULE_PAIRS_SQL = `WITH firsts AS (
+  SELECT person, arg_min(node, rank) AS node, arg_min(node, rank) FILTER (WHERE birth <> '') AS dated FROM rule_nodes GROUP BY person
+), mixed AS (
+  SELECT b.person, b.node, arg_min(a.node, a.rank) AS first FROM rule_nodes b JOIN rule_nodes a ON a.person = b.person
+  WHERE b.is_mixed AND b.birth <> '' AND a.birth <> '' AND ${AGREE} GROUP BY b.person, b.node
+)
+SELECT DISTINCT l::DOUBLE AS l, r::DOUBLE AS r FROM (
+  SELECT f.node AS l, n.node AS r FROM rule_nodes n JOIN firsts f USING (person) WHERE NOT n.is_mixed
+  UNION ALL SELECT f.dated, n.node FROM rule_nodes n JOIN firsts f USING (person) WHERE n.is_mixed AND n.birth = ''
+  UNION ALL SELECT first, node FROM mixed
+) WHERE l <> r ORDER BY l, r`;
+
+/** Pairs of nodes of one name that two dates of birth tell apart: `l`, `r`. */
+export const RULE_APART_SQL = `SELECT a.node::DOUBLE AS l, b.node::DOUBLE AS r FROM rule_nodes a JOIN rule_nodes b ON a.person = b.person AND a.node < b.node
+WHERE a.is_mixed AND a.birth <> '' AND b.birth <> '' AND NOT ${AGREE} ORDER BY l, r`;
 
 /** Keeps the people that the rules made, under their own name. */
 export const ruleMembersStep: Step = step('rule_members', 'SELECT rank, person FROM person_members');
@@ -134,7 +155,7 @@ LEFT JOIN person_places s ON s.person = m.person GROUP BY n.node ORDER BY n.node
 export function reviewStep(table: string): Step {
   return step(
     table,
-    `WITH firsts AS (SELECT node, any_value(identity_key) AS identity_key, min(rank) AS rank FROM record_nodes GROUP BY node),
+    `WITH firsts AS (SELECT node, min(identity_key) AS identity_key, min(rank) AS rank FROM record_nodes GROUP BY node),
 places AS (SELECT f.node, f.identity_key, s.source, p.record FROM firsts f JOIN people_records p USING (rank) JOIN sources s USING (source_id))
 SELECT n.place, i.pair_id, a.source AS left_source, a.record AS left_record, b.source AS right_source, b.record AS right_record,
   least(${PROBABILITY_MAX}, round(n.probability, 4)) AS match_probability, w.words AS evidence, i.judgement,

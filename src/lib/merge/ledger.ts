@@ -38,7 +38,7 @@ SELECT g.*, row_number() OVER (PARTITION BY g.identity_key ORDER BY c.content_ke
 FROM groups g JOIN standardized_records c ON c.source_id = g.counted_source_id AND c.record = g.counted_record`;
 
 /**
- * Ids of counted records. A signature keeps the id that most of its records had after the last merge (`known_ids`: identity_key, copy,
+ * Ids of counted records. A signature keeps the id that most of what its records say had after the last merge (`known_ids`: identity_key, copy,
  * signature_id), so that a newer export or another earliest record changes no id; an id that two would keep stays with the one that has more
  * of its records. Any other gets `S` and 12 hex digits of the counted record's content digest. Records alike in every cell that nevertheless
  * count apart, and the rare clash of 48 bits, get a digest of their own.
@@ -60,10 +60,14 @@ const SIGNATURE_IDS = `WITH counted AS (
 ), fresh AS (
   SELECT c.*, CASE WHEN c.twin = 1 THEN c.content_key ELSE sha256(c.content_key || '#' || c.twin) END AS digest
   FROM counted c ANTI JOIN (SELECT source_id, record FROM kept WHERE turn = 1) k USING (source_id, record)
-), unused AS (
+), tries AS (
   -- An id that another signature keeps, or that was in use before, is not given again.
-  SELECT f.* REPLACE (CASE WHEN k.signature_id IS NULL THEN f.digest ELSE sha256(f.digest || '#again') END AS digest)
-  FROM fresh f LEFT JOIN (SELECT DISTINCT signature_id FROM known_ids) k ON k.signature_id = 'S' || substr(f.digest, 1, 12)
+  SELECT f.* REPLACE (CASE WHEN turn = 0 THEN f.digest ELSE sha256(f.digest || '#again' || turn) END AS digest), turn
+  FROM fresh f, range(16) turns(turn)
+  WHERE turn = 0 OR EXISTS (SELECT 1 FROM known_ids k WHERE k.signature_id = 'S' || substr(f.digest, 1, 12))
+), unused AS (
+  SELECT source_id, record, arg_min(digest, turn) AS digest
+  FROM tries t ANTI JOIN known_ids k ON k.signature_id = 'S' || substr(t.digest, 1, 12) GROUP BY source_id, record
 ), numbered AS (
   SELECT *, row_number() OVER (PARTITION BY substr(digest, 1, 12) ORDER BY digest) AS clash FROM unused
 )
@@ -139,7 +143,7 @@ export const LEDGER_FILES: readonly LedgerFile[] = [
   },
   { name: 'ledger.csv', sql: `SELECT ${LEDGER_COLUMNS.join(', ')} FROM ledger_rows ORDER BY source, record` },
   { name: 'review.csv', sql: `SELECT ${REVIEW_COLUMNS.join(', ')} FROM review_rows ORDER BY judgement <> '', place` },
-  { name: 'review-checks.csv', sql: `SELECT ${REVIEW_COLUMNS.join(', ')} FROM review_checks ORDER BY pair_id` },
+  { name: 'review-checks.csv', sql: `SELECT ${REVIEW_COLUMNS.join(', ')} FROM review_checks ORDER BY pair_id, place` },
   {
     name: 'signature-ids.csv',
     sql: `SELECT ${SIGNATURE_ID_COLUMNS.map((column) => `m.${column}`)

@@ -71,7 +71,7 @@ export function standardizeStep(data: NormalizeData, country: string): Step {
     'standardized_records',
     `WITH standardized AS (SELECT *,
   ${email} AS normalized_email,
-  CASE WHEN ${email} <> '' THEN ${email} ELSE lower(trim(email)) END AS compared_email,
+  CASE WHEN ${email} <> '' THEN ${email} WHEN regexp_matches(email, '[^@\\s]{2}@[^@\\s]{2}') THEN lower(trim(email)) ELSE '' END AS compared_email,
   ${normalizedNameSql('given_name', data.letters, data.titles)} AS normalized_given,
   ${foldedTextSql('family_name', data.letters)} AS normalized_family,
   ${foldedTextSql('locality', data.letters)} AS normalized_locality,

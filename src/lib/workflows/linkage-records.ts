@@ -34,7 +34,7 @@ export function readLinkageData(context: Context): LinkageData {
 export async function makeLinkageRecords(context: Context, engine: Engine, words: FieldWords): Promise<void> {
   await runSteps(engine, valueSteps());
   await transliterateValues(context, engine);
-  await loadNicknames(context, engine);
+  await loadNames(context, engine);
   await runSteps(engine, recordSteps(words));
 }
 
@@ -46,8 +46,13 @@ async function transliterateValues(context: Context, engine: Engine): Promise<vo
   ]);
 }
 
-async function loadNicknames(context: Context, engine: Engine): Promise<void> {
-  const rows = nicknameRows(context.io.files.bundledJson('normalize/data')['nicknames'] as NicknameData);
-  const values = rows.map(({ left, right }) => `(${quoteText(left)}, ${quoteText(right)})`);
+/** `nicknames` (left_name, right_name) and `known_names` (name) from the bundled data. */
+async function loadNames(context: Context, engine: Engine): Promise<void> {
+  const data = context.io.files.bundledJson('normalize/data');
+  const pairs = nicknameRows(data['nicknames'] as NicknameData);
+  const common = Object.values((data['given-names'] as { readonly names: Readonly<Record<string, readonly string[]>> }).names).flat();
+  const known = [...new Set([...common, ...pairs.flatMap(({ left, right }) => [left, right])])].sort();
+  const values = pairs.map(({ left, right }) => `(${quoteText(left)}, ${quoteText(right)})`);
   await engine.run(`CREATE OR REPLACE TABLE nicknames AS SELECT * FROM (VALUES ${values.join(', ')}) names(left_name, right_name)`);
+  await engine.run(`CREATE OR REPLACE TABLE known_names AS SELECT unnest([${known.map(quoteText).join(', ')}]) AS name`);
 }

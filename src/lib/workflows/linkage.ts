@@ -36,7 +36,15 @@ import {
   SAMPLE_PATTERNS_SQL,
   weightSteps,
 } from '../match/linkage/steps.js';
-import { linkedVerdictSteps, NODE_STATES_SQL, RULE_PAIRS_SQL, reviewStep, ruleMembersStep } from '../match/linked.js';
+import {
+  linkedVerdictSteps,
+  NODE_STATES_SQL,
+  RULE_APART_SQL,
+  RULE_PAIRS_SQL,
+  reviewStep,
+  ruleMembersStep,
+  ruleNodesStep,
+} from '../match/linked.js';
 import type { AgreementReport, BlockingReport, CountRangeReport, LinkageReport } from '../model/linkage-report.js';
 import type { Agreement } from '../model/review-report.js';
 import type { Judgement, StandingJudgement } from '../review/judgements.js';
@@ -60,6 +68,8 @@ export interface LinkageResult {
 }
 
 const CONTROL_PAIRS = 60;
+/** Pairs of nodes that one judgement may be about. */
+const JUDGED_NODES_MAX = 10_000;
 
 /**
  * From `person_members`, which the rules made, to `people_verdicts`, `review_rows` and `review_checks`. Needs `standardized_records`,
@@ -77,7 +87,7 @@ export async function linkPeople(context: Context, engine: Engine, options: Link
   await runSteps(engine, [
     dropStep('compared_pairs', 'compared_sample', 'linked_nodes', 'weighted_pairs', 'pattern_weights', 'pattern_numbers'),
   ]);
-  const judged = await applyJudgements(engine, options.judgements);
+  const judged = await applyJudgements(engine, options);
   const joined = await joinNodes(engine, nodes, pairs, judged, options);
   await runSteps(engine, [dropStep('linkage_records'), ...linkedVerdictSteps(options.keep)]);
   const range = await chooseReviews(engine, pairs, joined, judged, options);
@@ -178,19 +188,21 @@ interface AppliedJudgements {
 }
 
 /** Judgements by content become pairs of nodes. Every record of a key is meant; several of one key are joined or parted by it too. */
-async function applyJudgements(engine: Engine, log: readonly Judgement[]): Promise<AppliedJudgements> {
-  const current = currentJudgements(log);
+async function applyJudgements(engine: Engine, { judgements, matchProbability }: LinkageOptions): Promise<AppliedJudgements> {
+  const current = currentJudgements(judgements);
   const { applied, nonMatches, conflicts } = resolveJudgements(current);
   const keys = new Set([...applied, ...nonMatches].flatMap(({ leftKey, rightKey }) => [leftKey, rightKey]));
   const nodesOf = await nodesOfKeys(engine, keys);
   const pairsOf = ({ leftKey, rightKey }: StandingJudgement): (readonly [number, number])[] => {
     const [lefts, rights] = [nodesOf.get(leftKey) ?? [], nodesOf.get(rightKey) ?? []];
+    // Records that say nothing but a name are a node each; so many of one name are never joined anyway.
+    if (lefts.length * rights.length > JUDGED_NODES_MAX) return [];
     return lefts.flatMap((left) =>
       rights.flatMap((right) => (left < right || (left > right && leftKey !== rightKey) ? [[left, right] as const] : [])),
     );
   };
   const isUsed = (line: StandingJudgement): boolean => nodesOf.has(line.leftKey) && nodesOf.has(line.rightKey);
-  const agreed = agreement(current);
+  const agreed = agreement(current, matchProbability);
   const told = (found: Agreement | null): AgreementReport | null =>
     found === null ? null : { judged: found.judged, agreed: found.agreed, low: found.low, high: found.high };
   return {
@@ -214,7 +226,11 @@ async function nodesOfKeys(engine: Engine, keys: ReadonlySet<string>): Promise<M
     `SELECT DISTINCT identity_key, node FROM record_nodes WHERE identity_key IN (${[...keys].map(quoteText).join(', ')}) ORDER BY node`,
     ['identity_key'],
   );
-  for (const { identity_key: key, node } of rows) found.set(key, [...(found.get(key) ?? []), node]);
+  for (const { identity_key: key, node } of rows) {
+    const nodes = found.get(key);
+    if (nodes === undefined) found.set(key, [node]);
+    else nodes.push(node);
+  }
   return found;
 }
 
@@ -233,12 +249,23 @@ async function joinNodes(
   judged: AppliedJudgements,
   options: LinkageOptions,
 ): Promise<JoinedNodes> {
-  const [left = new Float64Array(), right = new Float64Array()] = await engine.numbers(RULE_PAIRS_SQL);
-  const rules = Array.from(left, (node, index) => [node, right[index] as number] as const);
+  await runSteps(engine, [ruleNodesStep]);
+  const rules = await nodePairs(engine, RULE_PAIRS_SQL);
+  // What people have judged to be one is one, whatever the dates.
+  const judgedOnes = new UnionFind(nodes);
+  for (const [a, b] of judged.together) judgedOnes.join(a, b);
+  const byDates = (await nodePairs(engine, RULE_APART_SQL)).filter(([a, b]) => judgedOnes.find(a) !== judgedOnes.find(b));
   const strongWeight = weightOf(options.matchProbability);
-  const cuts = [strongWeight, Math.min(strongWeight, Math.max(0, weightOf(options.reviewFrom)))];
-  const { clusters } = clusterPairs({ records: nodes, pairs, together: [...judged.together, ...rules], apart: judged.apart, cuts });
-  const [strong = new Int32Array(), decided = new Int32Array()] = clusters;
+  const cuts = [strongWeight, Math.min(strongWeight, 0)];
+  const { clusters } = clusterPairs({
+    records: nodes,
+    pairs,
+    together: [...judged.together, ...rules],
+    apart: [...judged.apart, ...byDates],
+    cuts,
+  });
+  const [strong = new Int32Array(), joined = new Int32Array()] = clusters;
+  const decided = withoutWithdrawn(strong, joined, await withdrawnNodes(engine));
 
   const byRules = new UnionFind(nodes);
   const surely = new UnionFind(nodes);
@@ -281,6 +308,34 @@ async function joinNodes(
   return { strong, decided, sure };
 }
 
+async function nodePairs(engine: Engine, sql: string): Promise<(readonly [number, number])[]> {
+  const [left = new Float64Array(), right = new Float64Array()] = await engine.numbers(sql);
+  return Array.from(left, (node, index) => [node, right[index] as number] as const);
+}
+
+async function withdrawnNodes(engine: Engine): Promise<readonly number[]> {
+  const [nodes = new Float64Array()] = await engine.numbers(
+    'SELECT DISTINCT n.node::DOUBLE AS node FROM record_nodes n JOIN people_records r USING (rank) WHERE r.withdrawn ORDER BY node',
+  );
+  return Array.from(nodes);
+}
+
+/** A withdrawal takes what is certainly of one person. Who is only likely to be the same stays counted, as a question. */
+function withoutWithdrawn(strong: Int32Array, joined: Int32Array, withdrawn: readonly number[]): Int32Array {
+  const groups = new Set(withdrawn.map((node) => strong[node] as number));
+  const affected = new Set(withdrawn.map((node) => joined[node] as number));
+  if (affected.size === 0) return joined;
+  const rest = new Map<number, number>();
+  return joined.map((group, node) => {
+    if (!affected.has(group)) return group;
+    const own = strong[node] as number;
+    if (groups.has(own)) return own;
+    // Nodes come in order, so the first of what is left of the group stands for it.
+    if (!rest.has(group)) rest.set(group, node);
+    return rest.get(group) as number;
+  });
+}
+
 /** `pattern_words` (pattern, words): patterns in words. Our own words only. */
 async function nameWords(engine: Engine, patterns: ReadonlySet<number>): Promise<void> {
   await engine.run('CREATE OR REPLACE TABLE pattern_words (pattern DOUBLE, words VARCHAR)');
@@ -313,20 +368,19 @@ async function chooseReviews(
   return { ...range, reviews: open?.n ?? 0 };
 }
 
-/** Pairs that were joined by evidence alone, for control questions: the weakest and some of all the others. */
+/** Pairs that were joined by evidence alone, for control questions: the strongest of each two groups, evenly over all of them. */
 function chooseControls(pairs: WeighedPairs, strong: Int32Array, sure: Int32Array, weightMin: number): ReviewPair[] {
-  const joined: ReviewPair[] = [];
-  const seen = new Set<string>();
+  const best = new Map<string, ReviewPair>();
   for (let pair = 0; pair < pairs.weight.length; pair++) {
     const [left, right] = [pairs.left[pair] as number, pairs.right[pair] as number];
+    const [a, b] = [sure[left] as number, sure[right] as number];
     const weight = pairs.weight[pair] as number;
-    const groups = `${sure[left]}-${sure[right]}`;
-    if (strong[left] !== strong[right] || sure[left] === sure[right] || weight < weightMin || seen.has(groups)) continue;
-    seen.add(groups);
-    joined.push({ left, right, pair, weight, isMerged: true });
+    if (strong[left] !== strong[right] || a === b || weight < weightMin) continue;
+    const groups = a < b ? `${a}-${b}` : `${b}-${a}`;
+    if ((best.get(groups)?.weight ?? Number.NEGATIVE_INFINITY) < weight) best.set(groups, { left, right, pair, weight, isMerged: true });
   }
+  const joined = [...best.values()];
   if (joined.length <= CONTROL_PAIRS) return joined;
-  // Evenly over all of them, so that the sample speaks for the whole.
   const every = joined.length / CONTROL_PAIRS;
   return Array.from({ length: CONTROL_PAIRS }, (_, index) => joined[Math.floor(index * every)] as ReviewPair);
 }
@@ -351,14 +405,18 @@ async function writeReviewTable(
   ]);
   const keys = await engine.rows<{ place: number; left_key: string; right_key: string }>(
     `SELECT n.place, a.identity_key AS left_key, b.identity_key AS right_key FROM ${table}_numbers n
-JOIN (SELECT node, any_value(identity_key) AS identity_key FROM record_nodes GROUP BY node) a ON a.node = n.l
-JOIN (SELECT node, any_value(identity_key) AS identity_key FROM record_nodes GROUP BY node) b ON b.node = n.r ORDER BY n.place`,
+JOIN (SELECT node, min(identity_key) AS identity_key FROM record_nodes GROUP BY node) a ON a.node = n.l
+JOIN (SELECT node, min(identity_key) AS identity_key FROM record_nodes GROUP BY node) b ON b.node = n.r ORDER BY n.place`,
     ['left_key', 'right_key'],
   );
   await engine.run(`CREATE OR REPLACE TABLE ${table}_ids (place INTEGER, pair_id VARCHAR, judgement VARCHAR)`);
-  const ids = keys.map(({ place, left_key: left, right_key: right }) => {
+  const asked = new Set<string>();
+  const ids = keys.flatMap(({ place, left_key: left, right_key: right }) => {
     const [first, second] = orderedKeys(left, right);
     const id = pairIdOf(first, second);
+    // Several records may say the same two things: that is one question.
+    if (asked.has(id)) return [];
+    asked.add(id);
     return `(${place}, ${quoteText(id)}, ${quoteText(current.get(id)?.judgement ?? '')})`;
   });
   for (let from = 0; from < ids.length; from += 1000)

@@ -215,6 +215,9 @@ function withJudgements(report: LinkageReport, ofOrganisations: number): Linkage
 
 const KNOWN_IDS = 'signature-ids.csv';
 
+const isKnownId = ([key = '', copy = '', id = '', ...rest]: readonly string[]): boolean =>
+  /^[0-9a-f]{16}$/.test(key) && /^[1-9]\d{0,8}$/.test(copy) && /^S[0-9a-f]{12}$/.test(id) && rest.length === 0;
+
 /** `known_ids`: the ids that the last merge into this folder gave. */
 async function loadKnownIds(context: Context, engine: Engine, folder: string): Promise<void> {
   const { files, sheetOut } = context.io;
@@ -223,10 +226,18 @@ async function loadKnownIds(context: Context, engine: Engine, folder: string): P
     await engine.run('CREATE TABLE known_ids (identity_key VARCHAR, copy BIGINT, signature_id VARCHAR)');
     return;
   }
+  const rows = context.io.readCsv(files.readText(place), KNOWN_IDS);
+  const wrong = rows.findIndex((cells, index) => index > 0 && !isKnownId(cells));
+  if (wrong !== -1) {
+    throw new InputError(`${KNOWN_IDS}, line ${wrong + 1}: it is no row that handin has written.`, {
+      code: 'signature-ids-invalid',
+      hint: 'Put a copy of the file back, or remove it: every signature then gets the id of its own content.',
+    });
+  }
   const staged = path.join(engine.stagingDir, KNOWN_IDS);
   files.copyFolder(place, staged);
   await engine.run(
-    `CREATE TABLE known_ids AS SELECT identity_key, copy::BIGINT AS copy, signature_id FROM ${csvWithHeaderSql(staged, SIGNATURE_ID_COLUMNS)}`,
+    `CREATE TABLE known_ids AS SELECT identity_key, copy::BIGINT AS copy, min(signature_id) AS signature_id FROM ${csvWithHeaderSql(staged, SIGNATURE_ID_COLUMNS)} GROUP BY identity_key, copy`,
   );
   files.remove(staged);
 }

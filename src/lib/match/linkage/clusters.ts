@@ -196,10 +196,8 @@ class Heap {
   #isBefore(x: number, y: number): boolean {
     const difference = (this.#height[x] as number) - (this.#height[y] as number);
     if (difference !== 0) return difference > 0;
-    return (this.#a[x] as number) - (this.#a[y] as number) || (this.#b[x] as number) - (this.#b[y] as number)
-      ? (this.#a[x] as number) < (this.#a[y] as number) ||
-          ((this.#a[x] as number) === (this.#a[y] as number) && (this.#b[x] as number) < (this.#b[y] as number))
-      : false;
+    const smaller = (this.#a[x] as number) - (this.#a[y] as number);
+    return smaller !== 0 ? smaller < 0 : (this.#b[x] as number) < (this.#b[y] as number);
   }
 
   #set(at: number, height: number, a: number, b: number): void {

@@ -64,9 +64,10 @@ const ONE_GENDER = `(given_l[-1] IN ('a', 'h')) = (given_r[-1] IN ('a', 'h'))`;
 const sameSoundSql = (name: string): string =>
   `(${name}_sound_l = ${name}_sound_r OR is_abjad_l <> is_abjad_r AND ltrim(${name}_sound_l, 'a') = ltrim(${name}_sound_r, 'a'))`;
 
-/** Two given names of which one is so rare that it is more likely misspelt than somebody's; not where both are known as names. */
-const RARE_GIVEN =
-  '(NOT (is_known_given_l AND is_known_given_r) AND (least(given_count_l, given_count_r) <= 2 OR least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r)))';
+/** Two given names of which one is more likely misspelt than somebody's: a name that nobody knows beside one that is known or common here. */
+const RARE_GIVEN = `(${ONE_GENDER} AND (is_known_given_l <> is_known_given_r
+    OR NOT (is_known_given_l OR is_known_given_r) AND least(given_count_l, given_count_r) <= 2 AND greatest(given_count_l, given_count_r) >= 3
+    OR NOT (is_known_given_l AND is_known_given_r) AND least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r)))`;
 
 /**
  * Two e-mail addresses differ as by a slip of the keys. The digits have to be the same: anna.smith1 and anna.smith7 at a large provider are

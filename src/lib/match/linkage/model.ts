@@ -74,6 +74,9 @@ const RARITY_SHARE = 0.7;
 /** How many related pairs a list must have to be believed as much as other lists. */
 const USUAL_PAIRS = 1;
 const NAMES: ReadonlySet<string> = new Set(['given', 'family']);
+/** A name and a town are a question, never an answer: just below the weight of a match probability of 0.95. */
+const NAME_AND_TOWN: ReadonlySet<string> = new Set(['given', 'family', 'locality']);
+const NAME_AND_TOWN_WEIGHT = 4.2;
 /** Nothing is impossible: no level of any class is rarer than this. */
 const SHARE_MIN = 1e-9;
 /** Where a class has no pairs at all. */
@@ -236,7 +239,12 @@ function weightIn(model: LinkageModel, pair: LevelsOfPair, stratum: 0 | 1): numb
 
 /** Log2 of how many times likelier "the same person" is than everything else together, for pairs of one pattern. */
 export function matchWeight(model: LinkageModel, pair: LevelsOfPair): number {
-  return weightIn(model, pair, stratumIn(model, pair.levels));
+  const weight = weightIn(model, pair, stratumIn(model, pair.levels));
+  return isOnly(NAME_AND_TOWN, model.comparisons, pair.levels) ? Math.min(NAME_AND_TOWN_WEIGHT, weight) : weight;
+}
+
+function isOnly(said: ReadonlySet<string>, comparisons: readonly string[], levels: readonly number[]): boolean {
+  return levels.every((level, place) => level === 0 || said.has(comparisons[place] as string));
 }
 
 /**
@@ -253,7 +261,7 @@ export function classPosteriors(model: LinkageModel, pair: LevelsOfPair): number
 
 /** Whether a pair has nothing but names to compare. A name alone never matches, however rare it is. */
 export function isNameAlone(comparisons: readonly string[], levels: readonly number[]): boolean {
-  return levels.every((level, place) => level === 0 || NAMES.has(comparisons[place] as string));
+  return isOnly(NAMES, comparisons, levels);
 }
 
 /**

@@ -24,8 +24,8 @@ export interface FieldWords {
 export function soundSql(name: string): string {
   let text = `replace(${name}, ' ', '')`;
   const folds: readonly (readonly [string, string])[] = [
-    ['sch', 's'],
     ['tsch', 's'],
+    ['sch', 's'],
     ['sh', 's'],
     ['ch', 'k'],
     ['kh', 'k'],
@@ -62,22 +62,31 @@ function withoutParticlesSql(name: string, particles: readonly string[]): string
   return `regexp_replace(regexp_replace(CASE WHEN ${bare} = '' THEN ${name} ELSE ${bare} END, ' +', ' ', 'g'), '\\bmac', 'mc', 'g')`;
 }
 
+/** Nobody's name or address is longer, and comparing two texts takes time by the square of their length. */
+const COMPARED_LENGTH = 150;
+
+const VALUE_OF: Readonly<Record<string, string>> = {
+  // Of a name that lost letters nothing is left to compare.
+  name: "CASE WHEN contains(s.normalized_name, '?') THEN '' ELSE s.normalized_name END",
+  email: 's.compared_email',
+};
+
 /**
  * What each record says, every thing once. Records that say the same of a person who can be told apart are one node; a name alone tells
  * nobody apart, so there every record is a node of its own.
  */
 export function linkageValuesSql(): string {
   return `SELECT (row_number() OVER (ORDER BY min(k.rank)) - 1)::INTEGER AS node, k.node_key, min(k.rank) AS first_rank,
-  max(CASE WHEN contains(s.normalized_name, '?') THEN '' ELSE s.normalized_name END) AS name,
-  max(s.normalized_given) AS given, max(s.normalized_family) AS family, max(s.compared_email) AS email, max(s.normalized_phone) AS phone,
-  max(s.normalized_postcode) AS postcode, max(s.normalized_address) AS address, max(s.normalized_locality) AS locality,
-  max(s.normalized_birth) AS birth
+  ${['name', 'given', 'family', 'email', 'phone', 'postcode', 'address', 'locality', 'birth']
+    .map((field) => `left(arg_min(${VALUE_OF[field] ?? `s.normalized_${field}`}, k.rank), ${COMPARED_LENGTH}) AS ${field}`)
+    .join(',\n  ')}
 FROM linkage_keys k JOIN standardized_records s USING (source_id, record) GROUP BY k.node_key`;
 }
 
 /** `linkage_keys` (rank, source_id, record, identity_key, node_key) from `people_records`. */
 export const LINKAGE_KEYS_SQL = `SELECT p.rank, p.source_id, p.record, s.identity_key,
-  CASE WHEN s.compared_email <> '' OR s.normalized_name <> '' AND (s.normalized_postcode <> '' OR s.normalized_phone <> '' OR s.normalized_address <> '')
+  CASE WHEN s.compared_email <> '' OR s.normalized_name <> '' AND (s.normalized_postcode <> '' OR s.normalized_phone <> '' OR s.normalized_address <> ''
+      OR s.normalized_locality <> '' AND s.normalized_birth <> '')
     THEN s.identity_key ELSE s.identity_key || '#' || p.rank END AS node_key
 FROM people_records p JOIN standardized_records s USING (source_id, record)`;
 

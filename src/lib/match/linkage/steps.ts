@@ -41,7 +41,7 @@ export function valueSteps(): Step[] {
   ];
 }
 
-/** `linkage_records` with rarities. Reads `linkage_values`, `ascii_names` (value, ascii) and `nicknames` (left_name, right_name). */
+/** `linkage_records` with rarities. Reads `linkage_values`, `ascii_names` (value, ascii) and `known_names` (name). */
 export function recordSteps(words: FieldWords): Step[] {
   return [
     step('parted_records', partedRecordsSql(words)),
@@ -60,7 +60,7 @@ export function recordSteps(words: FieldWords): Step[] {
       'linkage_records',
       `SELECT r.*, coalesce(c.n, 0) AS given_count, coalesce(d.n, 0) AS email_domain_count, k.name IS NOT NULL AS is_known_given, ${RARE_COLUMNS.map(({ id }) => `coalesce(${id}_rarity.rarity, 0)::TINYINT AS ${id}_rarity`).join(', ')}${WORD_COLUMNS.map(({ id }) => `, coalesce(${id}_word_rarity.rarity, 0)::TINYINT AS ${id}_word_rarity`).join('')}
 FROM named_records r LEFT JOIN given_counts c ON c.value = r.given_first LEFT JOIN domain_counts d ON d.value = r.email_domain
-LEFT JOIN (SELECT left_name AS name FROM nicknames UNION SELECT right_name FROM nicknames) k ON k.name = r.given_first
+LEFT JOIN known_names k ON k.name = r.given_first
 ${RARE_COLUMNS.map(({ id, column }) => `LEFT JOIN ${id}_rarity ON ${id}_rarity.value = r.${column}`).join('\n')}
 ${WORD_COLUMNS.map(({ id }) => `LEFT JOIN ${id}_word_rarity ON ${id}_word_rarity.node = r.node`).join('\n')}`,
     ),
