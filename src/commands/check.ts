@@ -21,7 +21,7 @@ export function checkCommand(runtime: Runtime, run: CheckRun = runCheckCommand):
     group: 'Count:',
     summary: 'Compare the count with official thresholds and own milestones.',
     description:
-      'Without --against, the thresholds of the campaign file. A scheme without a threshold means all of its thresholds. "As many as" means that the number is reached but the body accepts no lists from outside; that is not met. Thresholds are about people unless the campaign file says `of: organisations`.',
+      'Without --against, the thresholds of the campaign file. A scheme without a threshold means all of its thresholds. "As many as" means that the number is reached but the body accepts no lists from outside; that is not met. While possible links wait for review, a threshold is met only if the lowest number reaches it; else it is unknown, and the answer says how many reviews would settle it. Thresholds are about people unless the campaign file says `of: organisations`.',
     examples: [
       ['handin check', 'the campaign against its own thresholds'],
       ['handin check --against gb-parliament-epetitions:response --count 10400', 'any number against one threshold'],

@@ -81,6 +81,8 @@ export interface CountRangeReport {
   readonly lowest: number;
   readonly decided: number;
   readonly highest: number;
-  /** Pairs in `review.csv` that nobody has decided. */
+  /** Pairs in `review.csv` that nobody has looked at. */
   readonly reviews: number;
+  /** Pairs in `review.csv` of which somebody said that it cannot be told. */
+  readonly unsure: number;
 }

@@ -48,7 +48,7 @@ export function blankRecordSql(): string {
 const IDENTITY = [
   'kind',
   'normalized_name',
-  'normalized_organisation',
+  "CASE WHEN kind = 'organisation' THEN normalized_organisation ELSE '' END",
   'compared_email',
   'normalized_phone',
   'normalized_postcode',

@@ -97,7 +97,7 @@ function countsInWords(report: CheckReport): string {
   const bounds =
     moving === undefined || moving === null
       ? ''
-      : ` (between ${formatCount(moving.lowest)} and ${formatCount(moving.highest)} until ${plural(moving.reviews, 'possible link')} ${moving.reviews === 1 ? 'is' : 'are'} decided)`;
+      : ` (between ${formatCount(moving.lowest)} and ${formatCount(moving.highest)} until ${plural(moving.reviews + moving.unsure, 'possible link')} ${moving.reviews + moving.unsure === 1 ? 'is' : 'are'} decided)`;
   return parts.length === 0 ? 'Nothing was counted' : `${listOf(parts)}${bounds}`;
 }
 

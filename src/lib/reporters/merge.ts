@@ -91,19 +91,13 @@ function possibleLinks({ range, organisationRange, model }: MergeReport, width: 
     [range, 'signatures'],
     [organisationRange, 'organisations'],
   ] as const) {
-    if (found === null || found.reviews === 0) continue;
+    if (found === null || found.reviews + found.unsure === 0) continue;
     const bounds = [
       ...(found.lowest < found.decided ? [`fall to ${formatCount(found.lowest)}`] : []),
       ...(found.highest > found.decided ? [`rise to ${formatCount(found.highest)}`] : []),
     ].join(' or ');
     const moves = bounds === '' ? '' : `; with the answers the number of ${of} may ${bounds}`;
-    lines.push(
-      ...hang(
-        '  ',
-        `${plural(found.reviews, 'pair')} ${found.reviews === 1 ? 'waits' : 'wait'} for a person to decide${moves}. \`handin review\` asks`,
-        width,
-      ),
-    );
+    lines.push(...hang('  ', `${waiting(found)}${moves}. \`handin review\` asks`, width));
   }
   const { merged = null, possible = null } = model?.judgements.agreement ?? {};
   for (const [agreed, of] of [
@@ -126,6 +120,12 @@ function possibleLinks({ range, organisationRange, model }: MergeReport, width: 
     lines.push(...hang('  ', words, width));
   }
   return lines.length === 0 ? [] : ['', paint.bold('Possible links'), ...lines];
+}
+
+function waiting({ reviews, unsure }: { readonly reviews: number; readonly unsure: number }): string {
+  const doubt = `${plural(unsure, 'pair')} could not be told`;
+  if (reviews === 0) return doubt;
+  return `${plural(reviews, 'pair')} ${reviews === 1 ? 'waits' : 'wait'} for a person to decide${unsure === 0 ? '' : `, and ${doubt}`}`;
 }
 
 function describe(problem: Problem): string {

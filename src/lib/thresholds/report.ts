@@ -99,12 +99,15 @@ function withRange(result: ThresholdResult, least: ThresholdResult, range: Count
   const open = { ...result, lowest: range.lowest };
   if (result.reached !== true || least.reached !== false || result.required === null) return open;
   const needed = result.required + (result.comparison === 'gt' ? 1 : 0) - range.lowest;
-  const words = plural(range.reviews, 'possible link');
+  const undecided = range.reviews + range.unsure;
+  const are = `${plural(undecided, 'possible link')} ${undecided === 1 ? 'is' : 'are'} not decided`;
+  // An answer that moves more than one, as with somebody who withdrew, makes it more than there are questions.
+  const settles = needed <= undecided ? ` ${plural(needed, 'review')} that ${needed === 1 ? 'says' : 'say'} “two” would settle it.` : '';
   return {
     ...open,
     outcome: result.outcome === 'met' ? 'unknown' : result.outcome,
     reviewsToSettle: needed,
-    explanation: `${formatCount(result.count)} ${result.of} are counted, but ${words} ${range.reviews === 1 ? 'waits' : 'wait'} for review, and with them the number may fall to ${formatCount(range.lowest)}. ${plural(needed, 'review')} that ${needed === 1 ? 'says' : 'say'} “two” would settle it.`,
+    explanation: `${formatCount(result.count)} ${result.of} are counted, but ${are}, and with them the number may fall to ${formatCount(range.lowest)}.${settles}`,
   };
 }
 

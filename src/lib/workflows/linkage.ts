@@ -84,9 +84,7 @@ export async function linkPeople(context: Context, engine: Engine, options: Link
   const model = await learn(engine, data.priors, nodes, dated);
   const pairs = await weigh(engine, model);
   const pairsCompared = await countOf(engine, 'compared_pairs');
-  await runSteps(engine, [
-    dropStep('compared_pairs', 'compared_sample', 'linked_nodes', 'weighted_pairs', 'pattern_weights', 'pattern_numbers'),
-  ]);
+  await runSteps(engine, [dropStep('compared_pairs', 'compared_sample', 'linked_nodes', 'pattern_weights', 'pattern_numbers')]);
   const judged = await applyJudgements(engine, options);
   const joined = await joinNodes(engine, nodes, pairs, judged, options);
   await runSteps(engine, [dropStep('linkage_records'), ...linkedVerdictSteps(options.keep)]);
@@ -254,16 +252,20 @@ async function joinNodes(
   // What people have judged to be one is one, whatever the dates.
   const judgedOnes = new UnionFind(nodes);
   for (const [a, b] of judged.together) judgedOnes.join(a, b);
-  const byDates = (await nodePairs(engine, RULE_APART_SQL)).filter(([a, b]) => judgedOnes.find(a) !== judgedOnes.find(b));
+  const byDates = withoutLikely(await nodePairs(engine, RULE_APART_SQL), pairs).filter(
+    ([a, b]) => judgedOnes.find(a) !== judgedOnes.find(b),
+  );
   const strongWeight = weightOf(options.matchProbability);
   const cuts = [strongWeight, Math.min(strongWeight, 0)];
-  const { clusters } = clusterPairs({
-    records: nodes,
-    pairs,
-    together: [...judged.together, ...rules],
-    apart: [...judged.apart, ...byDates],
-    cuts,
-  });
+  const apart = [...judged.apart, ...byDates];
+  const cluster = (together: readonly (readonly [number, number])[]): readonly Int32Array[] =>
+    clusterPairs({ records: nodes, pairs, together, apart, cuts }).clusters;
+  let clusters = cluster(rules);
+  if (judged.together.length > 0) {
+    // What is strong without the judgements stays so: a judgement joins, and weakens nobody else's link.
+    const links = Array.from(clusters[0] ?? [], (root, node) => [root, node] as const).filter(([root, node]) => root !== node);
+    clusters = cluster([...judged.together, ...rules, ...links]);
+  }
   const [strong = new Int32Array(), joined = new Int32Array()] = clusters;
   const decided = withoutWithdrawn(strong, joined, await withdrawnNodes(engine));
 
@@ -306,6 +308,17 @@ async function joinNodes(
   ]);
   await nameWords(engine, new Set(groups.map((group) => pairs.pattern[linkOf(group).pair] as number)));
   return { strong, decided, sure };
+}
+
+/** Two dates of birth may also be one with several slips: where everything together still says one person, they do not stand against it. */
+function withoutLikely(apart: readonly (readonly [number, number])[], pairs: WeighedPairs): readonly (readonly [number, number])[] {
+  const asked = new Set(apart.map(([a, b]) => `${a}-${b}`));
+  const likely = new Set<string>();
+  for (let pair = 0; asked.size > 0 && pair < pairs.weight.length; pair++) {
+    const name = `${pairs.left[pair]}-${pairs.right[pair]}`;
+    if ((pairs.weight[pair] as number) >= 0 && asked.has(name)) likely.add(name);
+  }
+  return apart.filter(([a, b]) => !likely.has(`${a}-${b}`));
 }
 
 async function nodePairs(engine: Engine, sql: string): Promise<(readonly [number, number])[]> {
@@ -364,8 +377,10 @@ async function chooseReviews(
   const controls = chooseControls(pairs, strong, sure, weightOf(options.matchProbability));
   await writeReviewTable(engine, 'review_rows', pairs, review, judged.current);
   await writeReviewTable(engine, 'review_checks', pairs, controls, judged.current);
-  const [open] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM review_rows WHERE judgement = ''`);
-  return { ...range, reviews: open?.n ?? 0 };
+  const [open] = await engine.rows<{ reviews: number; unsure: number }>(
+    `SELECT count(*) FILTER (WHERE judgement = '') AS reviews, count(*) FILTER (WHERE judgement <> '') AS unsure FROM review_rows`,
+  );
+  return { ...range, reviews: open?.reviews ?? 0, unsure: open?.unsure ?? 0 };
 }
 
 /** Pairs that were joined by evidence alone, for control questions: the strongest of each two groups, evenly over all of them. */

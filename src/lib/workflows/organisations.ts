@@ -79,6 +79,7 @@ export async function linkOrganisations(context: Context, engine: Engine, log: r
       decided,
       highest: decided,
       reviews: questions.filter(({ judgement }) => judgement === '').length,
+      unsure: questions.filter(({ judgement }) => judgement !== '').length,
     },
     related: await describeRelated(engine, relatedOrganisations(matches, withdrawn)),
     judgements: judged.used,

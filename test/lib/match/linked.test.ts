@@ -236,7 +236,7 @@ const STORIES: readonly Story[] = [
     name: 'who withdraws under another spelling takes the signature along',
     records: [
       { full_name: 'Wilhelmina Folio', email: 'w.folio@example.org', postcode: 'ZZ99 6AA', signed_at: '2025-04-01' },
-      { full_name: 'Wilhelmine Folio', email: 'w.folio@example.org', postcode: 'ZZ99 6AA', signed_at: '2025-04-02', status: 'withdrawn' },
+      { full_name: 'Willhelmina Folio', email: 'w.folio@example.org', postcode: 'ZZ99 6AA', signed_at: '2025-04-02', status: 'withdrawn' },
       { full_name: 'Wilhelmina Folio', postcode: 'ZZ99 6AA', signed_at: '2025-04-03' },
     ],
     expected: ['withdrawn:withdrawn-by-person', 'withdrawn:status-withdrawn', 'withdrawn:withdrawn-by-person'],

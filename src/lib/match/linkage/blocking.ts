@@ -38,8 +38,9 @@ const sound = (name: 'given' | 'family'): string =>
 const NAMES = [
   sound('given'),
   sound('family'),
-  `(CASE WHEN len(family_words) > 1 THEN family_words[1] ELSE '' END)`,
-  `(CASE WHEN len(family_words) > 1 THEN family_words[-1] ELSE '' END)`,
+  // As they are written: a double name and one of its halves sound otherwise.
+  `coalesce(family_words[1], '')`,
+  `coalesce(family_words[-1], '')`,
 ];
 
 /** A date of birth with each digit left out in turn: a slip of one digit leaves seven of the eight keys. */

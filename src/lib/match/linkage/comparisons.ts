@@ -66,7 +66,8 @@ const sameSoundSql = (name: string): string =>
 
 /** Two given names of which one is more likely misspelt than somebody's: a name that nobody knows beside one that is known or common here. */
 const RARE_GIVEN = `(${ONE_GENDER} AND (is_known_given_l <> is_known_given_r
-    OR NOT (is_known_given_l OR is_known_given_r) AND least(given_count_l, given_count_r) <= 2 AND greatest(given_count_l, given_count_r) >= 3
+    OR NOT (is_known_given_l OR is_known_given_r) AND least(given_count_l, given_count_r) <= 2 AND (greatest(given_count_l, given_count_r) >= 3
+      OR least(length(given_first_l), length(given_first_r)) >= 6 AND (given_letters_l = given_letters_r OR ${withinEditsSql('given_first_l', 'given_first_r', 1)}))
     OR NOT (is_known_given_l AND is_known_given_r) AND least(given_count_l, given_count_r) * 50 <= greatest(given_count_l, given_count_r)))`;
 
 /**
@@ -100,18 +101,19 @@ export const COMPARISONS: readonly Comparison[] = [
     id: 'given',
     title: 'given name',
     column: 'given',
-    orWhen: 'is_swapped',
+    // Of two names that lost their letters it can still be seen that they are two.
+    orWhen: "(is_swapped OR lost_name_l <> '' AND lost_name_r <> '' AND lost_name_l <> lost_name_r)",
     // Arabic and Hebrew write few vowels: of a short name too little is left to say that two differ.
     unless:
       "(is_abjad_l <> is_abjad_r AND ltrim(given_sound_l, 'a') = ltrim(given_sound_r, 'a') AND length(ltrim(given_sound_l, 'a')) < 3)",
     rarity: 'given',
     levels: [
       { id: 'same', words: 'same given name', when: 'given_l = given_r AND length(given_l) > 1' },
-      { id: 'swapped', words: 'given and family name change places', when: 'is_swapped' },
+      { id: 'swapped', words: 'names that change places or are divided otherwise', when: 'is_swapped' },
       {
         id: 'form',
         words: 'two forms of one given name',
-        when: `(nicknamed AND (given_l = given_first_l OR given_r = given_first_r) OR given_joined_l = given_joined_r
+        when: `(nicknamed AND (given_l = given_first_l OR given_r = given_first_r) OR given_joined_l = given_joined_r AND length(given_joined_l) > 1
     OR length(given_sound_l) >= 3 AND ${sameSoundSql('given')} AND ${ONE_GENDER})`,
       },
       {

@@ -2,7 +2,7 @@
 
 import { COMPARISONS } from './comparisons.js';
 import type { LinkageModel } from './model.js';
-import { levelWeights } from './model.js';
+import { levelWeights, matchWeight } from './model.js';
 import type { Pattern } from './patterns.js';
 
 /** The levels of a pair in words, in the order of the comparisons; what one of the two does not say is left out. */
@@ -13,6 +13,8 @@ export function evidenceWords({ levels }: Pick<Pattern, 'levels'>): string {
     return words === undefined ? [] : [words];
   }).join('; ');
 }
+
+const RULE_WORDS = 'another name on one e-mail address is another person; a name and a town alone are never sure';
 
 /** One bar of the waterfall. */
 export interface EvidencePart {
@@ -44,5 +46,9 @@ export function evidenceParts(
       weight: (steps[place + 1] as number) - (steps[place] as number),
     };
   });
-  return { start: steps[0] as number, parts, weight: steps.at(-1) as number };
+  const weight = matchWeight(model, pattern);
+  const rule = weight - (steps.at(-1) as number);
+  // What a rule takes away is a bar of its own, or the sum would not be the weight.
+  const withRule = rule === 0 ? parts : [...parts, { comparison: 'rule', title: 'rule', level: 'rule', words: RULE_WORDS, weight: rule }];
+  return { start: steps[0] as number, parts: withRule, weight };
 }

@@ -77,12 +77,17 @@ const NAMES: ReadonlySet<string> = new Set(['given', 'family']);
 /** A name and a town are a question, never an answer: just below the weight of a match probability of 0.95. */
 const NAME_AND_TOWN: ReadonlySet<string> = new Set(['given', 'family', 'locality']);
 const NAME_AND_TOWN_WEIGHT = 4.2;
+/** Below every cut. */
+const ANOTHER_NAME_WEIGHT = -0.01;
+/** In a list with many repeats couples would teach the model that one person has two names; so many may differ, and no more. */
+const PERSON_DIFFERS_MAX = 0.12;
 /** Nothing is impossible: no level of any class is rarer than this. */
 const SHARE_MIN = 1e-9;
 /** Where a class has no pairs at all. */
 const NO_SHARE = 1e-12;
 
 interface LearningClass {
+  readonly isPerson: boolean;
   readonly isByChance: boolean;
   readonly strength: number;
   readonly rate: number;
@@ -90,6 +95,14 @@ interface LearningClass {
   readonly prior: readonly (readonly number[])[];
   levels: number[][];
   readonly shares: [number, number];
+}
+
+/** Shares whose last one is at most `max`; the others keep their proportions. */
+function withLastAtMost(shares: readonly number[], max: number): number[] {
+  const last = shares.at(-1) ?? 0;
+  if (last <= max) return [...shares];
+  const scale = (1 - max) / (1 - last);
+  return shares.map((share, place) => (place === shares.length - 1 ? max : share * scale));
 }
 
 /** Learns the shares of the classes and of their levels from counts of patterns. Never fails: without evidence the expectations stand. */
@@ -104,7 +117,8 @@ export function learnModel({ comparisons, candidates, sample, pairs, priors }: M
   const records = [share * size, (1 - share) * size] as const;
   const all = [Math.max(pairs[0], found[0], 1), Math.max(pairs[1], found[1], 1)] as const;
   const classes = priors.classes.map(
-    ({ isByChance, strength, rate, levels, unseen }): LearningClass => ({
+    ({ isPerson, isByChance, strength, rate, levels, unseen }): LearningClass => ({
+      isPerson,
       isByChance,
       strength,
       rate,
@@ -179,7 +193,8 @@ export function learnModel({ comparisons, candidates, sample, pairs, priors }: M
       one.levels = one.prior.map((prior, place) => {
         const row = (sums[index] as number[][])[place] as number[];
         const total = row.reduce((sum, value) => sum + value, 0) + one.strength;
-        return prior.map((share, level) => ((row[level] as number) + share * one.strength) / total);
+        const shares = prior.map((share, level) => ((row[level] as number) + share * one.strength) / total);
+        return one.isPerson && NAMES.has(comparisons[place] as string) ? withLastAtMost(shares, PERSON_DIFFERS_MAX) : shares;
       });
     }
     settleShares();
@@ -240,7 +255,17 @@ function weightIn(model: LinkageModel, pair: LevelsOfPair, stratum: 0 | 1): numb
 /** Log2 of how many times likelier "the same person" is than everything else together, for pairs of one pattern. */
 export function matchWeight(model: LinkageModel, pair: LevelsOfPair): number {
   const weight = weightIn(model, pair, stratumIn(model, pair.levels));
+  if (isAnotherName(model, pair.levels)) return Math.min(ANOTHER_NAME_WEIGHT, weight);
   return isOnly(NAME_AND_TOWN, model.comparisons, pair.levels) ? Math.min(NAME_AND_TOWN_WEIGHT, weight) : weight;
+}
+
+/**
+ * The household rule of UK e-petitions: another name on one e-mail address is another person, for whom there is or is no room. Names that may
+ * be one (nicknames, slips, initials, exchanged names) are not another name, and one date of birth is evidence enough against it.
+ */
+function isAnotherName({ comparisons, classes }: LinkageModel, levels: readonly number[]): boolean {
+  const levelOf = (comparison: string): number => levels[comparisons.indexOf(comparison)] ?? 0;
+  return levelOf('email') === 1 && levelOf('given') === (classes[0]?.levels['given']?.length ?? 0) && levelOf('birth') !== 1;
 }
 
 function isOnly(said: ReadonlySet<string>, comparisons: readonly string[], levels: readonly number[]): boolean {

@@ -68,6 +68,7 @@ const COMPARED_LENGTH = 150;
 const VALUE_OF: Readonly<Record<string, string>> = {
   // Of a name that lost letters nothing is left to compare.
   name: "CASE WHEN contains(s.normalized_name, '?') THEN '' ELSE s.normalized_name END",
+  lost_name: "CASE WHEN contains(s.normalized_name, '?') THEN s.normalized_name ELSE '' END",
   email: 's.compared_email',
 };
 
@@ -77,7 +78,7 @@ const VALUE_OF: Readonly<Record<string, string>> = {
  */
 export function linkageValuesSql(): string {
   return `SELECT (row_number() OVER (ORDER BY min(k.rank)) - 1)::INTEGER AS node, k.node_key, min(k.rank) AS first_rank,
-  ${['name', 'given', 'family', 'email', 'phone', 'postcode', 'address', 'locality', 'birth']
+  ${['name', 'lost_name', 'given', 'family', 'email', 'phone', 'postcode', 'address', 'locality', 'birth']
     .map((field) => `left(arg_min(${VALUE_OF[field] ?? `s.normalized_${field}`}, k.rank), ${COMPARED_LENGTH}) AS ${field}`)
     .join(',\n  ')}
 FROM linkage_keys k JOIN standardized_records s USING (source_id, record) GROUP BY k.node_key`;
@@ -115,7 +116,7 @@ export function partedRecordsSql(words: FieldWords): string {
     CASE WHEN address = '' THEN [''] ELSE list_sort(${address('address')}) END AS address_words
   FROM ascii
 )
-SELECT node, node_key, first_rank, is_abjad,
+SELECT node, node_key, first_rank, is_abjad, lost_name,
   CASE WHEN given <> '' AND family <> '' OR len(name_words) < 2 THEN given
     WHEN ${isFamilyFirst} THEN array_to_string(name_words[2:], ' ') ELSE name_words[1] END AS own_given,
   CASE WHEN given <> '' AND family <> '' THEN family WHEN len(name_words) < 2 AND given = '' THEN name

@@ -99,12 +99,11 @@ const CASES: readonly Case[] = [
       ['Greek and its romanised form', whole('Γιώργος Μελάνης'), whole('Giorgos Melanis')],
       ['digits that stand for letters', named('J0hnny', 'Inkwell'), named('Johnny', 'Inkwell')],
       ['an initial after the name', named('Mary J', 'Inkwell'), named('Mary', 'Inkwell')],
-      ['several of them', named('Lena Sofie', 'Inkwell'), whole('Lena Sofie Inkwell')],
     ],
     swapped: [
       ['each in the place of the other', named('Pennington', 'Anouk'), named('Anouk', 'Pennington')],
       ['in one column', whole('Pennington Amélie'), whole('Amelie Pennington')],
-      ['family name first, as in Chinese, and romanised', whole('李小明'), whole('Xiaoming Li')],
+      ['two given names, divided otherwise in one column', named('Lena Sofie', 'Inkwell'), whole('Lena Sofie Inkwell')],
       ['and one of them spelt otherwise', named('Blackwood', 'Theodora'), named('Theodora', 'Blackwod')],
       ['divided elsewhere', named('Maria Luisa', 'Pluma'), named('Maria', 'Luisa Pluma')],
       ['the only name, once as given and once as family name', named('Wenceslas', ''), named('', 'Wenceslas')],
@@ -112,6 +111,7 @@ const CASES: readonly Case[] = [
     ],
     form: [
       ['a short form', named('Elizabeth', 'Quill'), named('Liz', 'Quill')],
+      ['family name first, as in Chinese, and romanised', whole('李小明'), whole('Xiaoming Li')],
       ['a short form in Cyrillic', whole('Александр Чернилов'), whole('Sasha Chernilov')],
       ['a double name written as one', named('Jean-Paul', 'Encrier'), named('Jeanpaul', 'Encrier')],
       ['two spellings of one sound', named('Mohammed', 'Hibri'), named('Muhamad', 'Hibri')],
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     ],
     slip: [
       ['a letter replaced', named('Gregorius', 'Quill'), named('Gregopius', 'Quill')],
-      ['a letter left out', named('Ignatz', 'Quill'), named('Igatz', 'Quill')],
+      ['a letter left out', named('Wendelin', 'Quill'), named('Wendein', 'Quill')],
       ['letters jumbled', named('Cuthbert', 'Quill'), named('Cubthert', 'Quill')],
       ['two letters wrong', named('Bartholomew', 'Quill'), named('Bartwolobew', 'Quill')],
     ],
@@ -186,7 +186,6 @@ const CASES: readonly Case[] = [
       email('a slip before the @', 'quillfeather@example.org', 'quilfeather@example.org'),
       email('a slip in the domain', 'inkwell@example.org', 'inkwell@exmaple.org'),
       email('another ending of the domain', 'blotter@example.org', 'blotter@example.com'),
-      email('no @ at all', 'pennington@example.org', 'penningtonexample.org'),
     ],
     near: [
       email('the same before the @ at another provider', 'theodora@example.org', 'theodora@post.example.net'),
