@@ -4,7 +4,7 @@
  */
 
 import type { Context, Engine } from '../context.js';
-import { BLOCKING_RULES, WEAK_PAIRS_MIN, WEAK_PAIRS_PER_RECORD } from '../match/linkage/blocking.js';
+import { BLOCK_SIZE_MAX, BLOCKING_RULES, WEAK_PAIRS_MIN, WEAK_PAIRS_PER_RECORD } from '../match/linkage/blocking.js';
 import { clusterPairs, type WeightedPairs } from '../match/linkage/clusters.js';
 import { COMPARISONS } from '../match/linkage/comparisons.js';
 import { evidenceWords } from '../match/linkage/evidence.js';
@@ -29,6 +29,7 @@ import {
   candidateStep,
   compareSteps,
   EMPTY_PAIRS,
+  KEYED_COUNTS_SQL,
   keySteps,
   NODE_COUNTS_SQL,
   pairStep,
@@ -112,31 +113,38 @@ async function countOf(engine: Engine, table: string): Promise<number> {
 /** Runs every blocking rule and makes `candidate_pairs` and `random_pairs`. */
 async function makePairs(engine: Engine, nodes: number): Promise<BlockingReport[]> {
   const pairsMax = WEAK_PAIRS_MIN + WEAK_PAIRS_PER_RECORD * nodes;
-  const reports: BlockingReport[] = [];
-  await runSteps(engine, [EMPTY_PAIRS]);
-  for (const [index, rule] of BLOCKING_RULES.entries()) {
-    await runSteps(engine, keySteps(rule));
-    const sizes = await engine.rows<{ size: number; keys: number }>(BLOCK_SIZES_SQL);
-    const largest = blockSizeMax(rule, sizes, pairsMax);
-    await runSteps(engine, [pairStep(index, largest)]);
-    const [found] = await engine.rows<{ n: number }>(`SELECT count(*) AS n FROM keyed_pairs WHERE rule = ${index}`);
-    const sumOf = (some: typeof sizes): number => some.reduce((sum, { keys }) => sum + keys, 0);
-    reports.push({
-      rule: rule.id,
-      words: rule.words,
-      keys: sumOf(sizes),
-      pairs: found?.n ?? 0,
-      blockSizeMax: largest,
-      keysSkipped: sumOf(sizes.filter(({ size }) => size > largest)),
-    });
-  }
   const comparesAll = (nodes * (nodes - 1)) / 2 <= ALL_PAIRS_MAX;
+  await runSteps(engine, [EMPTY_PAIRS]);
+  const rules = BLOCKING_RULES.map((rule, position) => [position, rule] as const);
+  // In a short list no rule can make too many pairs, and all of them run at once; in a long one each has the memory to itself.
+  const turns = comparesAll ? [rules] : rules.map((rule) => [rule]);
+  const reports: Omit<BlockingReport, 'pairs'>[] = [];
+  for (const turn of turns) {
+    await runSteps(engine, keySteps(turn));
+    const sizes = await engine.rows<{ rule: number; size: number; keys: number }>(BLOCK_SIZES_SQL);
+    for (const [position, rule] of turn) {
+      const own = sizes.filter((row) => row.rule === position);
+      const largest = blockSizeMax(rule, own, pairsMax);
+      if (!comparesAll) await runSteps(engine, [pairStep(largest)]);
+      const sumOf = (some: typeof own): number => some.reduce((sum, { keys }) => sum + keys, 0);
+      reports.push({
+        rule: rule.id,
+        words: rule.words,
+        keys: sumOf(own),
+        blockSizeMax: largest,
+        keysSkipped: sumOf(own.filter(({ size }) => size > largest)),
+      });
+    }
+    if (comparesAll) await runSteps(engine, [pairStep(BLOCK_SIZE_MAX)]);
+  }
+  const counted = await engine.rows<{ rule: number; pairs: number }>(KEYED_COUNTS_SQL);
+  const pairsOf = new Map(counted.map(({ rule, pairs }) => [rule, pairs]));
   await runSteps(engine, [
     candidateStep(comparesAll),
     randomStep(nodes, comparesAll),
     dropStep('keyed_pairs', 'block_keys', 'block_sizes'),
   ]);
-  return reports;
+  return reports.map((report, position) => ({ ...report, pairs: pairsOf.get(position) ?? 0 }));
 }
 
 async function learn(engine: Engine, priors: ClassPriors, nodes: number, dated: number): Promise<LinkageModel> {

@@ -282,10 +282,10 @@ describe('linked matching, with nobody else on the list', () => {
   });
 
   it('has nothing to link in a list of one, nor in an empty one', async () => {
-    expect((await linkedOf(engine, [])).range).toEqual({ lowest: 0, decided: 0, highest: 0, reviews: 0 });
+    expect((await linkedOf(engine, [])).range).toEqual({ lowest: 0, decided: 0, highest: 0, reviews: 0, unsure: 0 });
     const { rows, range } = await linkedOf(engine, [ottilie]);
     expect(rows.map(({ fate }) => fate)).toEqual(['counted']);
-    expect(range).toEqual({ lowest: 1, decided: 1, highest: 1, reviews: 0 });
+    expect(range).toEqual({ lowest: 1, decided: 1, highest: 1, reviews: 0, unsure: 0 });
   });
 
   it('counts the families of a list of seven by the rule for households', async () => {

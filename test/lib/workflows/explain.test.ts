@@ -9,7 +9,7 @@ import type { ExitCode } from '../../../src/lib/errors.js';
 import { formatCsv } from '../../../src/lib/io/csv-out.js';
 import { readCsv } from '../../../src/lib/io/csv-small.js';
 import { evidenceWords } from '../../../src/lib/match/linkage/evidence.js';
-import { matchWeight, probabilityOf } from '../../../src/lib/match/linkage/model.js';
+import { matchWeight, PROBABILITY_MAX, probabilityOf } from '../../../src/lib/match/linkage/model.js';
 import { readPattern } from '../../../src/lib/match/linkage/patterns.js';
 import type { ExplainReport, PairExplanation, SetAsideStory, SignatureStory } from '../../../src/lib/model/explain-report.js';
 import type { MergeReport } from '../../../src/lib/model/merge-report.js';
@@ -216,7 +216,7 @@ describe('weighing again', () => {
       const weighed = new Map(
         (await comparePairs(data, once, once)).map(({ left, right, pattern }) => [
           `${name(left)} ${name(right)}`,
-          `${probabilityOf(matchWeight(model, readPattern(pattern))).toFixed(4)} ${evidenceWords(readPattern(pattern))}`,
+          `${Math.min(PROBABILITY_MAX, probabilityOf(matchWeight(model, readPattern(pattern)))).toFixed(4)} ${evidenceWords(readPattern(pattern))}`,
         ]),
       );
       for (const row of reviews) {

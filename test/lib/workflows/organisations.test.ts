@@ -204,7 +204,7 @@ describe('organisations in a merge', () => {
       const { result, review } = await find(engine, records);
       expect(review).toEqual(['a.csv 1 | a.csv 2 | The names differ by what may be a typing error. | ']);
       expect(result).toEqual({
-        range: { lowest: 3, decided: 4, highest: 4, reviews: 1 },
+        range: { lowest: 3, decided: 4, highest: 4, reviews: 1, unsure: 0 },
         related: { pairs: 1, listed: [{ reason: 'branch', left: { source: 'a.csv', record: 3 }, right: { source: 'a.csv', record: 4 } }] },
         judgements: 0,
       });
@@ -231,7 +231,7 @@ describe('organisations in a merge', () => {
 
       const unsure = await find(engine, near, { log: [judge(keys[0], keys[1], 'unsure')] });
       expect(unsure.review.map((row) => row.split(' | ').at(-1))).toEqual(['unsure']);
-      expect(unsure.result?.range).toEqual({ lowest: 1, decided: 2, highest: 2, reviews: 0 });
+      expect(unsure.result?.range).toEqual({ lowest: 1, decided: 2, highest: 2, reviews: 0, unsure: 1 });
     });
   });
 
@@ -328,7 +328,7 @@ describe('a merge with organisations', () => {
       expect(report).toMatchObject({
         signatures: 2,
         organisations: 3,
-        organisationRange: { lowest: 2, decided: 3, highest: 3, reviews: 1 },
+        organisationRange: { lowest: 2, decided: 3, highest: 3, reviews: 1, unsure: 0 },
       });
       expect(fs.readFileSync(path.join(outDir, 'signatures.csv'), 'utf8').split('\n')[0]).not.toContain('acronym');
 

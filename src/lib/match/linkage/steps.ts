@@ -81,28 +81,32 @@ const WORD_COLUMNS = COMPARISONS.flatMap(({ id, wordRarity }) => (wordRarity ===
 /** The table of pairs that share a key, before any rule has run: `l` < `r`. */
 export const EMPTY_PAIRS: Step = step('keyed_pairs', 'SELECT 0::INTEGER AS l, 0::INTEGER AS r, 0::UTINYINT AS rule WHERE false');
 
-/** `block_keys` (node, key) and `block_sizes` (key, size) of one rule; keys of a single record are left out. */
-export function keySteps(rule: BlockingRule): Step[] {
+/** `block_keys` (rule, node, key) and `block_sizes` (rule, key, size) of some rules, by their positions; keys of a single record are left out. */
+export function keySteps(rules: readonly (readonly [position: number, rule: BlockingRule])[]): Step[] {
+  const keys = rules.flatMap(([position, rule]) =>
+    rule.keys.map((key) => `SELECT ${position}::UTINYINT AS rule, node, ${key} AS key FROM linkage_records WHERE (${key}) IS NOT NULL`),
+  );
   return [
-    step(
-      'block_keys',
-      rule.keys.map((key) => `SELECT node, ${key} AS key FROM linkage_records WHERE (${key}) IS NOT NULL`).join('\nUNION ALL\n'),
-    ),
-    step('block_sizes', 'SELECT key, count(*)::INTEGER AS size FROM block_keys GROUP BY key HAVING count(*) > 1'),
+    step('block_keys', keys.join('\nUNION ALL\n')),
+    step('block_sizes', 'SELECT rule, key, count(*)::INTEGER AS size FROM block_keys GROUP BY rule, key HAVING count(*) > 1'),
   ];
 }
 
-/** How many keys are shared by how many records, from the smallest: `size`, `keys`. */
-export const BLOCK_SIZES_SQL = 'SELECT size, count(*)::INTEGER AS keys FROM block_sizes GROUP BY size ORDER BY size';
+/** How many keys of each rule are shared by how many records, from the smallest: `rule`, `size`, `keys`. */
+export const BLOCK_SIZES_SQL = 'SELECT rule, size, count(*)::INTEGER AS keys FROM block_sizes GROUP BY rule, size ORDER BY rule, size';
 
-/** Adds the pairs of one rule to `keyed_pairs`. */
-export function pairStep(rule: number, sizeMax: number): Step {
+/** Adds the pairs of the rules in `block_keys` to `keyed_pairs`, of blocks up to a size. */
+export function pairStep(sizeMax: number): Step {
   return {
     table: 'keyed_pairs',
-    sql: `INSERT INTO keyed_pairs SELECT DISTINCT a.node, b.node, ${rule}
-FROM block_keys a JOIN block_sizes s ON s.key = a.key AND s.size <= ${sizeMax} JOIN block_keys b ON b.key = a.key WHERE a.node < b.node`,
+    sql: `INSERT INTO keyed_pairs SELECT DISTINCT a.node, b.node, a.rule
+FROM block_keys a JOIN block_sizes s ON s.rule = a.rule AND s.key = a.key AND s.size <= ${sizeMax}
+JOIN block_keys b ON b.rule = a.rule AND b.key = a.key WHERE a.node < b.node`,
   };
 }
+
+/** Pairs of each rule: `rule`, `pairs`. */
+export const KEYED_COUNTS_SQL = 'SELECT rule, count(*) AS pairs FROM keyed_pairs GROUP BY rule ORDER BY rule';
 
 /** The largest block of a rule that is still compared: the cap, or for a weak rule what keeps its pairs within `pairsMax`. */
 export function blockSizeMax(

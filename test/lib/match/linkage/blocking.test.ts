@@ -143,7 +143,7 @@ describe('blocking', () => {
       MEETINGS.flatMap(([, , left, right]) => [left, right]),
     );
     await runSteps(engine, [EMPTY_PAIRS]);
-    for (const [index, rule] of BLOCKING_RULES.entries()) await runSteps(engine, [...keySteps(rule), pairStep(index, BLOCK_SIZE_MAX)]);
+    await runSteps(engine, [...keySteps([...BLOCKING_RULES.entries()]), pairStep(BLOCK_SIZE_MAX)]);
     const [left = [], right = [], rule = []] = (
       await engine.numbers('SELECT l::DOUBLE, r::DOUBLE, rule::DOUBLE FROM keyed_pairs ORDER BY l, r, rule')
     ).map((column) => Array.from(column));
@@ -167,7 +167,7 @@ describe('blocking', () => {
       Array.from('abcdef', (letter) => ({ full_name: letter.repeat(3) })),
     );
     await runSteps(engine, [EMPTY_PAIRS]);
-    for (const [index, rule] of BLOCKING_RULES.entries()) await runSteps(engine, [...keySteps(rule), pairStep(index, BLOCK_SIZE_MAX)]);
+    await runSteps(engine, [...keySteps([...BLOCKING_RULES.entries()]), pairStep(BLOCK_SIZE_MAX)]);
     expect(await engine.rows('SELECT count(*) AS n FROM keyed_pairs')).toEqual([{ n: 0 }]);
   });
 
