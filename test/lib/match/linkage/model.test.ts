@@ -346,7 +346,7 @@ describe('weights', () => {
     ),
   });
 
-  it('are higher for the same e-mail address than for a similar one, and least for different ones', () => {
+  it('are not lower for the same or a similar e-mail address than for different ones', () => {
     fc.assert(
       fc.property(anyPair, (pair) => {
         // Where the given names differ, one address speaks for a shared mailbox rather than for one person.
@@ -354,11 +354,10 @@ describe('weights', () => {
           pair.levels[NAMES.indexOf('given')] === 1 &&
             ['postcode', 'phone', 'address', 'birth'].some((comparison) => (pair.levels[NAMES.indexOf(comparison)] ?? 0) > 0),
         );
-        const [same = 0, near = 0, differs = 0] = ['same', 'near', 'differs'].map((level) => matchWeight(model, withEmail(pair, level)));
+        const differs = matchWeight(model, withEmail(pair, 'differs'));
         // A mailbox may be shared; at the top, where everything agrees, that may cost a little.
-        expect(same).toBeGreaterThan(near - 1);
-        expect(near).toBeGreaterThan(differs - 1);
-        expect(matchWeight(model, withEmail(pair, 'alike'))).toBeGreaterThan(near - 1);
+        for (const level of ['same', 'alike', 'near'])
+          expect(matchWeight(model, withEmail(pair, level)), level).toBeGreaterThan(differs - 1);
       }),
     );
   });
