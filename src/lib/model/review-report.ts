@@ -25,6 +25,20 @@ export const SHOWN_FIELDS = [
 ] as const;
 export type ShownField = (typeof SHOWN_FIELDS)[number];
 
+/** What the fields are called on the screen and in the sheet. */
+export const SHOWN_FIELD_LABELS: Readonly<Record<ShownField, string>> = {
+  name: 'name',
+  organisation: 'organisation',
+  email: 'e-mail',
+  phone: 'phone',
+  address: 'address',
+  town: 'town',
+  postcode: 'postcode',
+  country: 'country',
+  date_of_birth: 'date of birth',
+  signed: 'signed',
+};
+
 /** A record as a reviewer sees it. Private: for the screen alone. */
 export interface ShownRecord {
   readonly cells: Readonly<Record<ShownField, string>>;

@@ -4,24 +4,12 @@
  */
 
 import type { ReviewLayout, Screen, ShownField, ShownPair, ShownRecord } from '../model/review-report.js';
-import { SHOWN_FIELDS } from '../model/review-report.js';
+import { SHOWN_FIELD_LABELS, SHOWN_FIELDS } from '../model/review-report.js';
 import { formatCount, plural } from '../text.js';
 import { displayWidth, padTo, wrap } from './columns.js';
 import type { Difference, Letter } from './difference.js';
 import { compareCells, showCell, wrapLetters } from './difference.js';
 
-const LABELS: Readonly<Record<ShownField, string>> = {
-  name: 'name',
-  organisation: 'organisation',
-  email: 'e-mail',
-  phone: 'phone',
-  address: 'address',
-  town: 'town',
-  postcode: 'postcode',
-  country: 'country',
-  date_of_birth: 'date of birth',
-  signed: 'signed',
-};
 const LABEL_WIDTH = 14;
 
 /** What stands between a label and its cells. */
@@ -73,7 +61,7 @@ export function formatSideBySide(one: SideRecord, other: SideRecord, screen: Scr
   for (const field of SHOWN_FIELDS) {
     const [left, right] = [one.cells[field], other.cells[field]];
     if (left !== '' || right !== '')
-      lines.push(...fieldLines(LABELS[field], field === 'signed' ? neutral(left, right) : compareCells(left, right)));
+      lines.push(...fieldLines(SHOWN_FIELD_LABELS[field], field === 'signed' ? neutral(left, right) : compareCells(left, right)));
   }
   lines.push(...fieldLines('from', neutral(placeOf(one), placeOf(other))));
   return lines;
@@ -197,9 +185,9 @@ function stretches(letters: readonly Letter[]): string[] {
 
 /** One field of a record, indented, on as many lines as it needs. */
 export function formatCell(field: ShownField, cell: string, width: number): string[] {
-  const labelWidth = Math.max(...Object.values(LABELS).map(displayWidth)) + 2;
+  const labelWidth = Math.max(...Object.values(SHOWN_FIELD_LABELS).map(displayWidth)) + 2;
   return wrapLetters(showCell(cell), Math.max(10, width - 6 - labelWidth)).map((letters, row) =>
-    `      ${padTo(row === 0 ? LABELS[field] : '', labelWidth)}${textOf(letters, (text) => text)}`.trimEnd(),
+    `      ${padTo(row === 0 ? SHOWN_FIELD_LABELS[field] : '', labelWidth)}${textOf(letters, (text) => text)}`.trimEnd(),
   );
 }
 

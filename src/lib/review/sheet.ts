@@ -1,20 +1,7 @@
 /** The sheet of a review in a spreadsheet: its columns, and which of them a saved one still has. */
 
-import { SHOWN_FIELDS, type ShownField } from '../model/review-report.js';
+import { SHOWN_FIELD_LABELS, SHOWN_FIELDS, type ShownField } from '../model/review-report.js';
 import { headerKey } from '../text.js';
-
-const LABELS: Readonly<Record<ShownField, string>> = {
-  name: 'name',
-  organisation: 'organisation',
-  email: 'e-mail',
-  phone: 'phone',
-  address: 'address',
-  town: 'town',
-  postcode: 'postcode',
-  country: 'country',
-  date_of_birth: 'date of birth',
-  signed: 'signed',
-};
 
 export const PAIR_HEADER = 'pair';
 const ANSWER_HEADER = 'same person? (yes / no / unsure)';
@@ -22,7 +9,7 @@ const EVIDENCE_HEADER = 'what agrees and what differs';
 
 /** Columns about the two records, each with the field and the side it shows; the two of a field stand together. */
 export const SIDE_COLUMNS: readonly { readonly header: string; readonly field: ShownField | 'source'; readonly side: 'A' | 'B' }[] = [
-  ...SHOWN_FIELDS.map((field) => ({ field, label: LABELS[field] })),
+  ...SHOWN_FIELDS.map((field) => ({ field, label: SHOWN_FIELD_LABELS[field] })),
   { field: 'source' as const, label: 'source' },
 ].flatMap(({ field, label }) => (['A', 'B'] as const).map((side) => ({ header: `${side} ${label}`, field, side })));
 
