@@ -9,6 +9,7 @@ import { pairIdOf } from '../../../src/lib/review/judgements.js';
 import type { TestRecord } from '../../helpers/linkage.js';
 import { DECISION, linkedOf, withEngine } from '../../helpers/linkage.js';
 import { householdLists, postcodeOf, shuffled } from '../../helpers/linkage-lists.js';
+import { runs } from '../../helpers/runs.js';
 
 /** Engines of 1, 2 and 4 threads. */
 let engines: Engine[] = [];
@@ -82,7 +83,7 @@ describe('linked matching of generated households', () => {
         expect(await fatesByContent(engineOf(2), shuffled(records, seed))).toEqual(expected);
         expect(await fatesByContent(engineOf(4), [...records].reverse())).toEqual(expected);
       }),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: runs(1, 4), endOnFailure: true },
     );
   });
 
@@ -101,7 +102,7 @@ describe('linked matching of generated households', () => {
         );
         expect(inside).toEqual([]);
       }),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: runs(1, 4), endOnFailure: true },
     );
   });
 
@@ -121,7 +122,7 @@ describe('linked matching of generated households', () => {
         }
       }),
       // What a model learns is no law; the same lists every time.
-      { numRuns: 2, endOnFailure: true, seed: 20261126 },
+      { numRuns: runs(1, 4), endOnFailure: true, seed: 20261126 },
     );
   });
 
@@ -147,7 +148,7 @@ FROM weighted_pairs w JOIN placed a ON a.node = w.l JOIN placed b ON b.node = w.
         );
         expect(lost).toEqual([]);
       }),
-      { numRuns: 2, endOnFailure: true, seed: 20261126 },
+      { numRuns: runs(1, 4), endOnFailure: true, seed: 20261126 },
     );
   });
 });

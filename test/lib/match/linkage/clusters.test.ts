@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { type Clustering, clusterPairs, MISSING_WEIGHT, WEIGHT_MAX, WEIGHT_MIN } from '../../../../src/lib/match/linkage/clusters.js';
+import { runs } from '../../../helpers/runs.js';
 
 type Couple = readonly [number, number];
 
@@ -114,7 +115,7 @@ describe('average-link clustering', () => {
         expect(groupsOf(found)).toEqual(plain.groups);
         expect(found.refused).toEqual(plain.refused);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(250, 1000) },
     );
   });
 
@@ -142,7 +143,7 @@ describe('average-link clustering', () => {
           for (const [index, [a, b]] of given.together.entries()) if (!refused.includes(index)) expect(own[a]).toBe(own[b]);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(250, 1000) },
     );
   });
 
