@@ -15,7 +15,7 @@ export interface ExactSettings {
   readonly keep: 'first' | 'latest';
 }
 
-const KEYS = 'normalized_email, normalized_name, normalized_postcode, normalized_phone, normalized_address';
+const KEYS = 'normalized_email, normalized_name, normalized_postcode, normalized_phone, normalized_address, normalized_locality';
 
 /**
  * The records that stand for people, with the keys they are compared by and their rank. Who leaves the name out at an

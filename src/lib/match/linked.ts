@@ -58,19 +58,23 @@ const PEOPLE = `SELECT m.person, bool_or(r.withdrawn) AS withdrawn FROM person_m
 
 /**
  * Places at an e-mail address among those who did not withdraw: the first person counts, the second when some postcode of both is the same,
- * any other is a duplicate of the first. Who has a record without an address, or a place of their own at another one, counts by that.
+ * any other is a duplicate of the first. In a list without any postcode the street address or the town has to do. Who has a record without an address, or a place of their own at another one, counts by that.
  */
-const PLACES = `WITH held AS (
-  SELECT m.person, r.normalized_email, min(r.rank) AS rank, list(DISTINCT r.normalized_postcode) FILTER (WHERE r.normalized_postcode <> '') AS postcodes
+const PLACES = `WITH known AS (SELECT coalesce(bool_or(normalized_postcode <> ''), false) AS has_postcodes FROM people_records), held AS (
+  SELECT m.person, r.normalized_email, min(r.rank) AS rank, list(DISTINCT r.normalized_postcode) FILTER (WHERE r.normalized_postcode <> '') AS postcodes,
+    list(DISTINCT r.normalized_address) FILTER (WHERE r.normalized_address <> '') AS addresses,
+    list(DISTINCT r.normalized_locality) FILTER (WHERE r.normalized_locality <> '') AS towns
   FROM person_members m JOIN people_records r USING (rank) JOIN people p USING (person)
   WHERE NOT p.withdrawn AND r.normalized_email <> '' GROUP BY m.person, r.normalized_email
 ), placed AS (
-  SELECT *, row_number() OVER w AS place, first_value(person) OVER w AS first_person, first_value(postcodes) OVER w AS first_postcodes
+  SELECT *, row_number() OVER w AS place, first_value(person) OVER w AS first_person, first_value(postcodes) OVER w AS first_postcodes,
+    first_value(addresses) OVER w AS first_addresses, first_value(towns) OVER w AS first_towns
   FROM held WINDOW w AS (PARTITION BY normalized_email ORDER BY rank)
 ), judged AS (
   SELECT person, rank, first_person,
-    place = 1 OR place = 2 AND coalesce(list_has_any(postcodes, first_postcodes), false) AS counts
-  FROM placed
+    place = 1 OR place = 2 AND CASE WHEN has_postcodes THEN coalesce(list_has_any(postcodes, first_postcodes), false)
+      ELSE coalesce(list_has_any(addresses, first_addresses), false) OR coalesce(list_has_any(towns, first_towns), false) END AS counts
+  FROM placed, known
 ), elsewhere AS (
   SELECT DISTINCT m.person FROM person_members m JOIN people_records r USING (rank) WHERE r.normalized_email = ''
 )
