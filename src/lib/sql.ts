@@ -46,6 +46,11 @@ export function csvWithHeaderSql(place: string, columns: readonly string[]): str
   return readCsv(place, Object.fromEntries(columns.map((column) => [column, 'VARCHAR' as const])), true);
 }
 
+/** The lines of a file that handin itself wrote, header apart, as one column `text`. */
+export function linesSql(place: string): string {
+  return `read_csv(${quoteText(place)}, auto_detect = false, header = true, delim = '\x01', quote = '', escape = '', new_line = '\\n', columns = {'text': 'VARCHAR'}, force_not_null = ['text'])`;
+}
+
 function readCsv(place: string, columns: Readonly<Record<string, 'VARCHAR' | 'BIGINT'>>, header: boolean): string {
   const types = Object.entries(columns).map(([name, type]) => `${quoteText(name)}: '${type}'`);
   // Without this an empty cell comes back as NULL.

@@ -108,7 +108,7 @@ export interface Loaded {
  * joining links into people.
  */
 const NODE_MEMORY_BYTES = 400_000_000;
-const NODE_MEMORY_SHARE = 0.2;
+const NODE_MEMORY_SHARE = 0.25;
 const ENGINE_MEMORY_MIN_BYTES = 300_000_000;
 
 /** What of the whole process's memory is the engine's. */

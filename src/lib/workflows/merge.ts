@@ -20,7 +20,7 @@ import type { MergedInput, MergeReport, ReasonCounts } from '../model/merge-repo
 import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { standardizeStep } from '../normalize/standardize.js';
-import { csvWithHeaderSql, dropStep, quoteText } from '../sql.js';
+import { dropStep, linesSql, quoteText } from '../sql.js';
 import { type LinkageResult, linkPeople } from './linkage.js';
 import {
   engineMemory,
@@ -215,9 +215,6 @@ function withJudgements(report: LinkageReport, ofOrganisations: number): Linkage
 
 const KNOWN_IDS = 'signature-ids.csv';
 
-const isKnownId = ([key = '', copy = '', id = '', ...rest]: readonly string[]): boolean =>
-  /^[0-9a-f]{16}$/.test(key) && /^[1-9]\d{0,8}$/.test(copy) && /^S[0-9a-f]{12}$/.test(id) && rest.length === 0;
-
 /** `known_ids`: the ids that the last merge into this folder gave. */
 async function loadKnownIds(context: Context, engine: Engine, folder: string): Promise<void> {
   const { files, sheetOut } = context.io;
@@ -226,19 +223,24 @@ async function loadKnownIds(context: Context, engine: Engine, folder: string): P
     await engine.run('CREATE TABLE known_ids (identity_key VARCHAR, copy BIGINT, signature_id VARCHAR)');
     return;
   }
-  const rows = context.io.readCsv(files.readText(place), KNOWN_IDS);
-  const wrong = rows.findIndex((cells, index) => index > 0 && !isKnownId(cells));
-  if (wrong !== -1) {
-    throw new InputError(`${KNOWN_IDS}, line ${wrong + 1}: it is no row that handin has written.`, {
+  const staged = path.join(engine.stagingDir, KNOWN_IDS);
+  files.copyFolder(place, staged);
+  // Line by line, in the engine: the file is as long as the list, and somebody may have edited it.
+  await engine.run(
+    `CREATE TABLE known_lines AS SELECT row_number() OVER () + 1 AS line, rtrim(text, chr(13)) AS text FROM ${linesSql(staged)}`,
+  );
+  const [wrong] = await engine.rows<{ line: number | null }>(
+    `SELECT min(line) AS line FROM known_lines WHERE NOT regexp_full_match(text, '[0-9a-f]{16},[1-9][0-9]{0,8},S[0-9a-f]{12}')`,
+  );
+  if (wrong !== undefined && wrong.line !== null) {
+    throw new InputError(`${KNOWN_IDS}, line ${wrong.line}: it is no row that handin has written.`, {
       code: 'signature-ids-invalid',
       hint: 'Put a copy of the file back, or remove it: every signature then gets the id of its own content.',
     });
   }
-  const staged = path.join(engine.stagingDir, KNOWN_IDS);
-  files.copyFolder(place, staged);
-  await engine.run(
-    `CREATE TABLE known_ids AS SELECT identity_key, copy::BIGINT AS copy, min(signature_id) AS signature_id FROM ${csvWithHeaderSql(staged, SIGNATURE_ID_COLUMNS)} GROUP BY identity_key, copy`,
-  );
+  await engine.run(`CREATE TABLE known_ids AS SELECT split_part(text, ',', 1) AS identity_key, split_part(text, ',', 2)::BIGINT AS copy,
+  min(split_part(text, ',', 3)) AS signature_id FROM known_lines GROUP BY 1, 2`);
+  await engine.run('DROP TABLE known_lines');
   files.remove(staged);
 }
 

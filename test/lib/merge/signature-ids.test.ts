@@ -96,4 +96,24 @@ describe('the id of a signature', () => {
     const other = await merge('other', { 'b.csv': rest, 'a.csv': [...half].reverse() });
     expect(other).toEqual(one);
   });
+
+  it('is not taken from a file that somebody changed: the line is named, and line ends of another system do no harm', async () => {
+    const before = await merge('edited', { 'list.csv': FIRST });
+    const place = path.join(root, 'edited', 'merged', 'signature-ids.csv');
+    const kept = fs.readFileSync(place, 'utf8');
+    fs.writeFileSync(place, kept.replaceAll('\n', '\r\n'));
+    expect(await merge('edited', { 'list.csv': FIRST })).toEqual(before);
+    for (const [from, to] of [
+      [/,1,S/, ',x,S'],
+      [/S[0-9a-f]{12}/, ''],
+      [/S[0-9a-f]{12}/, 'hello'],
+      [/(S[0-9a-f]{12})/, '$1,more'],
+    ] as const) {
+      fs.writeFileSync(place, kept.replace(from, to));
+      await expect(merge('edited', { 'list.csv': FIRST })).rejects.toMatchObject({
+        code: 'signature-ids-invalid',
+        message: 'signature-ids.csv, line 2: it is no row that handin has written.',
+      });
+    }
+  });
 });
