@@ -1,6 +1,7 @@
 /**
  * From clusters to verdicts. The rules of `exact.ts` have made people of records that are certainly one; clusters join such people further.
- * What follows is the same for both methods: withdrawals take every record of a person, a shared address has room for two.
+ * A withdrawal takes every record of its person, as with the rules alone. The household rule is wider here: any shared postcode, not only a full
+ * address, gives the second person at a mailbox a place; `docs/decisions/matching.md` tells why.
  */
 
 import type { Step } from '../sql.js';
@@ -58,7 +59,8 @@ const PEOPLE = `SELECT m.person, bool_or(r.withdrawn) AS withdrawn FROM person_m
 
 /**
  * Places at an e-mail address among those who did not withdraw: the first person counts, the second when some postcode of both is the same,
- * any other is a duplicate of the first. In a list without any postcode the street address or the town has to do. Who has a record without an address, or a place of their own at another one, counts by that.
+ * any other is a duplicate of the first. In a list without any postcode the street address or the town has to do. Who has a record without an
+ * address, or a place of their own at another one, counts by that.
  */
 const PLACES = `WITH known AS (SELECT coalesce(bool_or(normalized_postcode <> ''), false) AS has_postcodes FROM people_records), held AS (
   SELECT m.person, r.normalized_email, min(r.rank) AS rank, list(DISTINCT r.normalized_postcode) FILTER (WHERE r.normalized_postcode <> '') AS postcodes,

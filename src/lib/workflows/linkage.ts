@@ -280,7 +280,11 @@ async function joinNodes(
   const byRules = new UnionFind(nodes);
   const surely = new UnionFind(nodes);
   // A rule that a judgement of people stands against was not followed; what is joined is in one cluster.
-  for (const [a, b] of rules) if (decided[a] === decided[b]) byRules.join(a, b) && surely.join(a, b);
+  for (const [a, b] of rules) {
+    if (decided[a] !== decided[b]) continue;
+    byRules.join(a, b);
+    surely.join(a, b);
+  }
   for (const [a, b] of judged.together) if (decided[a] === decided[b]) surely.join(a, b);
   const ruleGroups = Int32Array.from({ length: nodes }, (_, node) => byRules.find(node));
   const sure = Int32Array.from({ length: nodes }, (_, node) => surely.find(node));
