@@ -24,6 +24,7 @@ describe('a telephone number', () => {
     ['020 7946 0123 x12', 'GB', '+442079460123 ext. 12'],
     ['+442079460123 ext. 12', 'FR', '+442079460123 ext. 12'],
     ['+447700900123', 'XX', '+447700900123'],
+    ['004900000', 'GB', '+490000'],
   ])('%s in %s is %s', (given, country, expected) => {
     expect(read(given, country)).toBe(expected);
   });
@@ -54,6 +55,15 @@ describe('a telephone number', () => {
       }),
       { numRuns: 4_000 },
     );
+  });
+  it.each([
+    ['GB', '004912345', '004900000', '+490000'],
+    ['BR', '005512345', '005590500', null],
+    ['CN', '11400014056', '11400004056', null],
+  ])('in %s is not mistaken for its neighbour %s', (country, neighbour, given, expected) => {
+    const fresh = createPhoneReader();
+    fresh(neighbour, country);
+    expect(fresh(given, country)).toBe(expected);
   });
   it('in international form reads the same again', () => {
     fc.assert(
