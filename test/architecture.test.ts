@@ -29,6 +29,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   thresholds: ['model', 'errors', 'text', 'thresholds'],
   gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'gate'],
   pack: ['model', 'errors', 'text', 'canonical-json', 'pack', 'builtin'],
+  proof: ['model', 'errors', 'normalize', 'proof', 'builtin'],
   renderer: ['model', 'errors', 'text', 'canonical-json', 'pack', 'io/pdf', 'renderer', 'builtin'],
   'io/pdf': ['model', 'errors', 'text', 'io/pdf', 'builtin', 'pdfkit'],
   workflows: [
@@ -52,6 +53,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'thresholds',
     'gate',
     'pack',
+    'proof',
     'workflows',
     'builtin',
   ],
