@@ -10,6 +10,7 @@ import type { Context, Files, Io, YamlDocument } from './context.js';
 import { asList, asMap, DocumentChecker, type Path, placeOf } from './document-checker.js';
 import { InputError } from './errors.js';
 import type { Campaign, CampaignSource, IsoDate } from './model/campaign.js';
+import { CONSENT_LEVELS, type ConsentLevel } from './model/record.js';
 
 export const CAMPAIGN_FILE = 'campaign.yaml';
 
@@ -23,7 +24,7 @@ export interface LoadedCampaign {
 /** Words of the contract that a later version will take, by the key they belong to. */
 const LATER_WORDS: Readonly<Record<string, readonly string[]>> = {
   'display.breakdown': ['region', 'constituency', 'country'],
-  'pack.layout': ['case', 'comments', 'verification'],
+  'pack.layout': ['case', 'verification'],
 };
 
 /** What a missing key is for, where the name alone does not say it. */
@@ -111,7 +112,10 @@ function withDefaults(raw: RawCampaign): Campaign {
     thresholds: raw.thresholds ?? [],
     matching: { 'shared-email': 'household', ...raw.matching },
     // Named one by one: `breakdown` is accepted in the file and is nothing yet.
-    display: { ceiling: raw.display?.ceiling ?? 'count-only' },
+    display: {
+      ceiling: raw.display?.ceiling ?? 'count-only',
+      ...(raw.display?.place === undefined ? {} : { place: raw.display.place }),
+    },
     pack: { publish: [], ...raw.pack },
   };
 }
@@ -142,6 +146,7 @@ class Checker extends DocumentChecker {
         this.add(['targets', index, 'id'], `targets[${index}].id: another target has this id; each id names one PDF`);
       if (typeof id === 'string') seen.add(id);
       this.checkDay(['targets', index, 'as-of']);
+      this.#checkCeiling(index);
     }
     this.checkDay(['pack', 'date']);
     this.checkDay(['retention', 'delete-after']);
@@ -156,6 +161,15 @@ class Checker extends DocumentChecker {
       for (const [index] of asList(root[key]).entries()) this.#checkFile([key, index]);
     }
     for (const [index] of asList(root['thresholds']).entries()) this.#checkOwnFile(['thresholds', index, 'scheme']);
+  }
+
+  /** A target's ceiling above the campaign's would promise what nobody gets. */
+  #checkCeiling(index: number): void {
+    const path = ['targets', index, 'ceiling'];
+    const own = CONSENT_LEVELS.indexOf(this.valueAt(path) as ConsentLevel);
+    const general = CONSENT_LEVELS.indexOf((this.valueAt(['display', 'ceiling']) ?? 'count-only') as ConsentLevel);
+    if (own > general && general >= 0)
+      this.add(path, `${placeOf(path)}: is above display.ceiling, which holds for every target; raise that, or lower this`);
   }
 
   throwIfAny(label: string): void {

@@ -229,7 +229,12 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     [
       'an unknown section',
       'pack: { layout: [cover, leter] }',
-      'campaign.yaml:5:25: pack.layout[1]: “leter” is not known; did you mean “letter”? It can be cover, letter, contents, text, context, figures, aims, numbers, how-we-counted, organisations, signatories or references',
+      'campaign.yaml:5:25: pack.layout[1]: “leter” is not known; did you mean “letter”? It can be cover, letter, contents, text, context, figures, aims, numbers, how-we-counted, organisations, signatories, comments or references',
+    ],
+    [
+      'a ceiling of a target above the campaign’s',
+      'targets: [{ id: a, name: x, ceiling: name-place }]\ndisplay: { ceiling: name }',
+      'campaign.yaml:5:38: targets[0].ceiling: is above display.ceiling, which holds for every target; raise that, or lower this',
     ],
     ['a section twice', 'pack: { layout: [cover, cover] }', 'campaign.yaml:5:17: pack.layout: lists something twice'],
     ['an empty list of sections', 'pack: { layout: [] }', 'campaign.yaml:5:17: pack.layout: must not be empty'],
@@ -245,7 +250,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     expect(error.code).toBe('campaign-invalid');
   });
 
-  it.each(['case', 'comments', 'verification'])('says that the section %s is not in this version', (section) => {
+  it.each(['case', 'verification'])('says that the section %s is not in this version', (section) => {
     expect(refusalOf(`${START}pack: { layout: [cover, ${section}] }`).message).toMatch(
       new RegExp(`^campaign\\.yaml:5:25: pack\\.layout\\[1\\]: “${section}” is not in this version; use cover, `),
     );

@@ -1,17 +1,18 @@
 /**
  * The gate: the one module that turns red into green. What it returns is the complete list of facts that leave the
  * organisation; the renderer gets nothing else. Order is by what is displayed and by nothing else, so a position gives
- * no withheld signatory away.
+ * no withheld signatory away. Seam for places: whatever decides that no place may be shown lowers the ceiling to `name`.
  */
 
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
 import type { ReasonCounts } from '../model/merge-report.js';
-import type { Release, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
+import type { ConsentLevel } from '../model/record.js';
+import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
 import { formatCount } from '../text.js';
 import type { PrivateSignature } from './display.js';
-import { displayOf } from './display.js';
+import { commentOf, displayOf, minConsent } from './display.js';
 import { fillPlaceholders } from './placeholders.js';
 import { buildStatement } from './statement.js';
 
@@ -33,22 +34,22 @@ export interface GateInput {
   readonly thresholds: readonly ThresholdResult[];
 }
 
+/** What is shown of people under one ceiling. */
+interface Shown {
+  readonly ceiling: ConsentLevel;
+  readonly entries: readonly ReleaseSignatory[];
+  readonly comments: readonly ReleaseComment[];
+}
+
 /** Builds the release. Pure: equal input, in any order of signatures, gives an equal release. */
 export function buildRelease(input: GateInput): Release {
   const { campaign, texts } = input;
-  const collator = new Intl.Collator(campaign.language);
-  const byDisplay = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
-  const entries = input.signatures
-    .flatMap((signature): ReleaseSignatory[] => {
-      const shown = displayOf(signature, campaign.display.ceiling);
-      return shown === null ? [] : [shown];
-    })
-    .sort((a, b) => byDisplay(a.name, b.name) || byDisplay(a.place ?? '', b.place ?? ''));
+  const byDisplay = displayOrder(campaign.language);
+  const shown = shownUnder(input, campaign.display.ceiling, byDisplay);
   // A leading article is no part of the alphabet in a list of organisations.
   const sortName = (organisation: ReleaseOrganisation): string => organisation.name.replace(/^the /iu, '');
   const organisations = [...input.organisations].sort((a, b) => byDisplay(sortName(a), sortName(b)) || byDisplay(a.name, b.name));
   const signatures = input.collectsSignatures ? (input.people.signature ?? 0) : null;
-  const documents = documentsOf(input, signatures, entries.length);
   return {
     formatVersion: 1,
     tool: { name: 'handin', version: input.version },
@@ -62,43 +63,86 @@ export function buildRelease(input: GateInput): Release {
     },
     date: input.date,
     sections: input.sections,
-    documents,
-    ...(texts.body === undefined
-      ? {}
-      : { body: fillPlaceholders(texts.body, values(input, signatures, entries.length), campaign.body ?? 'body') }),
-    ...(texts.context === undefined
-      ? {}
-      : { context: fillPlaceholders(texts.context, values(input, signatures, entries.length), campaign.context ?? 'context') }),
+    documents: documentsOf(input, shown, byDisplay),
+    ...sharedTexts(input, values(input, shown.entries.length), texts),
     statistics: campaign.statistics,
     aims: campaign.aims,
-    counts: { signatures, organisations: input.organisationCount, named: entries.length },
+    counts: { signatures, organisations: input.organisationCount, named: shown.entries.length },
     thresholds: input.thresholds,
     ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method) }),
     organisations,
-    signatories: { ceiling: campaign.display.ceiling, entries },
+    signatories: { ceiling: shown.ceiling, entries: shown.entries },
+    ...(shown.comments.length === 0 ? {} : { comments: shown.comments }),
     published: publishedBy(campaign),
   };
 }
 
-function documentsOf(input: GateInput, signatures: number | null, named: number): ReleaseDocument[] {
+type Order = (a: string, b: string) => number;
+
+/** The order of what is printed, in the campaign's language; strings that it holds equal are told apart by their code units. */
+function displayOrder(language: string): Order {
+  const collator = new Intl.Collator(language);
+  return (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** Everybody who may be shown under a ceiling, ordered by what is printed and by nothing else. */
+function shownUnder(input: GateInput, ceiling: ConsentLevel, byDisplay: Order): Shown {
+  const limits = { ceiling, date: input.date };
+  const byEntry = (a: ReleaseSignatory, b: ReleaseSignatory): number =>
+    byDisplay(a.name, b.name) || byDisplay(a.place ?? '', b.place ?? '');
+  const entries = input.signatures.flatMap((signature) => displayOf(signature, limits) ?? []).sort(byEntry);
+  const comments = input.sections.includes('comments') ? input.signatures.flatMap((signature) => commentOf(signature, limits) ?? []) : [];
+  return { ceiling, entries, comments: comments.sort((a, b) => byDisplay(a.text, b.text) || byEntry(a, b)) };
+}
+
+/** One PDF per target; a target with a ceiling below the campaign's gets names and texts of its own. */
+function documentsOf(input: GateInput, shown: Shown, byDisplay: Order): ReleaseDocument[] {
   const { campaign, texts } = input;
-  const letterFor = (target: Campaign['targets'][number] | undefined): { letter?: RichText } =>
-    texts.letter === undefined
-      ? {}
-      : { letter: fillPlaceholders(texts.letter, values(input, signatures, named, target), campaign.letter ?? 'letter') };
-  if (campaign.targets.length === 0) return [{ file: `${campaign.kind}.pdf`, ...letterFor(undefined) }];
-  return campaign.targets.map((target) => ({ file: `${target.id}.pdf`, target, ...letterFor(target) }));
+  const letterFor = (named: number, target: Campaign['targets'][number] | undefined): { letter?: RichText } =>
+    texts.letter === undefined ? {} : { letter: fillPlaceholders(texts.letter, values(input, named, target), campaign.letter ?? 'letter') };
+  if (campaign.targets.length === 0) return [{ file: `${campaign.kind}.pdf`, ...letterFor(shown.entries.length, undefined) }];
+  return campaign.targets.map((target) => {
+    const ceiling = minConsent(shown.ceiling, target.ceiling ?? shown.ceiling);
+    const own = ceiling === shown.ceiling ? shown : shownUnder(input, ceiling, byDisplay);
+    const { ceiling: _ceiling, ...printed } = target;
+    return {
+      file: `${target.id}.pdf`,
+      target: printed,
+      ...letterFor(own.entries.length, target),
+      ...(own === shown
+        ? {}
+        : {
+            own: {
+              signatories: { ceiling: own.ceiling, entries: own.entries },
+              comments: own.comments,
+              ...sharedTexts(input, values(input, own.entries.length), texts),
+            },
+          }),
+    };
+  });
+}
+
+/** The texts that every document has. */
+function sharedTexts(
+  { campaign }: GateInput,
+  known: ReadonlyMap<string, string>,
+  { body, context }: GateInput['texts'],
+): { body?: RichText; context?: RichText } {
+  return {
+    ...(body === undefined ? {} : { body: fillPlaceholders(body, known, campaign.body ?? 'body') }),
+    ...(context === undefined ? {} : { context: fillPlaceholders(context, known, campaign.context ?? 'context') }),
+  };
 }
 
 /** What a text may speak of. Facts that a campaign does not have are unknown placeholders, not empty ones. */
-function values(input: GateInput, signatures: number | null, named: number, target?: Campaign['targets'][number]): Map<string, string> {
+function values(input: GateInput, named: number, target?: Campaign['targets'][number]): Map<string, string> {
   const { campaign } = input;
   const known = new Map<string, string>([
     ['title', campaign.title],
     ['date', formatDate(input.date, campaign.language)],
     ['organisations', formatCount(input.organisationCount)],
   ]);
-  if (signatures !== null) known.set('signatures', formatCount(signatures)).set('named', formatCount(named));
+  if (input.collectsSignatures) known.set('signatures', formatCount(input.people.signature ?? 0)).set('named', formatCount(named));
   if (campaign.ask !== undefined) known.set('ask', campaign.ask);
   if (target !== undefined) {
     known.set('target.name', target.name);

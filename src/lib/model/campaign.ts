@@ -18,6 +18,7 @@ export const SECTION_IDS = [
   'how-we-counted',
   'organisations',
   'signatories',
+  'comments',
   'references',
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
@@ -44,6 +45,8 @@ export interface Target {
   /** When the organiser last checked who holds the office. */
   readonly 'as-of'?: IsoDate;
   readonly cc?: readonly { readonly name: string; readonly role?: string }[];
+  /** The most that this target's document shows of anybody; the campaign's ceiling holds as well. */
+  readonly ceiling?: ConsentLevel;
 }
 
 export interface Statistic {
@@ -90,7 +93,8 @@ export interface Campaign {
   readonly organisations?: string;
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };
-  readonly display: { readonly ceiling: ConsentLevel };
+  /** `place` says what is shown of those who agreed to a place: the town, unless it says `region`. */
+  readonly display: { readonly ceiling: ConsentLevel; readonly place?: 'town' | 'region' };
   /** A date of one's own for deleting the private files; without one the general clock holds. */
   readonly retention?: { readonly 'delete-after'?: IsoDate };
   readonly pack: {

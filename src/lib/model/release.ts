@@ -25,10 +25,22 @@ export interface ReleaseOrganisation {
   readonly group?: string;
 }
 
-/** One named signatory, as consented. `place` is a town, region or country as given, never a postcode. */
+/** One named signatory, as consented. `place` is a town or region as given, never a postcode. */
 export interface ReleaseSignatory {
   readonly name: string;
   readonly place?: string;
+}
+
+/** A comment that its author agreed to have shown and that somebody has approved, with the author as the list of names shows them. */
+export interface ReleaseComment extends ReleaseSignatory {
+  /** Paragraphs separated by single line ends. */
+  readonly text: string;
+}
+
+/** Who is named, under which ceiling. */
+export interface ReleaseNames {
+  readonly ceiling: ConsentLevel;
+  readonly entries: readonly ReleaseSignatory[];
 }
 
 /** One PDF of the pack. */
@@ -38,6 +50,16 @@ export interface ReleaseDocument {
   readonly target?: Target;
   /** Covering letter with its placeholders filled in for this target. */
   readonly letter?: RichText;
+  /**
+   * What this document shows instead of the release's own, where its target has a lower ceiling than the campaign: all of it, so that
+   * nothing of the others' list is in the document. See `releaseOf` in `pack/view.ts`.
+   */
+  readonly own?: {
+    readonly signatories: ReleaseNames;
+    readonly comments: readonly ReleaseComment[];
+    readonly body?: RichText;
+    readonly context?: RichText;
+  };
 }
 
 export interface Release {
@@ -75,7 +97,9 @@ export interface Release {
     readonly counted: number;
   };
   readonly organisations: readonly ReleaseOrganisation[];
-  readonly signatories: { readonly ceiling: ConsentLevel; readonly entries: readonly ReleaseSignatory[] };
+  readonly signatories: ReleaseNames;
+  /** Approved comments; left out where there is none or no section shows them. */
+  readonly comments?: readonly ReleaseComment[];
   /** Contacts, names and numbers published on purpose; the leak scan allows these and nothing else of their kind. */
   readonly published: readonly string[];
 }

@@ -47,6 +47,7 @@ const FIXED_TITLES: Readonly<Record<Exclude<SectionId, 'text' | 'organisations' 
   numbers: 'The numbers',
   'how-we-counted': 'How we counted',
   signatories: 'Signatories',
+  comments: 'Comments',
   references: 'Notes and references',
 };
 

@@ -7,6 +7,7 @@ import { PdfWriter } from '../io/pdf.js';
 import type { Release, ReleaseDocument } from '../model/release.js';
 import { buildSections } from '../pack/sections/index.js';
 import { PAGE } from '../pack/theme.js';
+import { releaseOf } from '../pack/view.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
@@ -77,7 +78,7 @@ function statementBytes(release: Release, document: ReleaseDocument, fingerprint
   const { title, kind } = release.campaign;
   const statement = {
     campaign: { date: release.date, kind, title },
-    counts: release.counts,
+    counts: releaseOf(release, document).counts,
     document: document.file,
     fingerprint,
     formatVersion: 1,

@@ -8,25 +8,19 @@ import path from 'node:path';
 
 import { canonicalJson } from '../canonical-json.js';
 import type { LoadedCampaign } from '../config.js';
-import { packDate } from '../config.js';
 import type { Context, Engine } from '../context.js';
-import { HandinError, InputError, RefusedError } from '../errors.js';
-import type { PrivateSignature } from '../gate/display.js';
+import { HandinError, RefusedError } from '../errors.js';
 import { buildRelease } from '../gate/release.js';
 import type { Finding, ScanNeedle } from '../gate/scan.js';
 import { createScanner } from '../gate/scan.js';
-import type { Campaign, SectionId } from '../model/campaign.js';
-import { SECTION_IDS } from '../model/campaign.js';
+import type { Campaign } from '../model/campaign.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
-import type { Release, ReleaseOrganisation } from '../model/release.js';
-import type { RichText } from '../model/rich-text.js';
+import type { Release, ReleaseComment, ReleaseSignatory } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
 import type { Red } from '../red.js';
-import { plural, suggestSimilar } from '../text.js';
-import { buildCheckReport } from '../thresholds/report.js';
-import { campaignTargets, countsOf, loadSchemes } from './check.js';
+import { readGateInput } from './gate-input.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { assertStrikesApplied } from './strikes.js';
 import { verifyPack } from './verify.js';
@@ -82,36 +76,10 @@ function isEqualPack(context: Context, folder: string, { sha256 }: PreparedRelea
 }
 
 async function prepareRelease(context: Context, engine: Engine, merge: MergeReport, options: PackOptions): Promise<PreparedRelease> {
-  const { campaign } = options.campaign;
-  expectCounts(campaign, merge);
-  const date = packDate(campaign, context);
-  const schemes = loadSchemes(context);
-  const counts = countsOf(merge, options.campaign);
-  const check = buildCheckReport({ at: date, counts, targets: campaignTargets(context, options.campaign, schemes) });
-  const signatures =
-    campaign.display.ceiling === 'count-only'
-      ? []
-      : ((await engine.rows(
-          `SELECT given_name, family_name, full_name, locality, display_consent FROM signatures WHERE kind = 'person' AND display_consent <> 'count-only'`,
-          ['display_consent'],
-        )) as unknown as PrivateSignature[]);
-  const release = buildRelease({
-    version: context.version,
-    campaign,
-    date,
-    sections: sectionsOf(context, campaign),
-    texts: readTexts(context, options.campaign),
-    people: merge.counts.people,
-    method: merge.settings.match,
-    collectsSignatures: campaign.sources.length > 0,
-    signatures,
-    organisationCount: merge.organisations,
-    organisations: await namedOrganisations(context, engine, options.campaign),
-    thresholds: check.results,
-  });
+  const { input, warnings } = await readGateInput(context, engine, merge, options.campaign);
+  const release = buildRelease(input);
   const bytes = new TextEncoder().encode(canonicalJson(release));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const warnings = [...new Set(check.results.flatMap((result) => result.warnings))];
   return {
     release,
     bytes,
@@ -122,85 +90,13 @@ async function prepareRelease(context: Context, engine: Engine, merge: MergeRepo
       folder: options.outDir,
       fingerprint: sha256.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 '),
       counts: release.counts,
-      ceiling: campaign.display.ceiling,
+      ceiling: release.signatories.ceiling,
       places: release.signatories.entries.filter((entry) => entry.place !== undefined).length,
       documents: release.documents.map((document) => document.file),
       sections: release.sections,
       warnings,
     },
   };
-}
-
-/** A campaign's own statement of its numbers is held against the data; a text that says 58 must not be handed in with 57. */
-function expectCounts(campaign: Campaign, merge: MergeReport): void {
-  for (const kind of ['signatures', 'organisations'] as const) {
-    const expected = campaign.expect[kind];
-    if (expected !== undefined && expected !== merge[kind]) {
-      throw new RefusedError(`The campaign file expects ${plural(expected, kind.slice(0, -1))}, the data has ${merge[kind]}.`, {
-        code: 'expect-mismatch',
-        hint: `Correct the data, or expect.${kind} in campaign.yaml together with the texts that speak of it.`,
-      });
-    }
-  }
-}
-
-/** The sections of a pack: the campaign's own list, a bundled layout, or the layout of its kind. */
-function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] {
-  const { layout } = campaign.pack;
-  if (layout !== undefined && typeof layout !== 'string') return layout;
-  const layouts = context.io.files.bundledJson('pack/layouts') as Readonly<Record<string, { sections: readonly SectionId[] }>>;
-  const chosen = layouts[layout ?? campaign.kind];
-  if (chosen === undefined) {
-    const near = suggestSimilar(layout ?? '', Object.keys(layouts));
-    throw new InputError(`There is no layout "${layout}".`, {
-      code: 'layout-unknown',
-      hint: `${near === null ? '' : `Did you mean "${near}"? `}Layouts: ${Object.keys(layouts).join(', ')}; or list the sections: ${SECTION_IDS.join(', ')}.`,
-    });
-  }
-  return chosen.sections;
-}
-
-function readTexts(context: Context, { campaign, folder }: LoadedCampaign): { body?: RichText; letter?: RichText; context?: RichText } {
-  const read = (name: string): RichText => context.io.parseMarkdown(context.io.files.readText(path.join(folder, name)), name);
-  return {
-    ...(campaign.body === undefined ? {} : { body: read(campaign.body) }),
-    ...(campaign.letter === undefined ? {} : { letter: read(campaign.letter) }),
-    ...(campaign.context === undefined ? {} : { context: read(campaign.context) }),
-  };
-}
-
-/**
- * Organisations that may be named: those of the campaign's own list unless it says count-only, and those that signed
- * on a platform and agreed to be named. What the list says beside the name comes from the list itself.
- */
-async function namedOrganisations(context: Context, engine: Engine, { campaign, folder }: LoadedCampaign): Promise<ReleaseOrganisation[]> {
-  const rows = await engine.rows<{ source: string; record: string; organisation: string; country: string; consent: string }>(
-    `SELECT l.source, l.record, CASE WHEN s.organisation <> '' THEN s.organisation ELSE s.full_name END AS organisation, s.country, s.display_consent AS consent
-FROM signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted'
-WHERE s.kind = 'organisation' AND s.display_consent <> 'count-only' ORDER BY organisation`,
-    // An organisation's name is not personal data, and these agreed to be named.
-    ['source', 'record', 'organisation', 'country', 'consent'],
-  );
-  const list =
-    campaign.organisations === undefined
-      ? []
-      : context.io.readCsv(context.io.files.readText(path.join(folder, campaign.organisations)), campaign.organisations);
-  const header = (list[0] ?? []).map((cell) => cell.trim().toLowerCase());
-  const listName = campaign.organisations === undefined ? null : path.basename(campaign.organisations);
-  return rows.map((row) => {
-    const own = row.source === listName ? list[Number(row.record)] : undefined;
-    const extra = (name: string): Record<string, string> => {
-      const value = own?.[header.indexOf(name)]?.trim() ?? '';
-      return value === '' ? {} : { [name]: value.normalize('NFC') };
-    };
-    return {
-      name: row.organisation.normalize('NFC'),
-      ...extra('acronym'),
-      ...extra('aliases'),
-      ...(own === undefined && row.country !== '' ? { country: row.country } : extra('country')),
-      ...extra('group'),
-    };
-  });
 }
 
 /** Renders, writes, scans what is on the disk, and swaps the folder in; on any finding nothing is left behind. */
@@ -289,8 +185,19 @@ function allowedStrings(release: Release, campaign: Campaign): string[] {
     ...campaign.aims,
     ...campaign.statistics.flatMap((statistic) => [statistic.value, statistic.label, statistic.source ?? '']),
     ...release.organisations.flatMap((organisation) => [organisation.name, organisation.acronym ?? '']),
-    ...release.signatories.entries.map((entry) => (entry.place === undefined ? entry.name : `${entry.name}, ${entry.place}`)),
+    ...namesIn(release).map(({ name, place }) => (place === undefined ? name : `${name}, ${place}`)),
+    ...commentsIn(release).map(({ text }) => text),
   ].filter((text) => text !== '');
+}
+
+/** Everybody whom any document shows, as that document shows them. */
+function namesIn(release: Release): readonly ReleaseSignatory[] {
+  const own = release.documents.flatMap((document) => document.own?.signatories.entries ?? []);
+  return [...release.signatories.entries, ...own, ...commentsIn(release)];
+}
+
+function commentsIn(release: Release): readonly ReleaseComment[] {
+  return [...(release.comments ?? []), ...release.documents.flatMap((document) => document.own?.comments ?? [])];
 }
 
 async function needles(engine: Engine, table: 'signatures' | 'set-aside'): Promise<ScanNeedle[]> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { displayOf, minConsent, type PrivateSignature } from '../../../src/lib/gate/display.js';
+import { type DisplayLimits, displayOf, minConsent, type PrivateSignature } from '../../../src/lib/gate/display.js';
 import { fillPlaceholders } from '../../../src/lib/gate/placeholders.js';
 import { buildRelease, type GateInput } from '../../../src/lib/gate/release.js';
 import { buildStatement, STATEMENT_LINES } from '../../../src/lib/gate/statement.js';
@@ -14,9 +14,14 @@ const signature = (full: string, consent: ConsentLevel, place = '', given = ''):
   full_name: new Red(full),
   given_name: new Red(given),
   family_name: new Red(''),
-  locality: new Red(place),
+  place: new Red(place),
+  comment: new Red(''),
+  births: new Red(''),
+  first_signed: new Red(''),
   display_consent: consent,
+  comment_approved: false,
 });
+const under = (ceiling: ConsentLevel): DisplayLimits => ({ ceiling, date: '2025-05-06' });
 
 describe('what of a signatory is shown', () => {
   it.each<[string, PrivateSignature, ConsentLevel, unknown]>([
@@ -37,7 +42,7 @@ describe('what of a signatory is shown', () => {
     ['the name in NFC, without bidi controls', signature('Sia\u0302n \u202EExample', 'name'), 'name', { name: 'Siân Example' }],
     ['the Persian joiner as it is', signature('علی\u200Cرضا نمونه', 'name'), 'name', { name: 'علی\u200Cرضا نمونه' }],
   ])('is %s', (_, person, ceiling, expected) => {
-    expect(displayOf(person, ceiling)).toEqual(expected);
+    expect(displayOf(person, under(ceiling))).toEqual(expected);
   });
 
   it('never exceeds the lower of ceiling and consent', () => {
@@ -46,7 +51,7 @@ describe('what of a signatory is shown', () => {
       fc.property(level, level, (a, b) => {
         const least = minConsent(a, b);
         expect(CONSENT_LEVELS.indexOf(least)).toBe(Math.min(CONSENT_LEVELS.indexOf(a), CONSENT_LEVELS.indexOf(b)));
-        const shown = displayOf(signature('Ann Example', a, 'Leeds', 'Ann'), b);
+        const shown = displayOf(signature('Ann Example', a, 'Leeds', 'Ann'), under(b));
         expect(shown === null).toBe(least === 'count-only');
         expect(shown?.place === undefined).toBe(!least.startsWith('name-place'));
       }),

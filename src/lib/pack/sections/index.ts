@@ -4,7 +4,9 @@ import type { SectionId } from '../../model/campaign.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
 import type { Block, Section } from '../blocks.js';
 import { sectionTitle } from '../messages.js';
+import { releaseOf } from '../view.js';
 import { aimsSection } from './aims.js';
+import { commentsSection } from './comments.js';
 import { contentsSection } from './contents.js';
 import { contextSection } from './context.js';
 import { coverSection } from './cover.js';
@@ -32,6 +34,7 @@ const BUILDERS: Readonly<Record<Exclude<SectionId, 'references'>, SectionBuilder
   'how-we-counted': howWeCountedSection,
   organisations: organisationsSection,
   signatories: signatoriesSection,
+  comments: commentsSection,
 };
 
 /** Short sections that read well below another one; the letter and the text always have pages of their own. */
@@ -43,11 +46,13 @@ const MAY_SHARE: ReadonlySet<SectionId> = new Set([
   'how-we-counted',
   'organisations',
   'signatories',
+  'comments',
   'references',
 ]);
 
 /** The sections of one document in the order of the release, without those that have nothing to say. */
-export function buildSections(release: Release, document: ReleaseDocument, fingerprint: string): Section[] {
+export function buildSections(whole: Release, document: ReleaseDocument, fingerprint: string): Section[] {
+  const release = releaseOf(whole, document);
   const ids = [...new Set(release.sections)];
   const built = new Map<SectionId, Block[]>();
   for (const id of ids) if (id !== 'references') built.set(id, BUILDERS[id](release, document, fingerprint));

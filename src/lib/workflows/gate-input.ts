@@ -1,0 +1,157 @@
+/** What the gate is given: the facts of a campaign and of its last merge, read from the private folder. */
+
+import path from 'node:path';
+
+import type { LoadedCampaign } from '../config.js';
+import { packDate } from '../config.js';
+import type { Context, Engine } from '../context.js';
+import { InputError, RefusedError } from '../errors.js';
+import type { PrivateSignature } from '../gate/display.js';
+import type { GateInput } from '../gate/release.js';
+import type { Campaign, SectionId } from '../model/campaign.js';
+import { SECTION_IDS } from '../model/campaign.js';
+import type { MergeReport } from '../model/merge-report.js';
+import type { ConsentLevel } from '../model/record.js';
+import type { ReleaseOrganisation } from '../model/release.js';
+import type { RichText } from '../model/rich-text.js';
+import { plural, suggestSimilar } from '../text.js';
+import { buildCheckReport } from '../thresholds/report.js';
+import { campaignTargets, countsOf, loadSchemes } from './check.js';
+
+/** Everything that `buildRelease` needs, and what the check of the thresholds warns of. */
+export interface PreparedInput {
+  readonly input: GateInput;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the gate's input. `engine` holds the tables `signatures`, `ledger` and `set-aside` of the merge.
+ * @throws RefusedError `expect-mismatch` when the campaign file expects other numbers
+ */
+export async function readGateInput(context: Context, engine: Engine, merge: MergeReport, loaded: LoadedCampaign): Promise<PreparedInput> {
+  const { campaign } = loaded;
+  expectCounts(campaign, merge);
+  const date = packDate(campaign, context);
+  const schemes = loadSchemes(context);
+  const counts = countsOf(merge, loaded);
+  const check = buildCheckReport({ at: date, counts, targets: campaignTargets(context, loaded, schemes) });
+  return {
+    input: {
+      version: context.version,
+      campaign,
+      date,
+      sections: sectionsOf(context, campaign),
+      texts: readTexts(context, loaded),
+      people: merge.counts.people,
+      method: merge.settings.match,
+      collectsSignatures: campaign.sources.length > 0,
+      signatures: campaign.display.ceiling === 'count-only' ? [] : await readSignatures(engine, campaign),
+      organisationCount: merge.organisations,
+      organisations: await namedOrganisations(context, engine, loaded),
+      thresholds: check.results,
+    },
+    warnings: [...new Set(check.results.flatMap((result) => result.warnings))],
+  };
+}
+
+/**
+ * Signatures that somebody agreed to be shown with. Dates of birth are those of every record of the person, so that no record can hide what
+ * another one says.
+ */
+async function readSignatures(engine: Engine, campaign: Campaign): Promise<PrivateSignature[]> {
+  const place = campaign.display.place === 'region' ? 'region' : 'locality';
+  const rows = await engine.rows(
+    `WITH own AS (
+  SELECT signature_id, date_of_birth, signed_at FROM signatures
+  UNION ALL
+  SELECT l.signature_id, r.date_of_birth, r.signed_at FROM "set-aside" r JOIN ledger l ON l.source = r.source AND l.record = r.record
+  WHERE l.signature_id <> '' AND l.reason <> 'shared-email'
+), ages AS (
+  SELECT signature_id, string_agg(DISTINCT nullif(date_of_birth, ''), ';') AS births, min(nullif(signed_at, '')) AS first_signed
+  FROM own GROUP BY signature_id HAVING births IS NOT NULL
+)
+SELECT s.given_name, s.family_name, s.full_name, s.${place} AS place, s.comment, s.display_consent, false AS comment_approved,
+  coalesce(a.births, '') AS births, coalesce(a.first_signed, '') AS first_signed
+FROM signatures s LEFT JOIN ages a USING (signature_id) WHERE s.kind = 'person' AND s.display_consent <> 'count-only'`,
+    ['display_consent'],
+  );
+  return rows as unknown as PrivateSignature[];
+}
+
+/** A campaign's own statement of its numbers is held against the data; a text that says 58 must not be handed in with 57. */
+function expectCounts(campaign: Campaign, merge: MergeReport): void {
+  for (const kind of ['signatures', 'organisations'] as const) {
+    const expected = campaign.expect[kind];
+    if (expected !== undefined && expected !== merge[kind]) {
+      throw new RefusedError(`The campaign file expects ${plural(expected, kind.slice(0, -1))}, the data has ${merge[kind]}.`, {
+        code: 'expect-mismatch',
+        hint: `Correct the data, or expect.${kind} in campaign.yaml together with the texts that speak of it.`,
+      });
+    }
+  }
+}
+
+/** The sections of a pack: the campaign's own list, a bundled layout, or the layout of its kind. */
+function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] {
+  const { layout } = campaign.pack;
+  if (layout !== undefined && typeof layout !== 'string') return layout;
+  const layouts = context.io.files.bundledJson('pack/layouts') as Readonly<Record<string, { sections: readonly SectionId[] }>>;
+  const chosen = layouts[layout ?? campaign.kind];
+  if (chosen === undefined) {
+    const near = suggestSimilar(layout ?? '', Object.keys(layouts));
+    throw new InputError(`There is no layout "${layout}".`, {
+      code: 'layout-unknown',
+      hint: `${near === null ? '' : `Did you mean "${near}"? `}Layouts: ${Object.keys(layouts).join(', ')}; or list the sections: ${SECTION_IDS.join(', ')}.`,
+    });
+  }
+  return withComments(chosen.sections, campaign.display.ceiling);
+}
+
+/** A bundled layout shows comments where the campaign has typed the ceiling that lets them out; each is still approved by hand. */
+function withComments(sections: readonly SectionId[], ceiling: ConsentLevel): readonly SectionId[] {
+  if (ceiling !== 'name-place-comment' || sections.includes('comments')) return sections;
+  return sections.flatMap((id) => (id === 'signatories' ? [id, 'comments' as const] : [id]));
+}
+
+function readTexts(context: Context, { campaign, folder }: LoadedCampaign): { body?: RichText; letter?: RichText; context?: RichText } {
+  const read = (name: string): RichText => context.io.parseMarkdown(context.io.files.readText(path.join(folder, name)), name);
+  return {
+    ...(campaign.body === undefined ? {} : { body: read(campaign.body) }),
+    ...(campaign.letter === undefined ? {} : { letter: read(campaign.letter) }),
+    ...(campaign.context === undefined ? {} : { context: read(campaign.context) }),
+  };
+}
+
+/**
+ * Organisations that may be named: those of the campaign's own list unless it says count-only, and those that signed
+ * on a platform and agreed to be named. What the list says beside the name comes from the list itself.
+ */
+async function namedOrganisations(context: Context, engine: Engine, { campaign, folder }: LoadedCampaign): Promise<ReleaseOrganisation[]> {
+  const rows = await engine.rows<{ source: string; record: string; organisation: string; country: string; consent: string }>(
+    `SELECT l.source, l.record, CASE WHEN s.organisation <> '' THEN s.organisation ELSE s.full_name END AS organisation, s.country, s.display_consent AS consent
+FROM signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted'
+WHERE s.kind = 'organisation' AND s.display_consent <> 'count-only' ORDER BY organisation`,
+    // An organisation's name is not personal data, and these agreed to be named.
+    ['source', 'record', 'organisation', 'country', 'consent'],
+  );
+  const list =
+    campaign.organisations === undefined
+      ? []
+      : context.io.readCsv(context.io.files.readText(path.join(folder, campaign.organisations)), campaign.organisations);
+  const header = (list[0] ?? []).map((cell) => cell.trim().toLowerCase());
+  const listName = campaign.organisations === undefined ? null : path.basename(campaign.organisations);
+  return rows.map((row) => {
+    const own = row.source === listName ? list[Number(row.record)] : undefined;
+    const extra = (name: string): Record<string, string> => {
+      const value = own?.[header.indexOf(name)]?.trim() ?? '';
+      return value === '' ? {} : { [name]: value.normalize('NFC') };
+    };
+    return {
+      name: row.organisation.normalize('NFC'),
+      ...extra('acronym'),
+      ...extra('aliases'),
+      ...(own === undefined && row.country !== '' ? { country: row.country } : extra('country')),
+      ...extra('group'),
+    };
+  });
+}
