@@ -1,7 +1,10 @@
 /**
- * Golden cases: every folder of `fixtures/cases/COMMAND/CASE` is one run of the built program. `cmd` holds its arguments,
+ * Golden cases: every folder of `fixtures/cases/COMMAND/CASE` is one run of the program. `cmd` holds its arguments,
  * `files/` what lies in its folder; `stdout`, `stderr` and `exit` what must come out, and `left` what must lie there
  * afterwards that did not before. `UPDATE_CASES=1 npx vitest run test/cases.test.ts` writes what comes out.
+ *
+ * The first case of each command starts the built program, the others call it in this process, where a run costs a tenth; all of them
+ * start the built program in `npm run test:long`.
  */
 
 import { execFile } from 'node:child_process';
@@ -10,7 +13,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { handin, inTemporaryFolder, ROOT } from './helpers/run.js';
+import { runProgram } from './helpers/program.js';
+import { handin, inTemporaryFolder, ROOT, type Run } from './helpers/run.js';
 
 const CASES = path.join(ROOT, 'fixtures', 'cases');
 const UPDATES = process.env['UPDATE_CASES'] === '1';
@@ -65,8 +69,8 @@ function steady(text: string, cwd: string): string {
     .replaceAll(`"version": "${VERSION}"`, '"version": "<version>"');
 }
 
-/** Runs the program while other cases run. */
-function run(args: readonly string[], cwd: string): Promise<{ code: number; stdout: string; stderr: string }> {
+/** Runs the built program while other cases run. */
+function runBuilt(args: readonly string[], cwd: string): Promise<Run> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, TZ: 'UTC', NO_COLOR: '1', ...ENVIRONMENT };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [path.join(ROOT, 'bin', 'handin.js'), ...args], { cwd, env }, (_error, stdout, stderr) => {
@@ -76,13 +80,17 @@ function run(args: readonly string[], cwd: string): Promise<{ code: number; stdo
   });
 }
 
+const FIRST_OF_COMMAND = new Map([...caseNames()].reverse().map((name) => [path.dirname(name), name]));
+const startsProgram = (name: string): boolean => process.env['MODE'] === 'long' || FIRST_OF_COMMAND.get(path.dirname(name)) === name;
+
 /** Runs a case in a folder of its own. */
 function runCase(name: string): Promise<Outcome> {
   const place = path.join(CASES, name);
   return inTemporaryFolder(async (cwd) => {
     if (fs.existsSync(path.join(place, 'files'))) fs.cpSync(path.join(place, 'files'), cwd, { recursive: true });
     const before = contentsOf(cwd);
-    const done = await run(argumentsOf(name), cwd);
+    const args = argumentsOf(name);
+    const done = await (startsProgram(name) ? runBuilt(args, cwd) : runProgram(args, cwd, { env: ENVIRONMENT }));
     const after = contentsOf(cwd);
     const left = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((file) => {
       if (before.get(file) === after.get(file)) return [];
@@ -108,7 +116,7 @@ function writeExpected(name: string, outcome: Outcome): void {
   }
 }
 
-describe('the built program', () => {
+describe('the program', () => {
   it('is there: without dist no case can run', () => {
     expect(fs.existsSync(path.join(ROOT, 'dist', 'cli.js')), 'dist is missing: run `node scripts/build.mjs`').toBe(true);
   });

@@ -21,7 +21,7 @@ interface Silent {
   readonly options: GlobalOptions[];
 }
 
-/** The program as `cli.ts` builds it, but it runs nothing and prints into a list. */
+/** The program as `main.ts` builds it, but it runs nothing and prints into a list. */
 function silentProgram(): Silent {
   const texts: string[] = [];
   const options: GlobalOptions[] = [];

@@ -1,0 +1,39 @@
+/** The edges of the world as the program has them. Heavy packages load when they are first used, so that `--help` is instant. */
+
+import type { Io } from './lib/context.js';
+
+/** @param onEnd is told how to remove what is being built, for a program that ends early */
+export async function createIo(onEnd: (discard: () => void) => void): Promise<Io> {
+  const [{ files, discardUnfinished }, { parseYaml }, { validate }, { parseMarkdown }, { formatCsv }, { readCsv }, { readPdf }] =
+    await Promise.all([
+      import('./lib/io/files.js'),
+      import('./lib/io/yaml.js'),
+      import('./lib/io/schema.js'),
+      import('./lib/io/markdown.js'),
+      import('./lib/io/csv-out.js'),
+      import('./lib/io/csv-small.js'),
+      import('./lib/io/pdf-read.js'),
+    ]);
+  onEnd(discardUnfinished);
+  return {
+    files,
+    parseYaml,
+    validate: (schemaId, value) => validate(schemaId, value),
+    parseMarkdown,
+    formatCsv,
+    readCsv,
+    readPdf,
+    stage: async (place, engine, options) =>
+      (await import('./lib/io/intake.js')).stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
+    sheetOut: {
+      write: async (...given) => (await import('./lib/io/sheet-out.js')).sheetOut.write(...given),
+      print: async (...given) => (await import('./lib/io/sheet-out.js')).sheetOut.print(...given),
+      startsWith: async (...given) => (await import('./lib/io/sheet-out.js')).sheetOut.startsWith(...given),
+    },
+    openEngine: async (options) => (await import('./lib/io/engine.js')).openEngine(options),
+    mapValues: async (pathIn, pathOut, mapping) => (await import('./lib/io/value-map.js')).mapValues(pathIn, pathOut, mapping),
+    createTransliterator: async () => (await import('./lib/io/transliterate.js')).transliterate,
+    createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
+    render: async (bytes) => (await import('./lib/io/renderer.js')).renderRelease(bytes),
+  };
+}
