@@ -152,7 +152,9 @@ describe('who may import whom', () => {
       );
       return loaded.some((target) => target === 'lib/red.ts' || reaches(target, seen));
     };
-    const green = sourceFiles().filter((file) => ['renderer', 'reporters', 'pack', 'commands', 'main', 'cli', 'io/pdf'].includes(roomOf(file)));
+    const green = sourceFiles().filter((file) =>
+      ['renderer', 'reporters', 'pack', 'commands', 'main', 'cli', 'io/pdf'].includes(roomOf(file)),
+    );
     expect(green.length).toBeGreaterThan(20);
     expect(green.filter((file) => reaches(file))).toEqual([]);
     expect(all.filter(({ file, target }) => target === 'red' && green.includes(file))).toEqual([]);
