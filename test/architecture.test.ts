@@ -80,6 +80,7 @@ const PACKAGE_OF_IO: Readonly<Record<string, readonly string[]>> = {
   'io/sheet-out.ts': ['hucre'],
   'io/phone.ts': ['libphonenumber-js'],
   'io/transliterate.ts': ['any-ascii'],
+  'io/age.ts': ['age-encryption'],
   'io/yaml.ts': ['yaml'],
   'io/schema.ts': ['ajv'],
   // The footnote plugin is a part of the parser.

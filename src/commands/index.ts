@@ -7,6 +7,8 @@ import { checkCommand } from './check.js';
 import { cleanCommand } from './clean.js';
 import { demoCommand } from './demo.js';
 import { explainCommand } from './explain.js';
+import { exportCommand } from './export.js';
+import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
@@ -38,6 +40,8 @@ export function createProgram(runtime: Runtime, version: string): Command {
     packCommand,
     verifyCommand,
     buildCommand,
+    exportCommand,
+    importCommand,
     schemesCommand,
     profilesCommand,
     demoCommand,

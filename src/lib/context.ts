@@ -7,6 +7,7 @@ import type { IntakeOptions, StagedTable } from './model/intake.js';
 import type { PdfText } from './model/pdf-text.js';
 import type { Screen } from './model/review-report.js';
 import type { RichText } from './model/rich-text.js';
+import type { AgePair, ArchivedFile, Key, Lock, SealedKind, SealedMember } from './model/sealed.js';
 import type { Red } from './red.js';
 
 export type { PdfText } from './model/pdf-text.js';
@@ -102,12 +103,18 @@ export interface Files {
   isFolder(path: string): boolean;
   readText(path: string): string;
   readBytes(path: string): Uint8Array;
+  /** The first bytes of a file. */
+  readStart(path: string, bytesMax: number): Uint8Array;
   /** Files below `folder` that match a glob (`*`, `**`, `?`), sorted; the pattern is never handed to the engine. */
   glob(folder: string, pattern: string): string[];
+  /** Whether a relative path, whose file need not exist, fits a glob of this kind. */
+  matches(pattern: string, relative: string): boolean;
   listFiles(folder: string): string[];
   sha256(path: string): string;
   /** Bytes of a file. */
   size(path: string): number;
+  /** Whether others on this machine may read a file; false where the system does not tell. */
+  isOpenToOthers(path: string): boolean;
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;
   /** Writes one file whole: beside its place, checked, synced, renamed. Mode 0600. */
@@ -175,6 +182,35 @@ export interface SheetWritten {
   readonly sheets: number;
 }
 
+/** Archives of private files, encrypted in the format age; see `io/sealing.ts`. */
+export interface Sealing {
+  createPair(): Promise<AgePair>;
+  isRecipient(text: string): boolean;
+  isIdentity(text: string): boolean;
+  /** What a file is, by its first bytes. */
+  kindOf(place: string): Promise<SealedKind>;
+  /** Writes an archive into a new file (0600), in clear when `lock` is null. Returns its bytes. */
+  seal(members: readonly SealedMember[], lock: Lock | null, place: string): Promise<number>;
+  /**
+   * Decrypts a file into a new one (0600).
+   * @throws InputError `age-no-match` for the wrong key, `age-damaged`; the caller removes what was written
+   */
+  unseal(place: string, key: Key, label: string, to: string): Promise<number>;
+  /**
+   * Opens an archive.
+   * @throws InputError `file-damaged` or `file-hostile`, as every zip container here
+   */
+  open(place: string, label: string): Promise<OpenedArchive>;
+}
+
+export interface OpenedArchive {
+  /** In the order of the archive, what only fills it up left out. */
+  readonly files: readonly ArchivedFile[];
+  /** Writes one of them into a new file (0600). */
+  extract(name: string, to: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface RenderedDocument {
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -196,6 +232,8 @@ export interface Io {
   /** Renders every document of a release in a process of its own that gets nothing but these bytes. */
   render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
   readPdf(bytes: Uint8Array): PdfText;
+  /** Loads the encryption when it is first needed. */
+  createSealing(): Promise<Sealing>;
   /**
    * Streams a headerless CSV of the staging folder, every cell quoted, through a pure function of a row's cells; null writes no row.
    * Returns the number of rows written to `pathOut`.
@@ -223,6 +261,8 @@ export interface Prompts {
     readonly initial?: string;
     readonly check?: (answer: string) => string | null;
   }): Promise<string>;
+  /** A secret, never shown and never trimmed; no option answers it. `check` gives what is wrong with an answer, or null. */
+  secret(question: { readonly message: string; readonly check?: (answer: string) => string | null }): Promise<string>;
   /** Yes or no; `initial` when nothing is typed. */
   confirm(question: { readonly message: string; readonly option: string; readonly initial: boolean }): Promise<boolean>;
   /**

@@ -12,6 +12,7 @@ import { parseMarkdown } from '../../src/lib/io/markdown.js';
 import { readPdf } from '../../src/lib/io/pdf-read.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
+import { sealing } from '../../src/lib/io/sealing.js';
 import { sheetOut } from '../../src/lib/io/sheet-out.js';
 import { transliterate } from '../../src/lib/io/transliterate.js';
 import { mapValues } from '../../src/lib/io/value-map.js';
@@ -41,6 +42,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     createTransliterator: async () => transliterate,
     createPhoneReader: async () => createPhoneReader(),
     sheetOut,
+    createSealing: async () => sealing,
     render: () => Promise.reject(new Error('nothing is rendered here')),
   };
   return {

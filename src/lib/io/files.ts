@@ -393,6 +393,18 @@ export const files: Files = {
       return text.startsWith('\uFEFF') ? text.slice(1) : text;
     }),
   readBytes: (file) => reading(file, () => fs.readFileSync(file)),
+  readStart: (file, bytesMax) =>
+    reading(file, () => {
+      const handle = fs.openSync(file, 'r');
+      try {
+        const block = Buffer.alloc(bytesMax);
+        return block.subarray(0, fs.readSync(handle, block));
+      } finally {
+        fs.closeSync(handle);
+      }
+    }),
+  matches: (pattern, relative) => globTest(pattern.replaceAll('\\', '/'))(relative),
+  isOpenToOthers: (file) => process.platform !== 'win32' && reading(file, () => (fs.statSync(file).mode & 0o077) !== 0),
   glob(folder, pattern) {
     const plain = pattern.replaceAll('\\', '/');
     if (!/[*?]/.test(plain)) return fs.existsSync(path.join(folder, plain)) ? [path.join(folder, plain)] : [];

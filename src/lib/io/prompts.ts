@@ -39,6 +39,10 @@ export function createPrompts(input: ReadStream, output: NodeJS.WritableStream, 
       );
       return answer.trim();
     },
+    secret({ message, check }) {
+      const validate = (answer: string): string | true => check?.(answer) ?? true;
+      return asked(prompt<{ answer: string }>([{ type: 'password', name: 'answer', message, validate }]));
+    },
     confirm({ message, option, initial }) {
       return asked(
         prompt<{ answer: boolean }>([{ type: 'confirm', name: 'answer', message: withOption(message, option), default: initial }]),

@@ -71,6 +71,7 @@ function scripted(
       return answer === '' ? (initial ?? '') : answer;
     },
     confirm: async ({ message }) => next(message) === true,
+    secret: () => Promise.reject(new Error('no secret is asked for here')),
     key: () => Promise.reject(new Error('no key is asked for here')),
     show: () => undefined,
     screen: () => ({ width: 100, paint: PLAIN }),

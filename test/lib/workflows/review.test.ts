@@ -44,6 +44,7 @@ function pressing(answers: readonly string[]): Prompts & { readonly screenText: 
       return answer;
     },
     confirm: async () => next() === 'yes',
+    secret: () => Promise.reject(new Error('no secret is asked for here')),
     key: async ({ choices }) => {
       const pressed = next();
       const choice = choices.find(({ keys }) => keys.includes(pressed));

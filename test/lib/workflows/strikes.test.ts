@@ -117,6 +117,7 @@ const answering = (answer: boolean, asked: string[] = []): Prompts => ({
   show: () => undefined,
   screen: () => ({ width: 80, isTerminal: false }) as never,
   input: () => Promise.reject(new Error('unasked')),
+  secret: () => Promise.reject(new Error('no secret is asked for here')),
   confirm: async ({ message, option, initial }) => {
     asked.push(`${message} ${option} ${initial}`);
     return answer;
