@@ -192,7 +192,10 @@ function isKey(context: Context, name: string, place: string): boolean {
 async function logExport(context: Context, campaign: LoadedCampaign | null, form: string, count: number): Promise<void> {
   const { files } = context.io;
   const folder = privateFolder(campaign, context.cwd);
-  if (!files.isFolder(folder)) files.scratch(path.dirname(folder), path.basename(folder));
+  if (!files.isFolder(folder)) {
+    files.scratch(path.dirname(folder), path.basename(folder));
+    await files.writeFile(path.join(folder, '.gitignore'), '*\n');
+  }
   const log = path.join(folder, EXPORT_LOG);
   const rows = [...(files.exists(log) ? [] : [LOG_HEADER]), [context.now().toISOString().slice(0, 10), form, String(count)]];
   await files.appendFile(log, context.io.formatCsv(rows));
