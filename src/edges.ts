@@ -4,7 +4,7 @@ import type { Io } from './lib/context.js';
 
 /** @param onEnd is told how to remove what is being built, for a program that ends early */
 export async function createIo(onEnd: (discard: () => void) => void): Promise<Io> {
-  const [{ files, discardUnfinished }, { parseYaml }, { validate }, { parseMarkdown }, { formatCsv }, { readCsv }, { readPdf }] =
+  const [{ files, discardUnfinished }, { parseYaml }, { validate }, { parseMarkdown }, { formatCsv }, { readCsv }, { readFileText }] =
     await Promise.all([
       import('./lib/io/files.js'),
       import('./lib/io/yaml.js'),
@@ -12,7 +12,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
       import('./lib/io/markdown.js'),
       import('./lib/io/csv-out.js'),
       import('./lib/io/csv-small.js'),
-      import('./lib/io/pdf-read.js'),
+      import('./lib/io/file-text.js'),
     ]);
   onEnd(discardUnfinished);
   return {
@@ -22,7 +22,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     parseMarkdown,
     formatCsv,
     readCsv,
-    readPdf,
+    readFileText,
     stage: async (place, engine, options) =>
       (await import('./lib/io/intake.js')).stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
     sheetOut: {

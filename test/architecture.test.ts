@@ -27,7 +27,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   // Builtin for the hash that names a pair, and nothing else.
   review: ['model', 'errors', 'text', 'sql', 'normalize', 'review', 'builtin'],
   thresholds: ['model', 'errors', 'text', 'thresholds'],
-  gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'gate'],
+  // Builtin for the digests that the leak scan compares with, and nothing else.
+  gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'gate', 'builtin'],
   pack: ['model', 'errors', 'text', 'canonical-json', 'pack', 'builtin'],
   proof: ['model', 'errors', 'normalize', 'proof', 'builtin'],
   renderer: ['model', 'errors', 'text', 'canonical-json', 'pack', 'io/pdf', 'renderer', 'builtin'],

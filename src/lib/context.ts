@@ -3,8 +3,8 @@
  * here, so tests need no tricks.
  */
 
+import type { FileText } from './model/file-text.js';
 import type { IntakeOptions, StagedTable } from './model/intake.js';
-import type { PdfText } from './model/pdf-text.js';
 import type { Screen } from './model/review-report.js';
 import type { RichText } from './model/rich-text.js';
 import type { AgePair, ArchivedFile, Key, Lock, SealedKind, SealedMember } from './model/sealed.js';
@@ -231,7 +231,8 @@ export interface Io {
   readonly sheetOut: SheetOut;
   /** Renders every document of a release in a process of its own that gets nothing but these bytes. */
   render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
-  readPdf(bytes: Uint8Array): PdfText;
+  /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */
+  readFileText(bytes: Uint8Array): FileText;
   /** Loads the encryption when it is first needed. */
   createSealing(): Promise<Sealing>;
   /**

@@ -6,10 +6,10 @@ import type { Context, Io, Progress, Prompts } from '../../src/lib/context.js';
 import { formatCsv } from '../../src/lib/io/csv-out.js';
 import { readCsv } from '../../src/lib/io/csv-small.js';
 import { openEngine } from '../../src/lib/io/engine.js';
+import { readFileText } from '../../src/lib/io/file-text.js';
 import { files } from '../../src/lib/io/files.js';
 import { stageFile } from '../../src/lib/io/intake.js';
 import { parseMarkdown } from '../../src/lib/io/markdown.js';
-import { readPdf } from '../../src/lib/io/pdf-read.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
 import { sealing } from '../../src/lib/io/sealing.js';
@@ -35,7 +35,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     parseMarkdown,
     formatCsv,
     readCsv,
-    readPdf,
+    readFileText,
     stage: (place, engine, options) => stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
     openEngine,
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),

@@ -1,9 +1,9 @@
 /**
- * Detectors for contact data by its shape alone: e-mail addresses, telephone numbers, UK postcodes. Used where the
+ * Detectors for contact data by its shape alone: e-mail addresses, telephone numbers, UK postcodes, addresses of devices. Used where the
  * private values are not at hand (`verify`) and to catch values that no record holds. Every search is linear in the text.
  */
 
-export type PatternKind = 'email' | 'phone' | 'postcode';
+export type PatternKind = 'email' | 'phone' | 'postcode' | 'ip-address';
 
 export interface PatternHit {
   readonly kind: PatternKind;
@@ -14,7 +14,7 @@ export interface PatternHit {
 /** Runs every detector. */
 export function findPatterns(text: string): PatternHit[] {
   const plain = text.replace(INVISIBLE, '');
-  return [...findEmails(plain), ...findPhones(plain), ...findPostcodes(plain)];
+  return [...findEmails(plain), ...findPhones(plain), ...findPostcodes(plain), ...findIpAddresses(plain)];
 }
 
 /** Zero-width, bidi and soft-hyphen characters: they hide in a value without showing. */
@@ -136,4 +136,20 @@ export function postcodeKey(postcode: string): string {
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Four numbers up to 255. Sections of a law (`5.1.2.3`) and versions look alike and have short numbers. */
+const IPV4 = /(?<![\d.])(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\d.]*\d)/g;
+const IPV4_DIGITS_MIN = 7;
+/** Eight groups, or fewer around a double colon (RFC 4291, 2.2). A time of day has neither. */
+const IPV6 = /(?<![\p{L}\p{N}:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){2,6}(?::[0-9a-f]{1,4}){1,5})(?![\p{L}\p{N}:])/giu;
+
+/** No export's column for them is kept, so a pack can hold one only by accident, and no record tells whose it is. */
+function findIpAddresses(text: string): PatternHit[] {
+  const hits: PatternHit[] = [];
+  for (const [address] of text.matchAll(IPV4)) {
+    if (address.replaceAll('.', '').length >= IPV4_DIGITS_MIN) hits.push({ kind: 'ip-address', key: address });
+  }
+  for (const [address] of text.matchAll(IPV6)) hits.push({ kind: 'ip-address', key: address.toLowerCase() });
+  return hits;
 }

@@ -1,47 +1,84 @@
 /**
- * The first leak scan: contact data by its shape, and the private values of every record, looked for in everything a pack
- * says. What is published on purpose passes. A finding names a place and a record, never a value. Other encodings and
- * containers are more parts for the same index: add them where a part is added.
+ * The leak scan: the private values of every record, contact data by its shape and digests of either, looked for in everything
+ * a pack says. What is published on purpose passes. A finding names a place and a record, never a value. Encodings and containers
+ * are undone before (`io/file-text.ts`); here a value is looked for in clear, folded, and backwards.
  */
 
 import { DefectError } from '../errors.js';
-import type { PdfText } from '../model/pdf-text.js';
-import type { Finding } from '../model/verify-report.js';
+import type { FileText, SaidAs } from '../model/file-text.js';
+import type { Finding, LeakKind } from '../model/verify-report.js';
 import type { Red } from '../red.js';
 import { reveal } from '../red.js';
+import { dateKey, dateKeysIn } from './dates.js';
+import { type DigestedKind, DigestWatch } from './digests.js';
 import { emailKey, findPatterns, type PatternKind, phoneKey, phoneKeysIn, postcodeKey } from './patterns.js';
+import { shadowsOf } from './shadows.js';
 import { entriesOf, TextIndex, type TextPart, type WordRange, wordsOf } from './text-index.js';
 
 export type { Finding } from '../model/verify-report.js';
 
-/** One private value and the record it belongs to. */
+/** A name and a postcode, a line each, exist for their common digest only. */
+export type NeedleKind =
+  | 'name'
+  | 'email'
+  | 'phone'
+  | 'postcode'
+  | 'address'
+  | 'date-of-birth'
+  | 'comment'
+  | 'record-id'
+  | 'file-name'
+  | 'name-postcode';
+
+/** One private value and the record it belongs to; a file's name belongs to no record. */
 export interface ScanNeedle {
-  readonly kind: 'name' | 'email' | 'phone' | 'postcode' | 'address' | 'file-name';
+  readonly kind: NeedleKind;
   readonly value: Red;
   readonly source: string;
-  readonly record: number;
+  readonly record: number | null;
 }
 
 /** Collects what a pack says, then looks private values up in it. */
 export interface Scanner {
   /** Only before the first values. */
-  addText(where: string, text: string): void;
-  addPdf(file: string, pdf: PdfText): void;
+  addText(where: string, text: string, as?: SaidAs): void;
+  addFile(name: string, file: FileText): void;
+  /** Something that a check beside the scan found. */
+  addFinding(finding: Finding): void;
+  /** Whether digests stand in the pack that nobody accounts for, so that it is worth looking for those of `name-postcode`. */
+  readonly hasDigests: boolean;
   /** Values in any number of batches; nothing of them is kept but findings. */
   addNeedles(needles: Iterable<ScanNeedle>): void;
   /** Everything found, sorted by place; empty when nothing was. */
   findings(): Finding[];
+  /** What may be chance: initials and Soundex codes of full names. Without records, which would be many. */
+  shadows(): { readonly kind: 'initials' | 'soundex'; readonly where: string; readonly count: number }[];
+}
+
+export interface ScanOptions {
+  /** Texts that signatories have read and may quote; they excuse a comment and a date, and nothing else. */
+  readonly texts?: readonly string[];
+  /** Digests that the pack has on purpose, in lower-case hexadecimal digits. */
+  readonly digests?: readonly string[];
 }
 
 /** A scanner that lets what is published on purpose pass: contacts, addresses, names that the campaign or their owners gave. */
-export function createScanner(allowed: readonly string[]): Scanner {
-  return new LeakScanner(allowed);
+export function createScanner(allowed: readonly string[], options: ScanOptions = {}): Scanner {
+  return new LeakScanner(allowed, options);
 }
 
 /** From this length on a name without its gaps is found inside a word too; a shorter one is the end of "Brian Taylor". */
 const INSIDE_WORD_MIN = 12;
 const SQUASHED_MIN = 8;
 const ADDRESS_WORDS_MIN = 3;
+/** Shorter comments are what many people say. */
+const COMMENT_WORDS_MIN = 5;
+const COMMENT_LETTERS_MIN = 25;
+/** A part of a comment of so many words in a row is the comment; fewer are a phrase. */
+const COMMENT_WINDOW = 9;
+/** An id of fewer characters, or of digits alone, stands in many texts by chance. */
+const ID_LENGTH_MIN = 8;
+const ID_DIGITS_MIN = 9;
 /** "Li Xi" is a name; fewer letters are initials, and only a whole entry of a list tells them from chance. */
 const NAME_LETTERS_MIN = 4;
 /** A name of one word is mostly another word too, so it is looked for as a whole entry only. */
@@ -71,89 +108,122 @@ class LeakScanner implements Scanner {
   readonly #permitted: TextIndex;
   readonly #permittedEntries: ReadonlySet<string>;
   readonly #permittedKeys: ReadonlySet<string>;
+  /** What excuses comments: the allowed strings and the texts that people could quote. */
+  readonly #quotable: TextIndex;
+  readonly #permittedDates: ReadonlySet<string>;
+  readonly #digests: DigestWatch;
   readonly #parts: TextPart[] = [];
   #index: TextIndex | null = null;
   /** Values found by shape: how often in which place. */
-  readonly #patterns = new Map<string, Map<string, number>>();
-  /** Digit runs that could be numbers, however spaced: how often in which place. */
-  readonly #phones = new Map<string, Map<string, number>>();
+  readonly #patterns: Tallies = new Map();
+  /** Digit runs that could be numbers, however spaced, as they stand and backwards. */
+  readonly #phones: Tallies = new Map();
+  readonly #dates: Tallies = new Map();
   readonly #found = new Map<string, Finding>();
   /** Pattern hits that a record explains, by key and place. */
   readonly #explained = new Set<string>();
+  readonly #shadows: Tallies = new Map();
+  #record: { readonly source: string; readonly record: number | null } = { source: '', record: null };
 
-  constructor(allowed: readonly string[]) {
+  constructor(allowed: readonly string[], options: ScanOptions) {
+    const texts = options.texts ?? [];
     this.#permitted = new TextIndex(allowed.map((text) => ({ where: '', text, hasEntries: true })));
+    this.#quotable = new TextIndex([...allowed, ...texts].map((text) => ({ where: '', text, hasEntries: true })));
     this.#permittedEntries = new Set(allowed.flatMap((text) => [wordsOf(text).join(' '), ...entriesOf(text)]));
     this.#permittedKeys = new Set(allowed.flatMap((text) => findPatterns(text).map(patternKey)));
+    this.#permittedDates = new Set([...allowed, ...texts].flatMap(dateKeysIn));
+    this.#digests = new DigestWatch(options.digests ?? []);
   }
 
-  addText(where: string, text: string): void {
-    this.#addPart({ where, text, hasEntries: true });
+  get hasDigests(): boolean {
+    return !this.#digests.isIdle;
   }
 
-  addPdf(file: string, pdf: PdfText): void {
-    for (const [index, text] of pdf.pages.entries()) this.addText(`${file} page ${index + 1}`, text);
-    this.addText(`${file} outside its pages`, [...pdf.unreferenced, ...pdf.trailing].join('\n'));
-    this.addText(`${file} metadata`, [...pdf.metadata, ...pdf.uris].join('\n'));
-    this.#addPart({ where: `${file} metadata`, text: pdf.names.join(' / '), hasEntries: false });
-    for (const { name, bytes } of pdf.attachments) {
-      // The attachment's name could itself be a value, so it is searched and not told.
-      const text = new TextDecoder().decode(bytes);
-      this.addText(`${file} attachment`, `${name}\n${text}`);
-      if (text.includes('\ufffd')) this.#add({ kind: 'unreadable', where: `${file} attachment`, what: 'data that is not text', count: 1 });
+  addText(where: string, text: string, as: SaidAs = 'lines'): void {
+    if (this.#index !== null) throw new DefectError('Text was added to a scan that had begun.', { code: 'scan-order' });
+    if (text.trim() === '') return;
+    this.#parts.push({ where, text, hasEntries: as === 'lines' });
+    // Data makes numbers and postcodes by chance; there only the values of records count.
+    if (as !== 'fragments') {
+      for (const hit of findPatterns(text)) if (!this.#permittedKeys.has(patternKey(hit))) tally(this.#patterns, patternKey(hit), where);
     }
-    for (const what of pdf.forbidden) this.#add({ kind: 'forbidden-feature', where: file, what, count: 1 });
-    for (const what of pdf.unread) this.#add({ kind: 'unreadable', where: file, what, count: 1 });
+    for (const key of phoneKeysIn(text)) tally(this.#phones, key, where);
+    for (const key of phoneKeysIn(backwards(text))) tally(this.#phones, key, where);
+    for (const key of dateKeysIn(text)) if (!this.#permittedDates.has(key)) tally(this.#dates, key, where);
+    this.#digests.addText(where, text);
+  }
+
+  addFile(name: string, file: FileText): void {
+    for (const { place, text, as, wrappings } of file.pieces) {
+      const where = place === 'text' ? name : `${name} ${place}`;
+      this.addText(wrappings.length === 0 ? where : `${where}${WRAPPED}${wrappings.join(', ')})`, text, as);
+    }
+    for (const what of file.forbidden) this.addFinding({ kind: 'forbidden-feature', where: name, what, count: 1 });
+    for (const what of file.unread) this.addFinding({ kind: 'unreadable', where: name, what, count: 1 });
+  }
+
+  addFinding(finding: Finding): void {
+    merge(this.#found, finding);
   }
 
   addNeedles(needles: Iterable<ScanNeedle>): void {
     this.#index ??= new TextIndex(this.#parts);
     for (const { kind, value, source, record } of needles) {
-      for (const { where, count } of this.#look(this.#index, kind, reveal(value))) this.#add({ kind, where, source, record, count });
+      this.#record = { source, record };
+      const clear = reveal(value);
+      if (kind !== 'name-postcode') this.#note(kind, this.#look(this.#index, kind, clear));
+      if (!this.#digests.isIdle) this.#note('identifier-hash', this.#digests.find(DIGESTED[kind] ?? 'other', clear));
+      if (kind === 'name') this.#lookForShadows(this.#index, clear);
     }
   }
 
   findings(): Finding[] {
     const byShape = [...this.#patterns].flatMap(([key, places]) =>
       [...places]
-        .filter(([where]) => !this.#explained.has(`${key} ${where}`))
+        .filter(([where]) => !this.#explained.has(`${key} ${where}`) && !(isWrapped(where) && places.has(unwrapped(where))))
         .map(([where, count]): Finding => ({ kind: key.slice(0, key.indexOf(' ')) as PatternKind, where, count })),
     );
     const all = new Map(this.#found);
     for (const finding of byShape) merge(all, finding);
-    return [...all.values()].sort(
-      (a, b) =>
-        compare(a.where, b.where) ||
-        compare(a.kind, b.kind) ||
-        compare(a.what ?? '', b.what ?? '') ||
-        compare(a.source ?? '', b.source ?? '') ||
-        (a.record ?? 0) - (b.record ?? 0),
+    return (
+      [...all.values()]
+        // What stands there in clear is found once more where an encoding was undone around it.
+        .filter((finding) => !(isWrapped(finding.where) && all.has(keyOf({ ...finding, where: unwrapped(finding.where) }))))
+        .sort(
+          (a, b) =>
+            compare(a.where, b.where) ||
+            compare(a.kind, b.kind) ||
+            compare(a.what ?? '', b.what ?? '') ||
+            compare(a.source ?? '', b.source ?? '') ||
+            (a.record ?? 0) - (b.record ?? 0),
+        )
     );
   }
 
-  #addPart(part: TextPart): void {
-    if (this.#index !== null) throw new DefectError('Text was added to a scan that had begun.', { code: 'scan-order' });
-    if (part.text.trim() === '') return;
-    this.#parts.push(part);
-    for (const hit of findPatterns(part.text)) {
-      if (!this.#permittedKeys.has(patternKey(hit))) tally(this.#patterns, patternKey(hit), part.where);
-    }
-    for (const key of phoneKeysIn(part.text)) tally(this.#phones, key, part.where);
+  shadows(): ReturnType<Scanner['shadows']> {
+    return [...this.#shadows]
+      .flatMap(([kind, places]) => [...places].map(([where, count]) => ({ kind: kind as 'initials' | 'soundex', where, count })))
+      .sort((a, b) => compare(a.where, b.where) || compare(a.kind, b.kind));
   }
 
-  #add(finding: Finding): void {
-    merge(this.#found, finding);
+  /** Hits of one value of the current record. */
+  #note(kind: LeakKind, hits: readonly Hit[]): void {
+    const { source, record } = this.#record;
+    for (const { where, count } of hits) {
+      this.addFinding({ kind, where, ...(source === '' ? {} : { source }), ...(record === null ? {} : { record }), count });
+    }
   }
 
   /** Where a value stands that nobody published. */
-  #look(index: TextIndex, kind: ScanNeedle['kind'], value: string): Hit[] {
+  #look(index: TextIndex, kind: Exclude<NeedleKind, 'name-postcode'>, value: string): Hit[] {
     switch (kind) {
       case 'name':
         return this.#lookForName(index, value);
       case 'email': {
         const key = `email ${emailKey(value)}`;
-        const squashed = wordsOf(value).join('');
-        return this.#permittedKeys.has(key) ? [] : larger(this.#explain(key), this.#unpermitted(index, [], squashed, false));
+        const words = wordsOf(value);
+        if (this.#permittedKeys.has(key)) return [];
+        return larger(this.#explain(key), this.#bothWays(index, [], words, false));
       }
       case 'phone': {
         const key = phoneKey(value);
@@ -167,11 +237,24 @@ class LeakScanner implements Scanner {
         const squashed = words.join('');
         // "London" or "New York" in the address column is no address.
         if (squashed.length < SQUASHED_MIN || (words.length < ADDRESS_WORDS_MIN && !/\d/.test(squashed))) return [];
-        return this.#unpermitted(index, [words], squashed, true);
+        return this.#bothWays(index, [words], words, true);
+      }
+      case 'date-of-birth': {
+        const key = dateKey(value);
+        return key === null ? [] : toHits(this.#dates.get(key));
+      }
+      case 'comment':
+        return this.#lookForComment(index, value);
+      case 'record-id': {
+        const words = wordsOf(value);
+        const squashed = words.join('');
+        const isTelling =
+          squashed.length >= ID_LENGTH_MIN && /\d/.test(squashed) && (/\p{L}/u.test(squashed) || squashed.length >= ID_DIGITS_MIN);
+        return isTelling ? this.#bothWays(index, [words], words, true) : [];
       }
       case 'file-name': {
         const words = wordsOf(value);
-        return this.#unpermitted(index, words.length > 1 ? [words] : [], words.join(''), true);
+        return this.#bothWays(index, words.length > 1 ? [words] : [], words, true);
       }
     }
   }
@@ -197,7 +280,38 @@ class LeakScanner implements Scanner {
     }
     // As written; family name first, as lists have it; and without the names in the middle.
     const forms = [words, [last, ...words.slice(0, -1)], ...(words.length > 2 ? [[given, last]] : [])];
-    return this.#unpermitted(index, forms, squashed, squashed.length < INSIDE_WORD_MIN);
+    return this.#bothWays(index, forms, words, squashed.length < INSIDE_WORD_MIN);
+  }
+
+  /** The whole comment, or so many of its words in a row that nobody else would say them. */
+  #lookForComment(index: TextIndex, value: string): Hit[] {
+    const words = wordsOf(value);
+    if (words.length < COMMENT_WORDS_MIN || words.join('').length < COMMENT_LETTERS_MIN) return [];
+    const places = new Map<string, number>();
+    for (let from = 0; from === 0 || from + COMMENT_WINDOW <= words.length; from++) {
+      const window = words.slice(from, from + COMMENT_WINDOW);
+      const found = index.findWords(window);
+      if (found.length === 0 || this.#quotable.findWords(window).length > 0) continue;
+      // Windows of one comment overlap; it stands there once.
+      for (const range of found) places.set(index.whereIs(range), 1);
+    }
+    const backward = this.#bothWays(index, [], words, true);
+    return larger(toHits(places), this.#quotable.findWords(words).length > 0 ? [] : backward);
+  }
+
+  #lookForShadows(index: TextIndex, value: string): void {
+    const shadows = shadowsOf(wordsOf(value));
+    if (shadows === null) return;
+    for (const kind of ['initials', 'soundex'] as const) {
+      for (const form of shadows[kind]) {
+        for (const range of index.findWords(form)) {
+          if (!index.isEntry(range) || this.#permittedEntries.has(form.join(' '))) continue;
+          const places = this.#shadows.get(kind) ?? new Map<string, number>();
+          // One place is one warning, however many people it could stand for.
+          this.#shadows.set(kind, places.set(index.whereIs(range), 1));
+        }
+      }
+    }
   }
 
   #lookForPostcode(index: TextIndex, value: string): Hit[] {
@@ -208,7 +322,18 @@ class LeakScanner implements Scanner {
     const forms = [wordsOf(value), [compact], [compact.slice(0, -3), compact.slice(-3)]].filter(
       (form, at, all) => all.findIndex((other) => other.join(' ') === form.join(' ')) === at,
     );
-    return larger(this.#explain(`postcode ${key}`), this.#unpermitted(index, forms, '', true));
+    const mirrored = [compact, compact.slice(0, -3), compact.slice(-3)].map(backwards);
+    const backward = [mirrored.slice(0, 1), [mirrored[2] ?? '', mirrored[1] ?? '']];
+    return larger(this.#explain(`postcode ${key}`), this.#unpermitted(index, [...forms, ...backward], '', true));
+  }
+
+  /** A value as its words, and backwards; forms in another order of words are looked for forwards only. */
+  #bothWays(index: TextIndex, forms: readonly (readonly string[])[], words: readonly string[], whole: boolean): Hit[] {
+    const forward = this.#unpermitted(index, forms, words.join(''), whole);
+    const mirrored = words.map(backwards).reverse();
+    const squashed = mirrored.join('');
+    // Short words read backwards are other words.
+    return squashed.length < SQUASHED_MIN ? forward : larger(forward, this.#unpermitted(index, [mirrored], squashed, whole));
   }
 
   /** Places of any form of a value, less the forms that an allowed string holds and the seams between allowed entries. */
@@ -246,17 +371,36 @@ class LeakScanner implements Scanner {
   }
 }
 
+type Tallies = Map<string, Map<string, number>>;
+
+/** Parts a place from how it was wrapped there. */
+const WRAPPED = ' (';
+const isWrapped = (where: string): boolean => where.endsWith(')') && where.includes(WRAPPED);
+const unwrapped = (where: string): string => where.slice(0, where.lastIndexOf(WRAPPED));
+const backwards = (text: string): string => [...text].reverse().join('');
+
+/** What is hashed in a way of its own. */
+const DIGESTED: Readonly<Partial<Record<NeedleKind, DigestedKind>>> = {
+  name: 'name',
+  email: 'email',
+  phone: 'phone',
+  'name-postcode': 'name-postcode',
+};
+
 const patternKey = (hit: { readonly kind: PatternKind; readonly key: string }): string => `${hit.kind} ${hit.key}`;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const toHits = (places: ReadonlyMap<string, number> | undefined): Hit[] => [...(places ?? [])].map(([where, count]) => ({ where, count }));
 
-function tally(counts: Map<string, Map<string, number>>, key: string, where: string): void {
+function tally(counts: Tallies, key: string, where: string): void {
   const places = counts.get(key) ?? new Map<string, number>();
   counts.set(key, places.set(where, (places.get(where) ?? 0) + 1));
 }
 
+const keyOf = (finding: Finding): string =>
+  JSON.stringify([finding.kind, finding.where, finding.what ?? '', finding.source ?? '', finding.record ?? 0]);
+
 function merge(findings: Map<string, Finding>, finding: Finding): void {
-  const key = JSON.stringify([finding.kind, finding.where, finding.what ?? '', finding.source ?? '', finding.record ?? 0]);
+  const key = keyOf(finding);
   findings.set(key, { ...finding, count: (findings.get(key)?.count ?? 0) + finding.count });
 }
 

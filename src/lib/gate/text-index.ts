@@ -31,6 +31,7 @@ const FOLDS: Readonly<Record<string, string>> = {
   œ: 'oe',
   ı: 'i',
   ħ: 'h',
+  ς: 'σ',
 };
 const FOLDED = new RegExp(`[${Object.keys(FOLDS).join('')}]`, 'g');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII

@@ -10,7 +10,7 @@ import { type ContentSources, type ContentText, type Matrix, readContent } from 
 import { type Font, guessFont, readFont } from './pdf-read/fonts.js';
 import { Limits } from './pdf-read/limits.js';
 import { isNamed, PdfObjects, type StoredObject, type StoredStream } from './pdf-read/objects.js';
-import { bareKey, type PdfDict, PdfName, PdfString, type PdfValue, readableText, readText } from './pdf-read/syntax.js';
+import { bareKey, isData, type PdfDict, PdfName, PdfString, type PdfValue, readableText, readText } from './pdf-read/syntax.js';
 
 /** Names that stand for something a pack must not do (reference: PDF injection). Anything of the name counts. */
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set([
@@ -62,6 +62,7 @@ class Reader {
   readonly #unreferenced: string[] = [];
   readonly #attachments: { name: string; bytes: Uint8Array }[] = [];
   readonly #outside: string[] = [];
+  readonly #data: Buffer[] = [];
   /** Fonts by the name that content uses for them, wherever they are defined. */
   readonly #fontsByName = new Map<string, Set<PdfDict>>();
   readonly #pageDicts: PdfDict[] = [];
@@ -101,6 +102,7 @@ class Reader {
       names: [...this.#names],
       attachments: this.#attachments,
       trailing: [...this.#objects.outside, ...this.#outside],
+      data: [...this.#objects.data, ...this.#data],
       uris: this.#uris,
       forbidden,
       unread: this.#objects.unread,
@@ -114,6 +116,7 @@ class Reader {
     if (value instanceof PdfString) {
       const texts = readText(value.bytes);
       for (const text of texts) if (text !== '') this.#metadata.push(text);
+      if (isData(value.bytes)) this.#data.push(value.bytes);
       if (key === 'URI' && texts[0] !== undefined) this.#uris.push(texts[0]);
     } else if (value instanceof PdfName) this.#names.add(value.text);
     else if (Array.isArray(value)) for (const item of value) this.#walk(item, null, depth + 1);
@@ -232,13 +235,17 @@ class Reader {
   }
 
   #keepRest(content: ContentText): void {
-    for (const bytes of content.strings) this.#metadata.push(...readText(bytes));
+    for (const bytes of content.strings) {
+      this.#metadata.push(...readText(bytes));
+      if (isData(bytes)) this.#data.push(bytes);
+    }
     this.#outside.push(...content.other);
   }
 
   #keepReadable(bytes: Buffer): void {
     const text = readableText(bytes).trim();
     if (text !== '') this.#unreferenced.push(text);
+    if (isData(bytes)) this.#data.push(bytes);
   }
 
   #readAttachments(): void {

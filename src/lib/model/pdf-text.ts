@@ -1,6 +1,6 @@
 /**
  * Everything a PDF says, in one place, for the leak scan: what a reader sees and what only a program finds. Made by
- * `io/pdf-read.ts`; judged by `gate/scan.ts`.
+ * `io/pdf-read.ts`; `io/file-text.ts` looks into the data and the attachments, and `gate/scan.ts` judges.
  */
 
 export interface PdfText {
@@ -15,6 +15,8 @@ export interface PdfText {
   readonly attachments: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** Bytes outside all objects: comments, leftovers between revisions, whatever follows the last `%%EOF`. */
   readonly trailing: readonly string[];
+  /** What holds no text by nature, unpacked: fonts, images, data behind the end, strings of bytes. Something may stand or be packed in it. */
+  readonly data: readonly Uint8Array[];
   /** Targets of links. */
   readonly uris: readonly string[];
   /** Forbidden features met, for example `/JavaScript`. */

@@ -1,6 +1,24 @@
 /** What `verify` and the leak scan report. Places and counts only: no finding holds the value that was found. */
 
-export const LEAK_KINDS = ['email', 'phone', 'postcode', 'name', 'address', 'file-name', 'forbidden-feature', 'unreadable'] as const;
+export const LEAK_KINDS = [
+  'email',
+  'phone',
+  'postcode',
+  'ip-address',
+  'name',
+  'address',
+  'date-of-birth',
+  'comment',
+  'record-id',
+  'file-name',
+  'identifier-hash',
+  /** Text that neither the release nor the pack's standing words account for. */
+  'unexpected-text',
+  'link',
+  'forbidden-feature',
+  /** What no reader here can read, or what two readers read differently. */
+  'unreadable',
+] as const;
 export type LeakKind = (typeof LEAK_KINDS)[number];
 
 /** Something in a pack that must not be there, or that could not be read and so could hide it. */

@@ -5,6 +5,7 @@ import { canonicalJson } from '../canonical-json.js';
 import { DefectError, InputError } from '../errors.js';
 import { PdfWriter } from '../io/pdf.js';
 import type { Release, ReleaseDocument } from '../model/release.js';
+import { documentId } from '../pack/document-id.js';
 import { buildSections } from '../pack/sections/index.js';
 import { PAGE } from '../pack/theme.js';
 import { releaseOf } from '../pack/view.js';
@@ -33,7 +34,7 @@ export async function renderDocument(
     language: release.campaign.language,
     producer: `${release.tool.name} ${release.tool.version}`,
     date,
-    id: createHash('sha256').update(`${fingerprint} ${document.file}`).digest().subarray(0, 16),
+    id: documentId(fingerprint, document.file),
     compress: options.compress ?? true,
     width: PAGE.width,
     height: PAGE.height,

@@ -11,16 +11,14 @@ import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { HandinError, RefusedError } from '../errors.js';
 import { buildRelease } from '../gate/release.js';
-import type { Finding, ScanNeedle } from '../gate/scan.js';
-import { createScanner } from '../gate/scan.js';
-import type { Campaign } from '../model/campaign.js';
+import type { Finding } from '../gate/scan.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
-import type { Release, ReleaseComment, ReleaseSignatory } from '../model/release.js';
+import type { Release } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
-import type { Red } from '../red.js';
 import { readGateInput } from './gate-input.js';
+import { scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { assertStrikesApplied } from './strikes.js';
 import { verifyPack } from './verify.js';
@@ -58,8 +56,8 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
     if (options.dryRun) return { report, isUpToDate: false };
     if (options.keepEqual && isEqualPack(context, options.outDir, prepared)) return { report, isUpToDate: true };
     await context.io.files.writeFile(path.join(folder, 'release.json'), prepared.bytes);
-    await writePack(context, engine, prepared, options);
-    return { report, isUpToDate: false };
+    const warnings = await writePack(context, engine, prepared, options);
+    return { report: { ...report, warnings: [...report.warnings, ...warnings] }, isUpToDate: false };
   });
 }
 
@@ -99,8 +97,8 @@ async function prepareRelease(context: Context, engine: Engine, merge: MergeRepo
   };
 }
 
-/** Renders, writes, scans what is on the disk, and swaps the folder in; on any finding nothing is left behind. */
-async function writePack(context: Context, engine: Engine, prepared: PreparedRelease, options: PackOptions): Promise<void> {
+/** Renders, writes, scans what is on the disk, and swaps the folder in; on any finding nothing is left behind. Returns the scan's warnings. */
+async function writePack(context: Context, engine: Engine, prepared: PreparedRelease, options: PackOptions): Promise<string[]> {
   const { files } = context.io;
   const { release, bytes, sha256 } = prepared;
   const folder = await files.beginFolder(options.outDir, {
@@ -117,9 +115,11 @@ async function writePack(context: Context, engine: Engine, prepared: PreparedRel
       written.push({ path: document.file, bytes: document.bytes.length, sha256: files.sha256(place) });
     }
     await files.writeFile(path.join(folder.path, MANIFEST_FILE), buildManifest(manifestFacts(release, sha256, written)));
-    const findings = await scanPack(context, engine, folder.path, release, options.campaign.campaign);
+    const { campaign } = options.campaign;
+    const { findings, warnings } = await scanPack(context, engine, { folder: folder.path, release, fingerprint: sha256, campaign });
     if (findings.length > 0) throw leakFound(findings);
     await folder.publish();
+    return warnings;
   } catch (cause) {
     await folder.discard();
     throw cause;
@@ -148,76 +148,4 @@ function leakFound(findings: readonly Finding[]): RefusedError {
     code: 'leak-found',
     hint: 'Look at the records named above and at the campaign texts. What the campaign publishes on purpose belongs into pack.publish of campaign.yaml.',
   });
-}
-
-/** Scans every file of a pack folder for private values of every record, counted or not. */
-async function scanPack(context: Context, engine: Engine, folder: string, release: Release, campaign: Campaign): Promise<Finding[]> {
-  const scanner = createScanner(allowedStrings(release, campaign));
-  for (const name of context.io.files.listFiles(folder)) {
-    const bytes = context.io.files.readBytes(path.join(folder, name));
-    if (name.endsWith('.pdf')) scanner.addPdf(name, context.io.readPdf(bytes));
-    else scanner.addText(name, new TextDecoder().decode(bytes));
-  }
-  for (const table of ['signatures', 'set-aside'] as const) scanner.addNeedles(await needles(engine, table));
-  return scanner.findings();
-}
-
-/** What may stand in a pack although a record holds it too: the campaign file's own facts and the consented display strings. */
-function allowedStrings(release: Release, campaign: Campaign): string[] {
-  return [
-    ...release.published,
-    ...campaign.organisers.flatMap((organiser) => [
-      organiser.name,
-      organiser.signatory ?? '',
-      organiser.role ?? '',
-      organiser.contact ?? '',
-      ...(organiser.address ?? []),
-    ]),
-    ...campaign.targets.flatMap((target) => [
-      target.name,
-      target.role ?? '',
-      target.organisation ?? '',
-      ...(target.address ?? []),
-      ...(target.cc ?? []).map((copy) => copy.name),
-    ]),
-    campaign.title,
-    campaign.ask ?? '',
-    ...campaign.aims,
-    ...campaign.statistics.flatMap((statistic) => [statistic.value, statistic.label, statistic.source ?? '']),
-    ...release.organisations.flatMap((organisation) => [organisation.name, organisation.acronym ?? '']),
-    ...namesIn(release).map(({ name, place }) => (place === undefined ? name : `${name}, ${place}`)),
-    ...commentsIn(release).map(({ text }) => text),
-  ].filter((text) => text !== '');
-}
-
-/** Everybody whom any document shows, as that document shows them. */
-function namesIn(release: Release): readonly ReleaseSignatory[] {
-  const own = release.documents.flatMap((document) => document.own?.signatories.entries ?? []);
-  return [...release.signatories.entries, ...own, ...commentsIn(release)];
-}
-
-function commentsIn(release: Release): readonly ReleaseComment[] {
-  return [...(release.comments ?? []), ...release.documents.flatMap((document) => document.own?.comments ?? [])];
-}
-
-async function needles(engine: Engine, table: 'signatures' | 'set-aside'): Promise<ScanNeedle[]> {
-  const place = table === 'signatures' ? 'l.source, l.record' : 's.source, s.record';
-  const from =
-    table === 'signatures' ? `signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted'` : `"set-aside" s`;
-  const found: ScanNeedle[] = [];
-  for (const [kind, column] of [
-    ['name', 'full_name'],
-    ['email', 'email'],
-    ['phone', 'phone'],
-    ['postcode', 'postcode'],
-    ['address', 'address'],
-  ] as const) {
-    // A person's name that is shown by consent is allowed by its display string; the rest of the record never is.
-    const rows = await engine.rows<{ source: string; record: string; value: Red }>(
-      `SELECT ${place}, s.${column} AS value FROM ${from} WHERE s.kind = 'person' AND s.${column} <> ''`,
-      ['source', 'record'],
-    );
-    for (const row of rows) found.push({ kind, value: row.value, source: row.source, record: Number(row.record) });
-  }
-  return found;
 }

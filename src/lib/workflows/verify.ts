@@ -17,7 +17,7 @@ import { isSafePath, MANIFEST_FILE, type Manifest, parseManifest } from '../pack
 const STATEMENT_FILE = 'statement.json';
 
 /** Verifies the pack in `folder`. Throws only when there is no folder; everything else is a finding. */
-export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): VerifyReport {
+export function verifyPack(io: Pick<Io, 'files' | 'readFileText'>, folder: string): VerifyReport {
   const { files } = io;
   if (!files.isFolder(folder))
     throw new InputError(`${path.basename(folder)} is not a folder.`, { code: 'verify-no-folder', hint: 'Give the folder of a pack.' });
@@ -53,7 +53,7 @@ export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): V
   const present = files.listFiles(folder).filter((name) => name !== MANIFEST_FILE);
   const listed: VerifiedFile[] = [];
   const scanner = createScanner(manifest.campaign.published);
-  scanner.addText(MANIFEST_FILE, files.readText(place));
+  scanner.addFile(MANIFEST_FILE, io.readFileText(files.readBytes(place)));
   for (const file of manifest.files) {
     if (!isSafePath(file.path)) {
       integrity('path-unsafe', file.path);
@@ -71,14 +71,12 @@ export function verifyPack(io: Pick<Io, 'files' | 'readPdf'>, folder: string): V
     const isSame = bytes.length === file.bytes && files.sha256(path.join(folder, file.path)) === file.sha256;
     if (!isSame) integrity('file-changed', file.path);
     listed.push({ path: file.path, bytes: bytes.length, state: isSame ? 'unchanged' : 'changed' });
-    if (!file.path.endsWith('.pdf')) {
-      scanner.addText(file.path, new TextDecoder().decode(bytes));
-      continue;
-    }
     try {
-      const pdf = io.readPdf(bytes);
-      scanner.addPdf(file.path, pdf);
-      checkStatement(pdf, manifest, file.path, integrity);
+      const text = io.readFileText(bytes);
+      scanner.addFile(file.path, text);
+      if (!file.path.endsWith('.pdf')) continue;
+      if (text.pdf === null) integrity('pdf-unreadable', file.path);
+      else checkStatement(text.pdf, manifest, file.path, integrity);
     } catch (cause) {
       if (!(cause instanceof HandinError)) throw cause;
       integrity('pdf-unreadable', file.path);

@@ -2,21 +2,23 @@ import { describe, expect, it } from 'vitest';
 
 import { findPatterns } from '../../../src/lib/gate/patterns.js';
 import { createScanner, type ScanNeedle } from '../../../src/lib/gate/scan.js';
-import type { PdfText } from '../../../src/lib/model/pdf-text.js';
+import type { FileText, SaidText } from '../../../src/lib/model/file-text.js';
 import { Red } from '../../../src/lib/red.js';
 
 const needle = (kind: ScanNeedle['kind'], value: string): ScanNeedle => ({ kind, value: new Red(value), source: 'a.csv', record: 7 });
-const EMPTY: PdfText = {
-  pages: [],
-  unreferenced: [],
-  metadata: [],
-  names: [],
-  attachments: [],
-  trailing: [],
-  uris: [],
-  forbidden: [],
-  unread: [],
-};
+/** A file that says these pieces. */
+const file = (pieces: readonly SaidText[], forbidden: readonly string[] = [], unread: readonly string[] = []): FileText => ({
+  pieces,
+  pdf: null,
+  forbidden,
+  unread,
+});
+const piece = (place: string, text: string, as: SaidText['as'] = 'lines', wrappings: readonly string[] = []): SaidText => ({
+  place,
+  text,
+  as,
+  wrappings,
+});
 
 describe('the leak scan', () => {
   it.each<[string, ScanNeedle, string]>([
@@ -39,38 +41,42 @@ describe('the leak scan', () => {
     ]);
   });
 
-  it('looks into metadata, attachments, unreachable parts and what follows the end', () => {
-    const parts: readonly [keyof PdfText, Partial<PdfText>][] = [
-      ['metadata', { metadata: ['Amina Mfano'] }],
-      ['attachments', { attachments: [{ name: 'statement.json', bytes: new TextEncoder().encode('Amina Mfano') }] }],
-      ['unreferenced', { unreferenced: ['Amina Mfano'] }],
-      ['trailing', { trailing: ['Amina Mfano'] }],
-      ['names', { names: ['Amina Mfano'] }],
-      ['uris', { uris: ['https://example.org/Amina/Mfano'] }],
-      ['pages', { pages: ['Amina Mfano'] }],
-    ];
-    for (const [part, pdf] of parts) {
+  it('names the part of a file and what was undone to read it', () => {
+    for (const [said, where] of [
+      [piece('page 3', 'Amina Mfano'), 'a.pdf page 3'],
+      [piece('metadata', 'Amina Mfano', 'words'), 'a.pdf metadata'],
+      [piece('attachment', 'x Amina Mfano y', 'fragments', ['zip', 'base64']), 'a.pdf attachment (zip, base64)'],
+      [piece('text', 'Amina Mfano'), 'a.pdf'],
+    ] as const) {
       const scanner = createScanner([]);
-      scanner.addPdf('a.pdf', { ...EMPTY, ...pdf });
+      scanner.addFile('a.pdf', file([said]));
       scanner.addNeedles([needle('name', 'Amina Mfano')]);
-      expect(scanner.findings(), part).toHaveLength(1);
+      expect(scanner.findings()).toEqual([{ kind: 'name', where, source: 'a.csv', record: 7, count: 1 }]);
     }
+  });
+
+  it('tells a value once where it stands in clear and is met again around an encoding', () => {
+    const scanner = createScanner([]);
+    scanner.addFile(
+      'a.pdf',
+      file([piece('page 1', 'x@example.org 94%20'), piece('page 1', 'x@example.org 94 ', 'lines', ['percent encoding'])]),
+    );
+    scanner.addNeedles([needle('email', 'x@example.org')]);
+    expect(scanner.findings()).toEqual([{ kind: 'email', where: 'a.pdf page 1', source: 'a.csv', record: 7, count: 1 }]);
   });
 
   it('reports contact data that no record holds, forbidden features and parts it cannot read', () => {
     const scanner = createScanner([]);
-    scanner.addPdf('a.pdf', {
-      ...EMPTY,
-      pages: ['x@example.org', '07700 900456', 'ZZ99 9ZZ'],
-      forbidden: ['/JavaScript'],
-      unread: ['filter /X'],
-    });
+    scanner.addFile(
+      'a.pdf',
+      file([piece('page 1', 'x@example.org\n07700 900456\nZZ99 9ZZ\n203.0.113.77')], ['/JavaScript'], ['filter /X']),
+    );
     expect(
       scanner
         .findings()
         .map((finding) => finding.kind)
         .sort(),
-    ).toEqual(['email', 'forbidden-feature', 'phone', 'postcode', 'unreadable']);
+    ).toEqual(['email', 'forbidden-feature', 'ip-address', 'phone', 'postcode', 'unreadable']);
   });
 
   it('lets pass what the campaign publishes and what people agreed to', () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { HandinError } from '../../../src/lib/errors.js';
 import { createScanner } from '../../../src/lib/gate/scan.js';
+import { readFileText } from '../../../src/lib/io/file-text.js';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import { Red } from '../../../src/lib/red.js';
 import { ROOT } from '../../helpers/run.js';
@@ -198,7 +199,7 @@ describe('the PDF reader and the leak scan together', () => {
   it.each(Object.keys(PLANTED))('find a name planted as %s', async (way) => {
     const bytes = await PLANTED[way]?.();
     const scanner = createScanner(['Nothing here']);
-    scanner.addPdf('a.pdf', readPdf(bytes ?? Buffer.alloc(0)));
+    scanner.addFile('a.pdf', readFileText(bytes ?? Buffer.alloc(0)));
     scanner.addNeedles([{ kind: 'name', value: new Red(NAME), source: 'a.csv', record: 7 }]);
     const findings = scanner.findings();
     expect(findings.filter((finding) => finding.record === 7)).not.toEqual([]);
@@ -208,7 +209,7 @@ describe('the PDF reader and the leak scan together', () => {
   it('have no false alarm over the same file without the name', async () => {
     for (const bytes of [plain({}), await draw((doc) => doc.text('Nothing here'))]) {
       const scanner = createScanner([]);
-      scanner.addPdf('a.pdf', readPdf(bytes));
+      scanner.addFile('a.pdf', readFileText(bytes));
       scanner.addNeedles([{ kind: 'name', value: new Red(NAME), source: 'a.csv', record: 7 }]);
       expect(scanner.findings()).toEqual([]);
     }
@@ -220,7 +221,7 @@ describe('the PDF reader and the leak scan together', () => {
       objects: [stream(`<t>${EMAIL.replace('@', '&#64;')}</t>`, '/Type /Metadata /Subtype /XML')],
     });
     const scanner = createScanner([]);
-    scanner.addPdf('a.pdf', readPdf(bytes));
+    scanner.addFile('a.pdf', readFileText(bytes));
     expect(scanner.findings()).toEqual([
       { kind: 'email', where: 'a.pdf metadata', count: 1 },
       { kind: 'phone', where: 'a.pdf page 1', count: 1 },
@@ -318,7 +319,8 @@ describe('what a pack must not have', () => {
   });
 
   it.each([
-    ['filter /LZWDecode', { objects: [stream('x', '/Filter /LZWDecode')] }],
+    ['filter /Crypt', { objects: [stream('x', '/Filter /Crypt')] }],
+    ['broken /LZWDecode', { objects: [stream('\x40\x7f\xff\xff', '/Filter /LZWDecode')] }],
     ['broken /FlateDecode', { objects: [stream('not deflated at all', '/Filter /FlateDecode')] }],
     [
       'font without /ToUnicode',

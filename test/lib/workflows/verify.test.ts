@@ -2,15 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
+import { readFileText } from '../../../src/lib/io/file-text.js';
 import { files } from '../../../src/lib/io/files.js';
-import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import { buildManifest, parseManifest } from '../../../src/lib/pack/manifest.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
 import { copyCampaign, handin } from '../../helpers/run.js';
 import { runs } from '../../helpers/runs.js';
 
-const io = { files, readPdf };
+const io = { files, readFileText };
 let root = '';
 let pack = '';
 

@@ -56,18 +56,12 @@ function decodeStep(
     case 'FlateDecode':
     case 'Fl': {
       const inflated = inflate(bytes, outputMax);
-      if (typeof inflated === 'string') return inflated;
-      const number = (key: string, otherwise: number): number => {
-        const value = lookUp(parameter.get(key));
-        return typeof value === 'number' && value >= 1 && value <= 1e6 ? Math.floor(value) : otherwise;
-      };
-      const predictor = number('Predictor', 1);
-      if (predictor === 1) return inflated;
-      const bits = number('BitsPerComponent', 8);
-      const sampleBytes = Math.max(1, (number('Colors', 1) * bits) >> 3);
-      const rowBytes = Math.ceil((number('Colors', 1) * bits * number('Columns', 1)) / 8);
-      if (predictor >= 10) return { ...inflated, bytes: undoPng(inflated.bytes, rowBytes, sampleBytes) };
-      return bits === 8 ? { ...inflated, bytes: undoTiff(inflated.bytes, rowBytes, sampleBytes) } : 'predictor /2';
+      return typeof inflated === 'string' ? inflated : undoPredictor(inflated, parameter, lookUp);
+    }
+    case 'LZWDecode':
+    case 'LZW': {
+      const unpacked = decodeLzw(bytes, lookUp(parameter.get('EarlyChange')) !== 0, outputMax);
+      return typeof unpacked === 'string' ? unpacked : undoPredictor(unpacked, parameter, lookUp);
     }
     case 'ASCIIHexDecode':
     case 'AHx': {
@@ -101,6 +95,20 @@ function inflate(bytes: Buffer, outputMax: number): Step | string {
     }
   }
   return 'broken /FlateDecode';
+}
+
+function undoPredictor(step: Step, parameter: PdfDict, lookUp: (value: PdfValue | undefined) => PdfValue): Step | string {
+  const number = (key: string, otherwise: number): number => {
+    const value = lookUp(parameter.get(key));
+    return typeof value === 'number' && value >= 1 && value <= 1e6 ? Math.floor(value) : otherwise;
+  };
+  const predictor = number('Predictor', 1);
+  if (predictor === 1) return step;
+  const bits = number('BitsPerComponent', 8);
+  const sampleBytes = Math.max(1, (number('Colors', 1) * bits) >> 3);
+  const rowBytes = Math.ceil((number('Colors', 1) * bits * number('Columns', 1)) / 8);
+  if (predictor >= 10) return { ...step, bytes: undoPng(step.bytes, rowBytes, sampleBytes) };
+  return bits === 8 ? { ...step, bytes: undoTiff(step.bytes, rowBytes, sampleBytes) } : 'predictor /2';
 }
 
 function undoPng(bytes: Buffer, rowBytes: number, sampleBytes: number): Buffer {
@@ -168,6 +176,62 @@ function decodeAscii85(bytes: Buffer): Step {
   }
   const leftover = bytes.subarray(at);
   return { bytes: out.subarray(0, length), leftover: leftover[0] === 0x7e ? leftover.subarray(2) : leftover };
+}
+
+const LZW_CLEAR = 256;
+const LZW_END = 257;
+const LZW_BITS_MAX = 12;
+
+/** ISO 32000-1, 7.4.4: codes of 9 to 12 bits, high bit first; with `isEarly` they grow one code before they must. */
+function decodeLzw(bytes: Buffer, isEarly: boolean, outputMax: number): Step | string {
+  // Entries 0 to 255 are the bytes themselves; every later one is an earlier output and one byte more, so a place in the output is enough.
+  const starts: number[] = [];
+  const lengths: number[] = [];
+  let out = Buffer.allocUnsafe(Math.min(outputMax, Math.max(1024, bytes.length * 4)));
+  let length = 0;
+  let previous: { readonly start: number; readonly length: number } | null = null;
+  let bits = 9;
+  let held = 0;
+  let heldBits = 0;
+  let at = 0;
+  for (;;) {
+    while (heldBits < bits && at < bytes.length) {
+      held = ((held << 8) | (bytes[at++] ?? 0)) & 0xffffff;
+      heldBits += 8;
+    }
+    // Data cut short still shows the part that is there.
+    if (heldBits < bits) break;
+    heldBits -= bits;
+    const code = (held >> heldBits) & ((1 << bits) - 1);
+    if (code === LZW_END) break;
+    if (code === LZW_CLEAR) {
+      starts.length = 0;
+      lengths.length = 0;
+      bits = 9;
+      previous = null;
+      continue;
+    }
+    const entry = code - LZW_END - 1;
+    const known = code < LZW_CLEAR || entry < starts.length;
+    if (!known && (previous === null || entry !== starts.length)) return 'broken /LZWDecode';
+    const pieceLength: number = code < LZW_CLEAR ? 1 : known ? (lengths[entry] ?? 0) : (previous?.length ?? 0) + 1;
+    if (length + pieceLength > outputMax) return 'stream too large';
+    if (length + pieceLength > out.length) out = Buffer.concat([out, Buffer.allocUnsafe(Math.max(out.length, pieceLength))]);
+    const start = length;
+    if (code < LZW_CLEAR) out[length++] = code;
+    else {
+      const from = known ? (starts[entry] ?? 0) : (previous?.start ?? 0);
+      for (let i = 0; i < pieceLength; i++) out[length++] = out[from + i] ?? 0;
+    }
+    if (previous !== null && starts.length + LZW_END + 1 < 1 << LZW_BITS_MAX) {
+      starts.push(previous.start);
+      lengths.push(previous.length + 1);
+    }
+    previous = { start, length: pieceLength };
+    const next = starts.length + LZW_END + 1 + (isEarly ? 1 : 0);
+    bits = Math.min(LZW_BITS_MAX, next >= 2048 ? 12 : next >= 1024 ? 11 : next >= 512 ? 10 : 9);
+  }
+  return { bytes: out.subarray(0, length), leftover: bytes.subarray(at) };
 }
 
 function decodeRunLength(bytes: Buffer, outputMax: number): Step | string {

@@ -6,7 +6,19 @@
 
 import { type Decoded, decodeStream } from './filters.js';
 import type { Limits } from './limits.js';
-import { isDigit, isWhite, Lexer, type PdfDict, PdfName, PdfRef, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
+import {
+  isData,
+  isDigit,
+  isWhite,
+  Lexer,
+  type PdfDict,
+  PdfName,
+  PdfRef,
+  type PdfValue,
+  PdfWord,
+  readableText,
+  SyntaxProblem,
+} from './syntax.js';
 
 export interface StoredStream {
   readonly dict: PdfDict;
@@ -34,6 +46,8 @@ export class PdfObjects {
   readonly trailers: PdfDict[] = [];
   /** Raw text outside all objects. */
   readonly outside: string[] = [];
+  /** The same as bytes, where they are no plain text. */
+  readonly data: Buffer[] = [];
   /** Times that `%%EOF` stands outside a stream. */
   endMarkCount = 0;
   readonly #latest = new Map<number, StoredObject>();
@@ -247,6 +261,7 @@ export class PdfObjects {
   #keepOutside(bytes: Buffer): void {
     const text = readableText(bytes).trim();
     if (text !== '') this.outside.push(text);
+    if (isData(bytes)) this.data.push(bytes);
   }
 }
 

@@ -343,6 +343,21 @@ export function readText(bytes: Buffer): string[] {
   return utf8 === latin1 ? [text] : [text, utf8];
 }
 
+/** Whether bytes are something else than text in ASCII or UTF-8. */
+export function isData(bytes: Buffer): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells data from text
+  return /[\x00-\x08\x0e-\x1f\x7f-\xff]/.test(bytes.toString('latin1')) && !isUtf8Text(bytes);
+}
+
+function isUtf8Text(bytes: Buffer): boolean {
+  try {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+    return !/[\x00-\x08\x0e-\x1f\x7f-\x9f]/.test(UTF8.decode(bytes));
+  } catch {
+    return false;
+  }
+}
+
 /** Shorter runs of printable bytes turn up in any binary data by chance. */
 const RUN_LENGTH_MIN = 12;
 

@@ -1,0 +1,164 @@
+/**
+ * The leak scan of a built pack: every file as it lies on the disk, held against the private values of every record that could be read,
+ * counted or not, people's and organisations'. The judging is the gate's; here the values are fetched, in batches.
+ */
+
+import path from 'node:path';
+
+import type { Context, Engine } from '../context.js';
+import type { Finding, NeedleKind, ScanNeedle, Scanner } from '../gate/scan.js';
+import { createScanner } from '../gate/scan.js';
+import type { Campaign } from '../model/campaign.js';
+import type { Release, ReleaseComment, ReleaseSignatory } from '../model/release.js';
+import { documentId } from '../pack/document-id.js';
+import { richStrings } from '../pack/strings.js';
+import type { Red } from '../red.js';
+import { plural } from '../text.js';
+
+/** A pack folder to be scanned, with what it was built from. */
+export interface ScannedPack {
+  readonly folder: string;
+  readonly release: Release;
+  /** SHA-256 of the release in hexadecimal digits. */
+  readonly fingerprint: string;
+  readonly campaign: Campaign;
+}
+
+export interface LeakScan {
+  /** What refuses the pack. */
+  readonly findings: Finding[];
+  /** Sentences about what may be chance. */
+  readonly warnings: string[];
+}
+
+/** Scans every file of the folder. Nothing is found in a clean pack; what cannot be read is a finding too. */
+export async function scanPack(context: Context, engine: Engine, pack: ScannedPack): Promise<LeakScan> {
+  const { release, campaign } = pack;
+  const { files } = context.io;
+  const names = files.listFiles(pack.folder);
+  const scanner = createScanner(allowedStrings(release, campaign), {
+    texts: release.body === undefined ? [] : richStrings(release.body),
+    digests: [
+      pack.fingerprint,
+      ...names.map((name) => files.sha256(path.join(pack.folder, name))),
+      ...release.documents.map(({ file }) => Buffer.from(documentId(pack.fingerprint, file)).toString('hex')),
+    ],
+  });
+  for (const name of names) scanner.addFile(name, context.io.readFileText(files.readBytes(path.join(pack.folder, name))));
+  for (const query of NEEDLES) await addNeedles(engine, scanner, query);
+  if (scanner.hasDigests) for (const query of PAIRED) await addNeedles(engine, scanner, query);
+  return { findings: scanner.findings(), warnings: scanner.shadows().map(shadowWarning) };
+}
+
+function shadowWarning({ kind, where, count }: ReturnType<Scanner['shadows']>[number]): string {
+  const what =
+    kind === 'initials'
+      ? 'letters that are the initials of somebody’s full name'
+      : 'a code that is the Soundex code of somebody’s full name';
+  return `In ${where} stand ${what}${count > 1 ? `, ${plural(count, 'time')}` : ''}. It can be chance: look at it before you hand the pack in.`;
+}
+
+/** What may stand in a pack although a record holds it too: the campaign file's own facts and the consented display strings. */
+function allowedStrings(release: Release, campaign: Campaign): string[] {
+  return [
+    ...release.published,
+    ...campaign.organisers.flatMap((organiser) => [
+      organiser.name,
+      organiser.signatory ?? '',
+      organiser.role ?? '',
+      organiser.contact ?? '',
+      ...(organiser.address ?? []),
+    ]),
+    ...campaign.targets.flatMap((target) => [
+      target.name,
+      target.role ?? '',
+      target.organisation ?? '',
+      ...(target.address ?? []),
+      ...(target.cc ?? []).map((copy) => copy.name),
+    ]),
+    campaign.title,
+    campaign.ask ?? '',
+    ...campaign.aims,
+    ...campaign.statistics.flatMap((statistic) => [statistic.value, statistic.label, statistic.source ?? '']),
+    ...release.organisations.flatMap((organisation) => [organisation.name, organisation.acronym ?? '']),
+    ...namesIn(release).map(({ name, place }) => (place === undefined ? name : `${name}, ${place}`)),
+    ...commentsIn(release).map(({ text }) => text),
+    // The one date of the pack, which its metadata repeat.
+    release.date,
+  ].filter((text) => text !== '');
+}
+
+/** Everybody whom any document shows, as that document shows them. */
+function namesIn(release: Release): readonly ReleaseSignatory[] {
+  const own = release.documents.flatMap((document) => document.own?.signatories.entries ?? []);
+  return [...release.signatories.entries, ...own, ...commentsIn(release)];
+}
+
+function commentsIn(release: Release): readonly ReleaseComment[] {
+  return [...(release.comments ?? []), ...release.documents.flatMap((document) => document.own?.comments ?? [])];
+}
+
+/** One kind of value and the query for it, which gives source, record and value; `%` stands for the condition on the batch. */
+interface NeedleQuery {
+  readonly kind: NeedleKind;
+  readonly table: string;
+  readonly sql: string;
+}
+
+const COUNTED = `signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted'`;
+const HOLDERS: readonly (readonly [string, string, string])[] = [
+  ['signatures', COUNTED, 'l.source, l.record'],
+  ['set-aside', '"set-aside" s', 's.source, s.record'],
+];
+
+/** The name of an organisation is no personal data; that of the person who signed for it is. */
+const PERSON_OF_ORGANISATION = `CASE WHEN s.kind = 'person' THEN s.full_name
+  WHEN s.given_name <> '' AND s.family_name <> '' THEN s.given_name || ' ' || s.family_name
+  WHEN s.organisation <> '' AND s.full_name <> s.organisation THEN s.full_name ELSE '' END`;
+
+const FIELDS: readonly (readonly [NeedleKind, string])[] = [
+  ['name', PERSON_OF_ORGANISATION],
+  ['email', 's.email'],
+  ['phone', 's.phone'],
+  ['postcode', 's.postcode'],
+  ['address', 's.address'],
+  ['date-of-birth', 's.date_of_birth'],
+  ['comment', 's.comment'],
+];
+
+const NEEDLES: readonly NeedleQuery[] = [
+  ...HOLDERS.flatMap(([table, from, place]) =>
+    FIELDS.map(
+      ([kind, value]): NeedleQuery => ({ kind, table, sql: `SELECT ${place}, ${value} AS value FROM ${from} WHERE ${value} <> '' AND %` }),
+    ),
+  ),
+  { kind: 'record-id', table: 'signatures', sql: `SELECT l.source, l.record, s.signature_id AS value FROM ${COUNTED} WHERE %` },
+  { kind: 'record-id', table: 'ledger', sql: `SELECT s.source, s.record, s.input_id AS value FROM ledger s WHERE s.input_id <> '' AND %` },
+  {
+    kind: 'file-name',
+    table: 'ledger',
+    // A sheet or a member of an archive is a part of the name; the file itself is one more.
+    sql: `SELECT '' AS source, '' AS record, unnest(list_distinct([source, regexp_extract(source, '^[^#]+'), regexp_extract(source, '[^#]+$')])) AS value
+FROM (SELECT DISTINCT source FROM ledger s WHERE %)`,
+  },
+];
+
+const PAIRED: readonly NeedleQuery[] = HOLDERS.map(([table, from, place]) => ({
+  kind: 'name-postcode',
+  table,
+  sql: `SELECT ${place}, s.full_name || chr(10) || s.postcode AS value FROM ${from} WHERE s.full_name <> '' AND s.postcode <> '' AND %`,
+}));
+
+/** Records whose values are in memory at one time. */
+const BATCH = 20_000;
+
+async function addNeedles(engine: Engine, scanner: Scanner, { kind, table, sql }: NeedleQuery): Promise<void> {
+  const [total] = await engine.rows<{ rows: number }>(`SELECT count(*) AS rows FROM "${table}"`);
+  for (let from = 0; from < (total?.rows ?? 0); from += BATCH) {
+    const batch = `s.rowid >= ${from} AND s.rowid < ${from + BATCH}`;
+    const rows = await engine.rows<{ source: string; record: string; value: Red }>(sql.replaceAll('%', batch), ['source', 'record']);
+    scanner.addNeedles(
+      rows.map(({ source, record, value }): ScanNeedle => ({ kind, value, source, record: record === '' ? null : Number(record) })),
+    );
+  }
+}
