@@ -7,8 +7,10 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
 
 import type { Context, Files, Io, YamlDocument } from './context.js';
+import { type ForbiddenDimensions, forbiddenDimension } from './dimensions.js';
 import { asList, asMap, DocumentChecker, type Path, placeOf } from './document-checker.js';
-import { InputError } from './errors.js';
+import { InputError, RefusedError } from './errors.js';
+import { BREAKDOWN_DIMENSIONS, type BreakdownDimension } from './model/breakdown.js';
 import type { Campaign, CampaignSource, IsoDate } from './model/campaign.js';
 import { CONSENT_LEVELS, type ConsentLevel } from './model/record.js';
 
@@ -23,7 +25,6 @@ export interface LoadedCampaign {
 
 /** Words of the contract that a later version will take, by the key they belong to. */
 const LATER_WORDS: Readonly<Record<string, readonly string[]>> = {
-  'display.breakdown': ['region', 'constituency', 'country'],
   'pack.layout': ['case', 'verification'],
 };
 
@@ -62,11 +63,28 @@ export function loadCampaign(io: Pick<Io, 'files' | 'parseYaml' | 'validate'>, p
   }
   const folder = dirname(file);
   const document = io.parseYaml(io.files.readText(file), label);
+  refuseForbiddenBreakdown(io.files, document, label);
   const checker = new Checker(document, io.files, folder);
   checker.addSchemaIssues(io.validate('campaign', document.value));
   checker.checkMeaning();
   checker.throwIfAny(label);
   return { campaign: withDefaults(document.value as RawCampaign), folder, path: file };
+}
+
+/**
+ * Refuses a file that asks to tell signatures apart by what harms people, with the reason, before anything else is said of it.
+ * There is no option that lifts this.
+ */
+function refuseForbiddenBreakdown(files: Files, document: YamlDocument, label: string): void {
+  const word = asMap(asMap(document.value)['display'])['breakdown'];
+  if (typeof word !== 'string' || word === 'none' || BREAKDOWN_DIMENSIONS.some((dimension) => dimension === word)) return;
+  const found = forbiddenDimension(word, files.bundledJson('gate/data')['forbidden-dimensions'] as ForbiddenDimensions);
+  if (found === null) return;
+  const { line, column } = document.locate(['display', 'breakdown'], 'value');
+  throw new RefusedError(`${label}:${line}:${column}: display.breakdown: signatures are never told apart by ${found.title}. ${found.why}`, {
+    code: 'breakdown-forbidden',
+    hint: 'Remove the key, or write region, constituency or country. No option lifts this.',
+  });
 }
 
 /** The date of a pack: the campaign's own, else `SOURCE_DATE_EPOCH`, else today (in UTC, so that no time zone changes it). */
@@ -95,9 +113,16 @@ type RawCampaign = Omit<
   readonly strikes?: string | readonly string[];
   readonly sources?: readonly (Pick<CampaignSource, 'file'> & Partial<CampaignSource>)[];
   readonly matching?: Partial<Campaign['matching']>;
-  readonly display?: Partial<Campaign['display']>;
+  readonly display?: RawDisplay;
   readonly pack?: Partial<Campaign['pack']>;
 };
+
+/** `none` is a word of the file and nothing else: a campaign without a breakdown has none. */
+type RawDisplay = Partial<Omit<Campaign['display'], 'breakdown'>> & { readonly breakdown?: BreakdownDimension | 'none' };
+
+function displayWithDefaults({ breakdown = 'none', ...display }: RawDisplay): Campaign['display'] {
+  return { ceiling: 'count-only', ...display, ...(breakdown === 'none' ? {} : { breakdown }) };
+}
 
 function withDefaults(raw: RawCampaign): Campaign {
   return {
@@ -111,11 +136,7 @@ function withDefaults(raw: RawCampaign): Campaign {
     strikes: typeof raw.strikes === 'string' ? [raw.strikes] : (raw.strikes ?? []),
     thresholds: raw.thresholds ?? [],
     matching: { 'shared-email': 'household', ...raw.matching },
-    // Named one by one: `breakdown` is accepted in the file and is nothing yet.
-    display: {
-      ceiling: raw.display?.ceiling ?? 'count-only',
-      ...(raw.display?.place === undefined ? {} : { place: raw.display.place }),
-    },
+    display: displayWithDefaults(raw.display ?? {}),
     pack: { publish: [], ...raw.pack },
   };
 }
@@ -152,6 +173,7 @@ class Checker extends DocumentChecker {
     this.checkDay(['retention', 'delete-after']);
 
     for (const key of ['body', 'letter', 'context', 'organisations']) this.#checkFile([key]);
+    this.#checkBreakdown();
     for (const [index] of asList(root['sources']).entries()) {
       this.#checkPathShape(['sources', index, 'file']);
       this.#checkOwnFile(['sources', index, 'profile']);
@@ -170,6 +192,17 @@ class Checker extends DocumentChecker {
     const general = CONSENT_LEVELS.indexOf((this.valueAt(['display', 'ceiling']) ?? 'count-only') as ConsentLevel);
     if (own > general && general >= 0)
       this.add(path, `${placeOf(path)}: is above display.ceiling, which holds for every target; raise that, or lower this`);
+  }
+
+  #checkBreakdown(): void {
+    const { breakdown, areas } = asMap(asMap(this.document.value)['display']);
+    if (areas !== undefined) this.#checkFile(['display', 'areas']);
+    if (breakdown === 'constituency' && areas === undefined) {
+      this.add(
+        ['display', 'breakdown'],
+        'display.breakdown: constituencies need a list; name a CSV file with the columns area and residents under display.areas',
+      );
+    }
   }
 
   throwIfAny(label: string): void {

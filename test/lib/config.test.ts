@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { findCampaign, loadCampaign, packDate } from '../../src/lib/config.js';
-import { InputError } from '../../src/lib/errors.js';
+import { InputError, RefusedError } from '../../src/lib/errors.js';
 import { files } from '../../src/lib/io/files.js';
 import { validate } from '../../src/lib/io/schema.js';
 import { parseYaml } from '../../src/lib/io/yaml.js';
@@ -238,7 +238,21 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     ],
     ['a section twice', 'pack: { layout: [cover, cover] }', 'campaign.yaml:5:17: pack.layout: lists something twice'],
     ['an empty list of sections', 'pack: { layout: [] }', 'campaign.yaml:5:17: pack.layout: must not be empty'],
-    ['a breakdown', 'display: { breakdown: region }', 'campaign.yaml:5:23: display.breakdown: “region” is not in this version; use none'],
+    [
+      'a breakdown that is none',
+      'display: { breakdown: regions }',
+      'campaign.yaml:5:23: display.breakdown: “regions” is not known; did you mean “region”? It can be none, region, constituency or country',
+    ],
+    [
+      'constituencies without a list',
+      'display: { breakdown: constituency }',
+      'campaign.yaml:5:23: display.breakdown: constituencies need a list; name a CSV file with the columns area and residents under display.areas',
+    ],
+    [
+      'a list of areas that leads out of the folder',
+      'display: { breakdown: region, areas: ../areas.csv }',
+      'campaign.yaml:5:38: display.areas: must be the path of a file below the campaign folder, such as texts/letter.md, with no “..” and no drive letter',
+    ],
     [
       'an invisible character',
       'notice: "a\\u202Eb"',
@@ -294,6 +308,46 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
 
   it('names the file itself when it has another name', () => {
     expect(() => loadCampaign(io, write(`${START}ask:\n`, 'spring.yaml'))).toThrow(/^spring\.yaml:5:1: ask: has no value/);
+  });
+});
+
+describe('what signatures are told apart by', () => {
+  it.each(['region', 'country'])('takes %s', (word) => {
+    const { campaign } = loadCampaign(io, write(`${START}display: { breakdown: ${word} }\n`));
+    expect(campaign.display).toEqual({ ceiling: 'count-only', breakdown: word });
+  });
+
+  it('keeps nothing of none', () => {
+    expect(loadCampaign(io, write(`${START}display: { breakdown: none }\n`)).campaign.display).toEqual({ ceiling: 'count-only' });
+  });
+
+  // Vector V10, and every other dimension of the rule.
+  it.each([
+    ['nationality', 'nationality'],
+    ['Country of birth', 'nationality'],
+    ['ethnicity', 'ethnicity or race'],
+    ['migration-status', 'migration status or leave to stay'],
+    ['Aufenthaltsstatus', 'migration status or leave to stay'],
+    ['religion', 'religion or belief'],
+    ['health', 'health or disability'],
+    ['sexual orientation', 'sexual orientation, sex life or gender'],
+    ['trade-union', 'trade union membership'],
+    ['age', 'age or date of birth'],
+    ['comments', 'what people wrote in their own words'],
+    ['postcode', 'areas smaller than 50,000 residents'],
+    ['ward', 'areas smaller than 50,000 residents'],
+  ])('refuses %s with the reason, and as a no of policy', (word, title) => {
+    let error: unknown;
+    try {
+      loadCampaign(io, write(`${START}display: { breakdown: ${word} }\nask:\n`));
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(RefusedError);
+    const { message, code, exitCode, hint } = error as RefusedError;
+    expect(message).toMatch(`campaign.yaml:5:23: display.breakdown: signatures are never told apart by ${title}. `);
+    expect({ code, exitCode }).toEqual({ code: 'breakdown-forbidden', exitCode: 1 });
+    expect(hint).toMatch('No option lifts this.');
   });
 });
 

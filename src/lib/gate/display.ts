@@ -28,6 +28,8 @@ export interface PrivateSignature {
   readonly display_consent: ConsentLevel;
   /** Whether somebody has approved exactly this comment of this person. */
   readonly comment_approved: boolean;
+  /** The cell that says in which area of a breakdown the signature counts; left out without one. */
+  readonly area?: Red;
 }
 
 /** A part of a signatory that can be shown. */

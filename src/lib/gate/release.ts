@@ -1,7 +1,7 @@
 /**
  * The gate: the one module that turns red into green. What it returns is the complete list of facts that leave the
  * organisation; the renderer gets nothing else. Order is by what is displayed and by nothing else, so a position gives
- * no withheld signatory away. Seam for places: whatever decides that no place may be shown lowers the ceiling to `name`.
+ * no withheld signatory away.
  */
 
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
@@ -11,7 +11,8 @@ import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, Rel
 import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
 import { formatCount } from '../text.js';
-import type { PrivateSignature } from './display.js';
+import { dropPlacesWherePointing, type GateBreakdown, placesPointAmong, type ShownInArea } from './breakdown.js';
+import type { DisplayLimits, PrivateSignature } from './display.js';
 import { commentOf, displayOf, minConsent } from './display.js';
 import { fillPlaceholders } from './placeholders.js';
 import { buildStatement } from './statement.js';
@@ -32,6 +33,8 @@ export interface GateInput {
   /** Organisations to be named, in any order. */
   readonly organisations: readonly ReleaseOrganisation[];
   readonly thresholds: readonly ThresholdResult[];
+  /** Counts by area that may be shown. */
+  readonly breakdown?: GateBreakdown;
 }
 
 /** What is shown of people under one ceiling. */
@@ -70,6 +73,7 @@ export function buildRelease(input: GateInput): Release {
     counts: { signatures, organisations: input.organisationCount, named: shown.entries.length },
     thresholds: input.thresholds,
     ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method) }),
+    ...(input.breakdown === undefined ? {} : { breakdown: input.breakdown.table }),
     organisations,
     signatories: { ceiling: shown.ceiling, entries: shown.entries },
     ...(shown.comments.length === 0 ? {} : { comments: shown.comments }),
@@ -90,9 +94,24 @@ function shownUnder(input: GateInput, ceiling: ConsentLevel, byDisplay: Order): 
   const limits = { ceiling, date: input.date };
   const byEntry = (a: ReleaseSignatory, b: ReleaseSignatory): number =>
     byDisplay(a.name, b.name) || byDisplay(a.place ?? '', b.place ?? '');
-  const entries = input.signatures.flatMap((signature) => displayOf(signature, limits) ?? []).sort(byEntry);
-  const comments = input.sections.includes('comments') ? input.signatures.flatMap((signature) => commentOf(signature, limits) ?? []) : [];
-  return { ceiling, entries, comments: comments.sort((a, b) => byDisplay(a.text, b.text) || byEntry(a, b)) };
+  const named = namedUnder(input, limits);
+  const all = input.sections.includes('comments') ? input.signatures.flatMap((signature) => commentOf(signature, limits) ?? []) : [];
+  const { entries, comments } = dropPlacesWherePointing(named, all, input.breakdown);
+  return { ceiling, entries: entries.sort(byEntry), comments: comments.sort((a, b) => byDisplay(a.text, b.text) || byEntry(a, b)) };
+}
+
+/** Everybody who may be named, in no particular order, with the cell that says where they count. */
+function namedUnder({ signatures }: GateInput, limits: DisplayLimits): ShownInArea[] {
+  return signatures.flatMap((signature): ShownInArea[] => {
+    const entry = displayOf(signature, limits);
+    return entry === null ? [] : [{ entry, area: signature.area }];
+  });
+}
+
+/** Whether the release of this input names people without the places that they agreed to, because of its counts by area. */
+export function arePlacesLeftOut(input: GateInput): boolean {
+  const named = namedUnder(input, { ceiling: input.campaign.display.ceiling, date: input.date });
+  return placesPointAmong(named, input.breakdown);
 }
 
 /** One PDF per target; a target with a ceiling below the campaign's gets names and texts of its own. */

@@ -1,5 +1,6 @@
 /** The campaign file as the rest of the program sees it: validated, defaults filled in. See `campaign.schema.json`. */
 
+import type { BreakdownDimension } from './breakdown.js';
 import type { ConsentLevel, Medium } from './record.js';
 
 export const CAMPAIGN_KINDS = ['petition', 'open-letter', 'joint-statement', 'coalition'] as const;
@@ -93,8 +94,15 @@ export interface Campaign {
   readonly organisations?: string;
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };
-  /** `place` says what is shown of those who agreed to a place: the town, unless it says `region`. */
-  readonly display: { readonly ceiling: ConsentLevel; readonly place?: 'town' | 'region' };
+  readonly display: {
+    readonly ceiling: ConsentLevel;
+    /** What is shown of those who agreed to a place: the town, unless it says `region`. */
+    readonly place?: 'town' | 'region';
+    /** Counts by area; left out for none. */
+    readonly breakdown?: BreakdownDimension;
+    /** A list of areas of one's own: a CSV file below the campaign folder. */
+    readonly areas?: string;
+  };
   /** A date of one's own for deleting the private files; without one the general clock holds. */
   readonly retention?: { readonly 'delete-after'?: IsoDate };
   readonly pack: {

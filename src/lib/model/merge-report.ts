@@ -31,6 +31,8 @@ export interface MergedInput {
   readonly byteCounts: Readonly<Record<ByteClass, number>> | null;
   /** Cells that were repaired. */
   readonly repairs: readonly Omit<FieldRepairs, 'source'>[];
+  /** What the column that fills region or country is about, where it is something that signatures are never told apart by. */
+  readonly forbiddenAreas?: Readonly<Partial<Record<'region' | 'country', string>>>;
 }
 
 /** Where a record stands. */

@@ -1,5 +1,6 @@
 /** What `pack`, `build` and `demo` say they did. */
 
+import type { BreakdownReport } from './breakdown.js';
 import type { CheckReport } from './check-report.js';
 import type { MergeReport } from './merge-report.js';
 import type { ConsentLevel } from './record.js';
@@ -16,6 +17,8 @@ export interface PackReport {
   readonly ceiling: ConsentLevel;
   /** How many of the named are shown with a place. */
   readonly places: number;
+  /** What became of the counts by area; null when the campaign file asks for none. */
+  readonly breakdown: BreakdownReport | null;
   readonly documents: readonly string[];
   readonly sections: readonly string[];
   readonly warnings: readonly string[];

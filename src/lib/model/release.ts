@@ -3,6 +3,7 @@
  * renderer. Nothing else reaches a pack. Green by definition; holds no field that could identify an unnamed signatory.
  */
 
+import type { ReleaseBreakdown } from './breakdown.js';
 import type { CampaignKind, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
@@ -96,6 +97,8 @@ export interface Release {
     readonly lines: readonly StatementLine[];
     readonly counted: number;
   };
+  /** Counts by area, banded and audited; left out where none was asked for or the table is withheld. */
+  readonly breakdown?: ReleaseBreakdown;
   readonly organisations: readonly ReleaseOrganisation[];
   readonly signatories: ReleaseNames;
   /** Approved comments; left out where there is none or no section shows them. */

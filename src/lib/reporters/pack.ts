@@ -31,11 +31,25 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ),
     ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
+    ...breakdownLines(report, options),
     `  Fingerprint: ${report.fingerprint}`,
   ];
   for (const warning of report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   if (!report.dryRun) lines.push('', `Written to ${report.folder}. Next: look at every page, then \`handin verify ${report.folder}\`.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What became of the counts by area, for the organiser only: the pack itself never says why a table is missing. */
+function breakdownLines({ breakdown }: PackReport, options: TextOptions): string[] {
+  if (breakdown === null) return [];
+  const width = usableWidth(options);
+  const { dimension, outcome, areas, elsewhere, explanation, placesLeftOut } = breakdown;
+  const head = `Counts by ${dimension}: ${plural(areas, 'area')} on the list, ${outcome}. ${explanation}`;
+  const rest = elsewhere === 0 ? '' : ` ${plural(elsewhere, 'signature')} ${elsewhere === 1 ? 'names' : 'name'} no area on it.`;
+  const places = placesLeftOut
+    ? hang('  ', 'Places are left out of the list of names: beside the table they would point at those who are not named.', width)
+    : [];
+  return [...hang('  ', `${head}${rest}`, width, outcome === 'withheld' ? options.paint.yellow : undefined), ...places];
 }
 
 /** One line per step and what to do next. */
@@ -66,6 +80,7 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
         )),
     ...step('pack', `${summarizeRelease(pack.report)}; ${pack.report.documents.join(', ')}`, pack.isUpToDate),
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
+    ...breakdownLines(pack.report, options),
     `  Fingerprint: ${pack.report.fingerprint}`,
   ];
   for (const warning of pack.report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));

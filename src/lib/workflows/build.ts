@@ -6,7 +6,7 @@ import type { Context } from '../context.js';
 import type { CheckReport } from '../model/check-report.js';
 import { MATCH_PROBABILITY_DEFAULT, REVIEW_FROM_DEFAULT } from '../model/linkage-report.js';
 import type { MergeReport } from '../model/merge-report.js';
-import type { BuildReport } from '../model/pack-report.js';
+import type { BuildReport, PackReport } from '../model/pack-report.js';
 import { plural } from '../text.js';
 import { runCheck } from './check.js';
 import { fixedFiles, homeCountry } from './load.js';
@@ -51,7 +51,7 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
   const outDir = path.join(folder, 'pack');
   const pack = await runPack(context, { campaign: options.campaign, outDir, dryRun: false, force: options.force, keepEqual: true });
   const verify = verifyPack(context.io, outDir);
-  const reasons = [...(verify.ok ? [] : ['the pack did not verify']), ...(options.strict ? strictReasons(merge, check) : [])];
+  const reasons = [...(verify.ok ? [] : ['the pack did not verify']), ...(options.strict ? strictReasons(merge, check, pack.report) : [])];
   return {
     formatVersion: 1,
     campaign: campaign.title,
@@ -64,12 +64,13 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
   };
 }
 
-function strictReasons(merge: MergeReport, check: CheckReport | null): string[] {
+function strictReasons(merge: MergeReport, check: CheckReport | null, { breakdown }: PackReport): string[] {
   const unread = merge.counts.total.byFate.unreadable ?? 0;
   const reviews = (merge.range?.reviews ?? 0) + (merge.organisationRange?.reviews ?? 0);
   return [
     ...(check === null || check.met ? [] : ['a threshold is not met']),
     ...(unread === 0 ? [] : [`${plural(unread, 'record')} could not be read (see quarantine.csv)`]),
+    ...(breakdown?.outcome === 'withheld' ? [`the counts by ${breakdown.dimension} are withheld`] : []),
     ...(reviews === 0 ? [] : [`${plural(reviews, 'pair')} ${reviews === 1 ? 'waits' : 'wait'} for review (see \`handin review\`)`]),
   ];
 }

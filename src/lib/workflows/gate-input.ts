@@ -16,6 +16,7 @@ import type { ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import { plural, suggestSimilar } from '../text.js';
 import { buildCheckReport } from '../thresholds/report.js';
+import { AREA_FIELDS } from './breakdown.js';
 import { campaignTargets, countsOf, loadSchemes } from './check.js';
 
 /** Everything that `buildRelease` needs, and what the check of the thresholds warns of. */
@@ -60,6 +61,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
  */
 async function readSignatures(engine: Engine, campaign: Campaign): Promise<PrivateSignature[]> {
   const place = campaign.display.place === 'region' ? 'region' : 'locality';
+  const area = campaign.display.breakdown === undefined ? '' : `, s.${AREA_FIELDS[campaign.display.breakdown]} AS area`;
   const rows = await engine.rows(
     `WITH own AS (
   SELECT signature_id, date_of_birth, signed_at FROM signatures
@@ -71,7 +73,7 @@ async function readSignatures(engine: Engine, campaign: Campaign): Promise<Priva
   FROM own GROUP BY signature_id HAVING births IS NOT NULL
 )
 SELECT s.given_name, s.family_name, s.full_name, s.${place} AS place, s.comment, s.display_consent, false AS comment_approved,
-  coalesce(a.births, '') AS births, coalesce(a.first_signed, '') AS first_signed
+  coalesce(a.births, '') AS births, coalesce(a.first_signed, '') AS first_signed${area}
 FROM signatures s LEFT JOIN ages a USING (signature_id) WHERE s.kind = 'person' AND s.display_consent <> 'count-only'`,
     ['display_consent'],
   );

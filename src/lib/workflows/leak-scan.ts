@@ -83,6 +83,7 @@ function allowedStrings(release: Release, campaign: Campaign): string[] {
     ...release.organisations.flatMap((organisation) => [organisation.name, organisation.acronym ?? '']),
     ...namesIn(release).map(({ name, place }) => (place === undefined ? name : `${name}, ${place}`)),
     ...commentsIn(release).map(({ text }) => text),
+    ...(release.breakdown?.areas ?? []).map(({ name }) => name),
     // The one date of the pack, which its metadata repeat.
     release.date,
   ].filter((text) => text !== '');

@@ -21,6 +21,7 @@ import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { standardizeStep } from '../normalize/standardize.js';
 import { dropStep, linesSql, quoteText } from '../sql.js';
+import { forbiddenAreas } from './breakdown.js';
 import { type LinkageResult, linkPeople } from './linkage.js';
 import {
   engineMemory,
@@ -152,7 +153,7 @@ async function mergeInto(
       tool: { name: 'handin', version: context.version },
       // Taken now: a profile that a person was asked for exists since this run.
       digest: digestOf(context, options, sources),
-      inputs: loaded.tables.map((entry) => inputOf(entry, loaded.repairs)),
+      inputs: loaded.tables.map((entry) => inputOf(context, entry, loaded.repairs)),
       ...(loaded.tables.some(({ numbers }) => numbers !== null)
         ? { numbers: loaded.tables.flatMap(({ source, numbers }) => (numbers === null ? [] : [{ source, ...numbers }])) }
         : {}),
@@ -285,7 +286,9 @@ function sourceFiles(context: Context, options: MergeOptions): SourceFile[] {
 }
 
 /** What the report says of one table. */
-function inputOf({ table, file, source, mapping, dateOrder, numbers }: LoadedTable, repairs: readonly FieldRepairs[]): MergedInput {
+function inputOf(context: Context, loaded: LoadedTable, repairs: readonly FieldRepairs[]): MergedInput {
+  const { table, file, source, mapping, dateOrder, numbers } = loaded;
+  const forbidden = forbiddenAreas(context, loaded);
   const { encoding, dialect } = table;
   return {
     source,
@@ -305,6 +308,7 @@ function inputOf({ table, file, source, mapping, dateOrder, numbers }: LoadedTab
     rows: table.counts,
     byteCounts: table.byteCounts,
     repairs: repairs.filter((repair) => repair.source === source).map(({ field, kind, count }) => ({ field, kind, count })),
+    ...(forbidden === undefined ? {} : { forbiddenAreas: forbidden }),
   };
 }
 

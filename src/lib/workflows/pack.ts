@@ -10,13 +10,14 @@ import { canonicalJson } from '../canonical-json.js';
 import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { HandinError, RefusedError } from '../errors.js';
-import { buildRelease } from '../gate/release.js';
+import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
 import type { Finding } from '../gate/scan.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
 import type { Release } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
+import { type PreparedBreakdown, prepareBreakdown, recordPacked } from './breakdown.js';
 import { readGateInput } from './gate-input.js';
 import { scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
@@ -38,6 +39,7 @@ interface PreparedRelease {
   readonly bytes: Uint8Array;
   readonly sha256: string;
   readonly report: PackReport;
+  readonly breakdown: PreparedBreakdown | null;
 }
 
 /** A pack, and whether it was there already, equal to the byte. */
@@ -51,12 +53,15 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
   const folder = privateFolder(options.campaign, context.cwd);
   return withPrivateData(context, folder, async (engine, merge) => {
     assertStrikesApplied(context, folder, options.campaign, merge);
-    const prepared = await prepareRelease(context, engine, merge, options);
+    const prepared = await prepareRelease(context, engine, merge, options, folder);
     const { report } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
-    if (options.keepEqual && isEqualPack(context, options.outDir, prepared)) return { report, isUpToDate: true };
+    if (options.keepEqual && isEqualPack(context, options.outDir, prepared)) {
+      await recordTable(context, folder, prepared);
+      return { report, isUpToDate: true };
+    }
     await context.io.files.writeFile(path.join(folder, 'release.json'), prepared.bytes);
-    const warnings = await writePack(context, engine, prepared, options);
+    const warnings = await writePack(context, engine, prepared, options, folder);
     return { report: { ...report, warnings: [...report.warnings, ...warnings] }, isUpToDate: false };
   });
 }
@@ -73,15 +78,29 @@ function isEqualPack(context: Context, folder: string, { sha256 }: PreparedRelea
   }
 }
 
-async function prepareRelease(context: Context, engine: Engine, merge: MergeReport, options: PackOptions): Promise<PreparedRelease> {
+async function prepareRelease(
+  context: Context,
+  engine: Engine,
+  merge: MergeReport,
+  options: PackOptions,
+  folder: string,
+): Promise<PreparedRelease> {
   const { input, warnings } = await readGateInput(context, engine, merge, options.campaign);
-  const release = buildRelease(input);
+  const breakdown = await prepareBreakdown(context, engine, {
+    campaign: options.campaign,
+    folder,
+    merge,
+    hasNumbersSection: input.sections.includes('numbers'),
+  });
+  const gateInput = breakdown?.gate === undefined ? input : { ...input, breakdown: breakdown.gate };
+  const release = buildRelease(gateInput);
   const bytes = new TextEncoder().encode(canonicalJson(release));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
     release,
     bytes,
     sha256,
+    breakdown,
     report: {
       formatVersion: 1,
       dryRun: options.dryRun,
@@ -92,13 +111,20 @@ async function prepareRelease(context: Context, engine: Engine, merge: MergeRepo
       places: release.signatories.entries.filter((entry) => entry.place !== undefined).length,
       documents: release.documents.map((document) => document.file),
       sections: release.sections,
+      breakdown: breakdown === null ? null : { ...breakdown.report, placesLeftOut: arePlacesLeftOut(gateInput) },
       warnings,
     },
   };
 }
 
 /** Renders, writes, scans what is on the disk, and swaps the folder in; on any finding nothing is left behind. Returns the scan's warnings. */
-async function writePack(context: Context, engine: Engine, prepared: PreparedRelease, options: PackOptions): Promise<string[]> {
+async function writePack(
+  context: Context,
+  engine: Engine,
+  prepared: PreparedRelease,
+  options: PackOptions,
+  privateFolderPath: string,
+): Promise<string[]> {
   const { files } = context.io;
   const { release, bytes, sha256 } = prepared;
   const folder = await files.beginFolder(options.outDir, {
@@ -118,12 +144,18 @@ async function writePack(context: Context, engine: Engine, prepared: PreparedRel
     const { campaign } = options.campaign;
     const { findings, warnings } = await scanPack(context, engine, { folder: folder.path, release, fingerprint: sha256, campaign });
     if (findings.length > 0) throw leakFound(findings);
+    // Before the swap: a table that left without a line in the ledger would be worse than a line without a table.
+    await recordTable(context, privateFolderPath, prepared);
     await folder.publish();
     return warnings;
   } catch (cause) {
     await folder.discard();
     throw cause;
   }
+}
+
+async function recordTable(context: Context, folder: string, { breakdown, release, sha256 }: PreparedRelease): Promise<void> {
+  await recordPacked(context, folder, breakdown?.packed ?? null, { sha256, date: release.date });
 }
 
 /** What the manifest repeats of the release. */

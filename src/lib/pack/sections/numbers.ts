@@ -7,6 +7,7 @@ import type { Bar, Block, Note, Span, Tile } from '../blocks.js';
 import { heading, text } from '../blocks.js';
 import { linkSpans } from '../links.js';
 import { formatDate, formatShown, requiredWords, sectionTitle, stateWords } from '../messages.js';
+import { breakdownBlocks } from './breakdown.js';
 
 export function numbersSection(release: Release, document: ReleaseDocument): Block[] {
   const tiles = countTiles(release);
@@ -17,6 +18,7 @@ export function numbersSection(release: Release, document: ReleaseDocument): Blo
   if (tiles.length > 0) blocks.push({ type: 'tiles', tiles });
   if (bars.length > 0)
     blocks.push(heading(2, bars.length === 1 ? 'Against the threshold' : 'Against the thresholds'), { type: 'bars', bars });
+  blocks.push(...breakdownBlocks(release.breakdown));
   return blocks;
 }
 

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+
+import { InputError } from '../../../src/lib/errors.js';
+import { formatLedgerEntry, type LedgerEntry, packedTables, parseLedger } from '../../../src/lib/gate/release-ledger.js';
+
+const release = (letter: string): string => letter.repeat(64);
+const packed = (letter: string, total = 100): LedgerEntry => ({
+  event: 'packed',
+  release: release(letter),
+  date: '2025-05-06',
+  dimension: 'region',
+  list: release('f'),
+  total,
+  cells: { '': { from: 10, to: 19 }, __proto__x: { from: 20, to: 29 } },
+});
+const notSent = (letter: string): LedgerEntry => ({ event: 'not-sent', release: release(letter), date: '2025-05-07', reason: 'a draft' });
+
+describe('the release ledger', () => {
+  it('reads what it has written', () => {
+    const entries = [packed('a'), notSent('a'), packed('b')];
+    expect(parseLedger(entries.map(formatLedgerEntry).join(''))).toEqual(entries);
+    expect(parseLedger('')).toEqual([]);
+  });
+
+  it.each<[string, readonly LedgerEntry[], string]>([
+    ['every table', [packed('a'), packed('b')], 'ab'],
+    ['not one that was never sent', [packed('a'), packed('b'), notSent('a')], 'b'],
+    ['one that was packed again afterwards', [packed('a'), notSent('a'), packed('a')], 'a'],
+    ['a release packed twice, gone at once', [packed('a'), packed('a'), notSent('a')], ''],
+  ])('holds %s', (_, entries, expected) => {
+    expect(
+      packedTables(entries)
+        .map((table) => table.release[0])
+        .join(''),
+    ).toBe(expected);
+  });
+
+  const line = formatLedgerEntry(packed('a'));
+  it.each<[string, string]>([
+    ['half a line', line.slice(0, 40)],
+    ['another version', line.replace('"formatVersion":1', '"formatVersion":2')],
+    ['an unknown event', line.replace('"packed"', '"lost"')],
+    ['no total', line.replace('"total":100', '"total":"100"')],
+    ['a band that is none', line.replace('"from":10', '"from":-10')],
+    ['a list', '[]\n'],
+    ['a reason that is missing', formatLedgerEntry(notSent('a')).replace(/"reason":"a draft",/, '')],
+  ])('is not read past %s: it might be a table that somebody has', (_, text) => {
+    expect(() => parseLedger(line + text)).toThrow(InputError);
+    expect(() => parseLedger(line + text)).toThrow('breakdowns.jsonl, line 2');
+  });
+});
