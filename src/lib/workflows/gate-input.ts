@@ -14,10 +14,13 @@ import type { MergeReport } from '../model/merge-report.js';
 import type { ConsentLevel } from '../model/record.js';
 import type { ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
+import { commentIdSql } from '../review/comments.js';
 import { plural, suggestSimilar } from '../text.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { AREA_FIELDS } from './breakdown.js';
 import { campaignTargets, countsOf, loadSchemes } from './check.js';
+import { loadApprovedComments } from './comment-log.js';
+import { privateFolder } from './private-folder.js';
 
 /** Everything that `buildRelease` needs, and what the check of the thresholds warns of. */
 export interface PreparedInput {
@@ -46,7 +49,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
       people: merge.counts.people,
       method: merge.settings.match,
       collectsSignatures: campaign.sources.length > 0,
-      signatures: campaign.display.ceiling === 'count-only' ? [] : await readSignatures(engine, campaign),
+      signatures: campaign.display.ceiling === 'count-only' ? [] : await readSignatures(context, engine, loaded),
       organisationCount: merge.organisations,
       organisations: await namedOrganisations(context, engine, loaded),
       thresholds: check.results,
@@ -59,9 +62,11 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
  * Signatures that somebody agreed to be shown with. Dates of birth are those of every record of the person, so that no record can hide what
  * another one says.
  */
-async function readSignatures(engine: Engine, campaign: Campaign): Promise<PrivateSignature[]> {
-  const place = campaign.display.place === 'region' ? 'region' : 'locality';
-  const area = campaign.display.breakdown === undefined ? '' : `, s.${AREA_FIELDS[campaign.display.breakdown]} AS area`;
+async function readSignatures(context: Context, engine: Engine, loaded: LoadedCampaign): Promise<PrivateSignature[]> {
+  await loadApprovedComments(context, engine, privateFolder(loaded, context.cwd));
+  const { display } = loaded.campaign;
+  const place = display.place === 'region' ? 'region' : 'locality';
+  const area = display.breakdown === undefined ? '' : `, s.${AREA_FIELDS[display.breakdown]} AS area`;
   const rows = await engine.rows(
     `WITH own AS (
   SELECT signature_id, date_of_birth, signed_at FROM signatures
@@ -72,9 +77,11 @@ async function readSignatures(engine: Engine, campaign: Campaign): Promise<Priva
   SELECT signature_id, string_agg(DISTINCT nullif(date_of_birth, ''), ';') AS births, min(nullif(signed_at, '')) AS first_signed
   FROM own GROUP BY signature_id HAVING births IS NOT NULL
 )
-SELECT s.given_name, s.family_name, s.full_name, s.${place} AS place, s.comment, s.display_consent, false AS comment_approved,
-  coalesce(a.births, '') AS births, coalesce(a.first_signed, '') AS first_signed${area}
-FROM signatures s LEFT JOIN ages a USING (signature_id) WHERE s.kind = 'person' AND s.display_consent <> 'count-only'`,
+SELECT s.given_name, s.family_name, s.full_name, s.${place} AS place, s.comment, s.display_consent,
+  coalesce(a.births, '') AS births, coalesce(a.first_signed, '') AS first_signed,
+  EXISTS (SELECT 1 FROM approved_comments c WHERE c.comment_id = ${commentIdSql('l.identity_key', 's.comment')}) AS comment_approved${area}
+FROM signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted' LEFT JOIN ages a ON a.signature_id = s.signature_id
+WHERE s.kind = 'person' AND s.display_consent <> 'count-only'`,
     ['display_consent'],
   );
   return rows as unknown as PrivateSignature[];
