@@ -1,8 +1,19 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Test files that try more in the long run say so by `helpers/runs.ts`; nobody has to keep a list. */
+function filesWithMoreRuns(): string[] {
+  return fs
+    .readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join('test', name))
+    .filter((name) => name.endsWith('.test.ts') && fs.readFileSync(name, 'utf8').includes('helpers/runs.js'));
+}
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: mode === 'long' ? filesWithMoreRuns() : ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // The default leaves one core idle, which is half of a small machine.
@@ -11,4 +22,4 @@ export default defineConfig({
     isolate: false,
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },
-});
+}));

@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 
 import { runProgram } from './helpers/program.js';
 import { handin, inTemporaryFolder, ROOT, type Run } from './helpers/run.js';
+import { runs } from './helpers/runs.js';
 
 const CASES = path.join(ROOT, 'fixtures', 'cases');
 const UPDATES = process.env['UPDATE_CASES'] === '1';
@@ -80,8 +81,9 @@ function runBuilt(args: readonly string[], cwd: string): Promise<Run> {
   });
 }
 
+const STARTS_ALL = runs(0, 1) === 1;
 const FIRST_OF_COMMAND = new Map([...caseNames()].reverse().map((name) => [path.dirname(name), name]));
-const startsProgram = (name: string): boolean => process.env['MODE'] === 'long' || FIRST_OF_COMMAND.get(path.dirname(name)) === name;
+const startsProgram = (name: string): boolean => STARTS_ALL || FIRST_OF_COMMAND.get(path.dirname(name)) === name;
 
 /** Runs a case in a folder of its own. */
 function runCase(name: string): Promise<Outcome> {

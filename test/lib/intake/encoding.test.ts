@@ -14,6 +14,7 @@ import {
 } from '../../../src/lib/intake/encoding.js';
 import { charsetTools } from '../../../src/lib/io/charset.js';
 import { makeExport } from '../../helpers/encoded-exports.js';
+import { runs } from '../../helpers/runs.js';
 
 function refuse(line: number): never {
   throw new Error(`line ${line} is too long`);
@@ -150,7 +151,8 @@ describe('exports in eleven encodings', () => {
   ] as const)(
     'come back exactly in 97 of 100 files and more, and the others are flagged: %s',
     { timeout: 120_000 },
-    (title, half, seeds) => {
+    (title, half, given) => {
+      const seeds = given.slice(0, runs(3, given.length));
       const tallies = runMatrix(half, seeds);
       const lines = [...tallies].map(
         ([row, tally]) => `${row.title.padEnd(20)} ${tally.right}/${tally.files} right, ${tally.rightAndDoubtful} of them flagged`,
@@ -164,7 +166,7 @@ describe('exports in eleven encodings', () => {
         `all ${right}/${files} (${percent} %), 50 rows and more ${largeRight}, wrong and not flagged ${sumOf(all, 'wrongAndSure')}`,
       );
       console.log(`${title}\n${lines.join('\n')}`);
-      expect(files).toBeGreaterThanOrEqual(420);
+      expect(files).toBeGreaterThanOrEqual(60 * seeds.length);
       for (const [row, tally] of tallies) if (row.isUnicode) expect(tally.right, row.title).toBe(tally.files);
       for (const [row, tally] of tallies) if (row.isUnicode) expect(tally.rightAndDoubtful, row.title).toBe(0);
       expect(right / files).toBeGreaterThanOrEqual(0.98);

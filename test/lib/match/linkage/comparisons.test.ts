@@ -5,6 +5,7 @@ import type { Engine } from '../../../../src/lib/context.js';
 import { COMPARISONS } from '../../../../src/lib/match/linkage/comparisons.js';
 import type { TestRecord } from '../../../helpers/linkage.js';
 import { linkedOf, nodesOf, patternsOf, withEngine } from '../../../helpers/linkage.js';
+import { runs } from '../../../helpers/runs.js';
 
 let engine: Engine;
 let finish: () => void;
@@ -369,7 +370,7 @@ describe('a comparison', () => {
         expect(uneven).toEqual([]);
       }),
       // Smaller examples take long to look for, and the pair is told anyway.
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: runs(2, 6), endOnFailure: true },
     );
   });
 });
@@ -381,7 +382,7 @@ describe('odd records', () => {
         const { rows } = await linkedOf(engine, records);
         expect(rows).toHaveLength(records.length);
       }),
-      { numRuns: 4 },
+      { numRuns: runs(2, 8) },
     );
   });
 });
