@@ -1,6 +1,7 @@
 /** Gives the program the process it runs in: streams, signals, the end. The only place that sets the process's exit code. */
 
 import { createIo } from './edges.js';
+import { describeError } from './lib/error-text.js';
 import { EXIT, type ExitCode } from './lib/errors.js';
 import { main } from './main.js';
 
@@ -10,7 +11,8 @@ process.umask(0o077);
 let exitCode: ExitCode = EXIT.yes;
 let cleanUp: () => void = () => undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+keepQuietAboutCrashes();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     cleanUp();
     process.exit(EXIT.interrupted);
@@ -19,8 +21,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 process.on('exit', () => cleanUp());
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A closed pipe is the reader's way of saying "enough"; anything else means that the result was lost.
-  process.exit(error.code === 'EPIPE' ? exitCode : EXIT.failed);
+  if (error.code === 'EPIPE') process.exit(exitCode);
+  process.stderr.write('handin: The result could not be written to where the output goes; is the disk full?\n  (stdout-write)\n');
+  process.exit(EXIT.failed);
 });
+// Notes that nobody can read are no reason to stop.
+process.stderr.on('error', () => undefined);
 
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,
@@ -37,3 +43,24 @@ process.exitCode = await main(process.argv.slice(2), {
     exitCode = code;
   },
 });
+
+/**
+ * Node's own reports of a crash hold messages, stacks, the environment and the command line, and its warnings are a library's words: none
+ * of them is written. `NODE_OPTIONS` may ask for them on a machine where other programs are developed.
+ */
+function keepQuietAboutCrashes(): void {
+  if (process.report !== undefined) {
+    process.report.reportOnFatalError = false;
+    process.report.reportOnSignal = false;
+    process.report.reportOnUncaughtException = false;
+  }
+  process.removeAllListeners('warning');
+  const isVerbose = process.argv.includes('--verbose');
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      cleanUp();
+      process.stderr.write(describeError(error, isVerbose));
+      process.exit(EXIT.defect);
+    });
+  }
+}

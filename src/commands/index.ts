@@ -13,7 +13,7 @@ import { inspectCommand } from './inspect.js';
 import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
-import { addGlobalOptions, type Runtime } from './program.js';
+import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
 import { reviewCommand } from './review.js';
 import { schemesCommand } from './schemes.js';
 import { strikeCommand } from './strike.js';
@@ -25,9 +25,8 @@ export function createProgram(runtime: Runtime, version: string): Command {
     .description('From messy signature exports to a counted, deduplicated, safe delivery pack.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
-    .exitOverride()
-    .showSuggestionAfterError()
-    .showHelpAfterError('See `handin help`.');
+    .exitOverride();
+  explainUsage(program, 'handin help');
   addGlobalOptions(program);
   for (const create of [
     inspectCommand,

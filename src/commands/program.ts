@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import type { ExitCode } from '../lib/errors.js';
+import { usageText } from './usage.js';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -42,12 +43,20 @@ export function createCommand(text: CommandText): Command {
     .summary(text.summary)
     .description(`${text.summary}\n\n${text.description}`)
     .helpGroup(text.group)
-    .showHelpAfterError(`See \`handin help ${text.name}\`.`)
     .exitOverride();
+  explainUsage(command, `handin help ${text.name}`);
   addGlobalOptions(command);
   const examples = text.examples.map(([line, meaning]) => `  $ ${line}\n      ${meaning}`).join('\n');
   const codes = text.exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
   return command.addHelpText('after', `\nExamples:\n${examples}\n\nExit codes:\n${codes}\n\nNext: ${text.next}`);
+}
+
+/** Says what is wrong with a command line in our own words, and where the help is. */
+export function explainUsage(command: Command, help: string): void {
+  command
+    .showSuggestionAfterError(false)
+    .showHelpAfterError(`  See \`${help}\`.\n  (usage)`)
+    .configureOutput({ outputError: (message, write) => write(usageText(message, command)) });
 }
 
 /** The options of the contract that work with every command. None has a default here, or a campaign file could never win. */

@@ -56,7 +56,7 @@ export function loadCampaign(io: Pick<Io, 'files' | 'parseYaml' | 'validate'>, p
   const file = resolve(io.files.isFolder(path) ? join(path, CAMPAIGN_FILE) : path);
   const label = basename(file);
   if (!io.files.exists(file)) {
-    throw new InputError(`There is no campaign file at ${PRINTABLE_PATH.test(file) ? file : 'the path you gave'}.`, {
+    throw new InputError('There is no campaign file at the path that was given.', {
       code: 'campaign-missing-file',
       hint: 'Name another with --campaign PATH; `handin demo` writes four examples to start from.',
     });

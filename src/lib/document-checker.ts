@@ -5,7 +5,7 @@
 
 import type { SchemaIssue, YamlDocument } from './context.js';
 import { InputError } from './errors.js';
-import { listOf, suggestSimilar } from './text.js';
+import { isKeyShaped, listOf, placeInDocument, suggestSimilar } from './text.js';
 
 /** Where a value stands: keys and indexes from the top. */
 export type Path = readonly (string | number)[];
@@ -28,8 +28,6 @@ export interface FileWords {
   readonly firstKey: string;
 }
 
-/** Key-like words can be shown; anything else in a key's place might be private. */
-const PRINTABLE_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
 const FORBIDDEN_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
 
 /** Collects what is wrong with one file. Each kind of file extends it with what its schema cannot say. */
@@ -116,7 +114,7 @@ export class DocumentChecker {
     const word = typeof value === 'string' ? value : '';
     const later = this.#words.laterWords[place.replace(/\[\d+\]$/, '')] ?? [];
     if (later.includes(word)) return `“${word}” is not in this version; use ${listOf(known, 'or')}`;
-    const similar = PRINTABLE_KEY.test(word) ? suggestSimilar(word, known) : null;
+    const similar = isKeyShaped(word) ? suggestSimilar(word, known) : null;
     return similar === null
       ? `must be ${listOf(known, 'or')}`
       : `“${word}” is not known; did you mean “${similar}”? It can be ${listOf(known, 'or')}`;
@@ -131,19 +129,13 @@ export function isCalendarDay(text: string): boolean {
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  if (!PRINTABLE_KEY.test(key)) return `this is not a known key; it can be ${listOf(known, 'or')}`;
+  if (!isKeyShaped(key)) return `this is not a known key; it can be ${listOf(known, 'or')}`;
   const similar = suggestSimilar(key, known);
   return similar === null ? `unknown key “${key}”; it can be ${listOf(known, 'or')}` : `unknown key “${key}”; did you mean “${similar}”?`;
 }
 
 /** `targets[0].id`; empty for the whole file. */
-export function placeOf(path: Path): string {
-  return path.reduce<string>(
-    (text, step) =>
-      typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${PRINTABLE_KEY.test(step) ? step : '?'}`,
-    '',
-  );
-}
+export const placeOf: (path: Path) => string = placeInDocument;
 
 function inside(path: Path): string {
   return path.length === 0 ? '' : `${placeOf(path)}: `;

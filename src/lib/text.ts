@@ -54,6 +54,36 @@ function alignmentDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
+/** Ids of ours, option names and keys: lower case, digits, hyphens. */
+const ID_SHAPE = /^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*$/;
+const ID_LENGTH_MAX = 40;
+
+/**
+ * Whether a word that somebody typed may be repeated in a message. Names, e-mail addresses, telephone numbers and postcodes do not look
+ * like this, and any of them may stand where an id was expected.
+ */
+export function isIdShaped(word: string): boolean {
+  return word.length <= ID_LENGTH_MAX && ID_SHAPE.test(word);
+}
+
+/** The end of `There is no layout …`: ` "x"` for a word that may be repeated, else ` of that name`. */
+export function namedOrThat(word: string): string {
+  return isIdShaped(word) ? ` "${word}"` : ' of that name';
+}
+
+/** `targets[0].id`: where a value stands in a document; keys that may not be repeated are `?`. Empty for the whole document. */
+export function placeInDocument(path: readonly (string | number)[]): string {
+  return path.reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${isKeyShaped(step) ? step : '?'}`),
+    '',
+  );
+}
+
+/** Whether a key of a document may be repeated: an id, or words of a program joined by capitals. */
+export function isKeyShaped(key: string): boolean {
+  return key.length <= ID_LENGTH_MAX && /^[a-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/.test(key);
+}
+
 /** White space and invisible characters that are no part of a cell or header at its edges: NBSP, zero-width, marks of direction. */
 const EDGE = /[\s\u0085\u00ad\u061c\u180e\u200b-\u200f\u2060\ufeff\0]/;
 

@@ -144,8 +144,8 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     expect(loadCampaign(io, folder).path).toBe(join(folder, 'campaign.yaml'));
   });
 
-  it('says where it looked when there is no campaign file', () => {
-    expect(() => loadCampaign(io, join(folder, 'campaign.yaml'))).toThrow(`There is no campaign file at ${join(folder, 'campaign.yaml')}.`);
+  it('says that there is no campaign file, and not where the folder lies', () => {
+    expect(() => loadCampaign(io, join(folder, 'campaign.yaml'))).toThrow(/^There is no campaign file at the path that was given\.$/);
   });
 
   it.each([

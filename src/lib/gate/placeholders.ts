@@ -2,7 +2,7 @@
 
 import { InputError } from '../errors.js';
 import type { Inline, RichText, TextBlock } from '../model/rich-text.js';
-import { suggestSimilar } from '../text.js';
+import { isIdShaped, suggestSimilar } from '../text.js';
 
 /** Replaces every placeholder of a text. Throws `InputError` with a suggestion for one that does not exist or has no value here. */
 export function fillPlaceholders(text: RichText, values: ReadonlyMap<string, string>, label: string): RichText {
@@ -11,7 +11,7 @@ export function fillPlaceholders(text: RichText, values: ReadonlyMap<string, str
       const value = values.get(name);
       if (value !== undefined) return value;
       const near = suggestSimilar(name, [...values.keys()]);
-      throw new InputError(`${label}: there is no placeholder {{${name}}}.`, {
+      throw new InputError(`${label}: there is no placeholder${isIdShaped(name) ? ` {{${name}}}` : ' like one that stands there'}.`, {
         code: 'placeholder-unknown',
         hint: `${near === null ? '' : `Did you mean {{${near}}}? `}Known here: ${[...values.keys()].map((known) => `{{${known}}}`).join(', ')}.`,
       });

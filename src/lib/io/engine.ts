@@ -15,7 +15,7 @@ import { quoteText } from '../sql.js';
  * directory and the allowed folder before external access is turned off (`docs/decisions/duckdb.md`).
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await createInstance({
     // 0 leaves it to DuckDB, which takes one thread per core.
     ...(options.threads > 0 ? { threads: String(options.threads) } : {}),
     memory_limit: `${Math.floor(options.memoryBytes / 1_000_000)}MB`,
@@ -26,7 +26,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     allow_persistent_secrets: 'false',
     allow_unredacted_secrets: 'false',
   });
-  const connection = await instance.connect();
+  const connection = await instance.connect().catch(startError);
   const settings = [
     `SET temp_directory = ${quoteText(options.spillDir)}`,
     `SET allowed_directories = [${quoteText(options.stagingDir)}]`,
@@ -50,7 +50,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         cause,
       });
     }
-    throw new DefectError(`A statement failed (${text.split(':', 1)[0]?.slice(0, 40) ?? 'unknown'}).`, { code: 'engine-statement', cause });
+    const kind = ERROR_KINDS.find((known) => text.startsWith(`${known}:`)) ?? 'of a kind that is not known';
+    throw new DefectError(`A statement failed (${kind}).`, { code: 'engine-statement', cause });
   };
 
   return {
@@ -94,8 +95,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
           }
           appender.endRow();
         }
-      } finally {
         appender.closeSync();
+      } catch (cause) {
+        fail(cause);
       }
     },
     async close() {
@@ -104,6 +106,47 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
   };
 }
+
+async function createInstance(settings: Readonly<Record<string, string>>): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(':memory:', { ...settings });
+  } catch (cause) {
+    return startError(cause);
+  }
+}
+
+function startError(cause: unknown): never {
+  throw new InputError('The engine that works on the records could not be started.', {
+    code: 'engine-start',
+    hint: 'Give it more with --memory. `handin doctor` says what this machine lacks.',
+    cause,
+  });
+}
+
+/** Kinds of failure as DuckDB begins its messages; what follows may quote a cell, so nothing else of a message is repeated. */
+const ERROR_KINDS: readonly string[] = [
+  'Binder Error',
+  'Catalog Error',
+  'Constraint Error',
+  'Conversion Error',
+  'Fatal Error',
+  'INTERNAL Error',
+  'INTERRUPT Error',
+  'IO Error',
+  'Invalid Configuration Error',
+  'Invalid Error',
+  'Invalid Input Error',
+  'Invalid Type Error',
+  'Mismatch Type Error',
+  'Not implemented Error',
+  'Out of Range Error',
+  'Parser Error',
+  'Permission Error',
+  'Sequence Error',
+  'Serialization Error',
+  'Syntax Error',
+  'TransactionContext Error',
+];
 
 function toNumber(value: unknown): number {
   const cell = toCell(value, false);

@@ -9,7 +9,7 @@ import footnotes from 'markdown-it-footnote';
 
 import { InputError } from '../errors.js';
 import type { Inline, RichText, TextBlock } from '../model/rich-text.js';
-import { formatCount } from '../text.js';
+import { formatCount, isIdShaped } from '../text.js';
 
 const CHARACTERS_MAX = 256 * 1024;
 /** The footnote plugin looks to the end of the line from every sign of a note, which takes minutes on a line without end. */
@@ -17,7 +17,7 @@ const LINE_CHARACTERS_MAX = 10_000;
 const NESTING_MAX = 20;
 const LINK_SCHEMES = /^(?:https?:\/\/|mailto:)[^\s]/i;
 /** Labels are shown when they are short and plain; others are only located. */
-const PRINTABLE_LABEL = /^[A-Za-z0-9_-]{1,40}$/;
+const NOTE_NUMBER = /^[0-9]{1,4}$/;
 const NOTE_REFERENCE = /\[\^([^\s\]]+)\]/g;
 
 /** What to write instead of each thing that the subset lacks, by the parser's name for it. */
@@ -296,5 +296,5 @@ function lineOf(token: Token): number {
 }
 
 function show(label: string): string {
-  return PRINTABLE_LABEL.test(label) ? `[^${label}]` : 'here';
+  return NOTE_NUMBER.test(label) || isIdShaped(label) ? `[^${label}]` : 'here';
 }

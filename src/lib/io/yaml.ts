@@ -20,7 +20,7 @@ import {
 
 import type { TextPosition, YamlDocument } from '../context.js';
 import { InputError } from '../errors.js';
-import { formatCount } from '../text.js';
+import { formatCount, isKeyShaped } from '../text.js';
 
 const BYTES_MAX = 64 * 1024;
 const NESTING_MAX = 20;
@@ -48,7 +48,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
 };
 
 /** A key can be shown when it looks like one; anything else might be a value in the wrong place. */
-const PRINTABLE_KEY = /^[A-Za-z][A-Za-z0-9_-]{0,39}(?=["' ]*:)/;
+const KEY = /^[\w-]{1,40}(?=["' ]*:)/;
 
 /** Refuses what we do not read before the library builds anything, since deep nesting alone can end the process. */
 function screenTokens(text: string): Finding[] {
@@ -103,8 +103,8 @@ function screenTree(root: Node | null): Finding[] {
 function describeSyntax(error: YAMLError, text: string): Finding {
   const offset = error.pos[0];
   if (error.code === 'DUPLICATE_KEY') {
-    const key = PRINTABLE_KEY.exec(text.slice(offset).replace(/^["']/, ''))?.[0];
-    return { offset, text: `the key${key === undefined ? '' : ` “${key}”`} appears twice here; keep one` };
+    const key = KEY.exec(text.slice(offset, offset + 100).replace(/^["']/, ''))?.[0] ?? '';
+    return { offset, text: `the key${isKeyShaped(key) ? ` “${key}”` : ''} appears twice here; keep one` };
   }
   return { offset, text: SYNTAX[error.code] ?? 'this is not well-formed YAML' };
 }

@@ -5,7 +5,7 @@
 
 import { assertHolds, InputError } from '../errors.js';
 import type { Scheme, SchemeThreshold } from '../model/scheme.js';
-import { listOf, suggestSimilar } from '../text.js';
+import { listOf, namedOrThat, suggestSimilar } from '../text.js';
 
 /** What `--against` names. */
 export interface Against {
@@ -39,7 +39,7 @@ export function findScheme(schemes: readonly Scheme[], id: string): Scheme {
     id,
     schemes.map((scheme) => scheme.id),
   );
-  throw new InputError(`There is no threshold scheme called "${id}".`, {
+  throw new InputError(`There is no threshold scheme${namedOrThat(id)}.`, {
     code: 'scheme-unknown',
     hint: `${near === '' ? '' : `Did you mean ${near}? `}"handin schemes" lists them all.`,
   });
@@ -51,7 +51,7 @@ export function findThreshold(scheme: Scheme, id: string): SchemeThreshold {
   if (found !== undefined) return found;
   const ids = scheme.thresholds.map((threshold) => threshold.id);
   const near = nearest(id, ids);
-  throw new InputError(`The threshold scheme "${scheme.id}" has no threshold called "${id}".`, {
+  throw new InputError(`The threshold scheme "${scheme.id}" has no threshold${namedOrThat(id)}.`, {
     code: 'threshold-unknown',
     hint: `${near === '' ? '' : `Did you mean ${near}? `}It has ${listOf(ids.map((known) => `"${known}"`))}.`,
   });

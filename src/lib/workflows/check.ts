@@ -10,6 +10,7 @@ import type { Campaign } from '../model/campaign.js';
 import type { CheckReport } from '../model/check-report.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { Scheme } from '../model/scheme.js';
+import { placeInDocument } from '../text.js';
 import type { CheckTarget } from '../thresholds/report.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { findScheme, findThreshold, listSchemes, parseAgainst } from '../thresholds/select.js';
@@ -80,10 +81,13 @@ export function readScheme(context: Context, place: string): Scheme {
   }
   const [issue] = context.io.validate('threshold-scheme', value);
   if (issue !== undefined) {
-    throw new InputError(`${label}: ${issue.path.join('.') || 'the scheme'} breaks the rule "${issue.keyword}" of a threshold scheme.`, {
-      code: 'scheme-invalid',
-      hint: 'Compare it with a bundled one: `handin schemes gb-parliament-epetitions --json`.',
-    });
+    throw new InputError(
+      `${label}: ${placeInDocument(issue.path) || 'the scheme'} breaks the rule "${issue.keyword}" of a threshold scheme.`,
+      {
+        code: 'scheme-invalid',
+        hint: 'Compare it with a bundled one: `handin schemes gb-parliament-epetitions --json`.',
+      },
+    );
   }
   return value as Scheme;
 }

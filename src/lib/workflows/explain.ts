@@ -70,7 +70,7 @@ export async function runExplain(context: Context, options: ExplainOptions): Pro
     }
     const other = await findSubject(data, second, options.reveals);
     if (one.kind === 'pair' || other.kind === 'pair') {
-      throw new InputError(`A pair id stands for two records already: ${one.kind === 'pair' ? first : second}.`, {
+      throw new InputError(`A pair id stands for two records already, and the ${one.kind === 'pair' ? 'first' : 'second'} id is one.`, {
         code: 'explain-pair-twice',
         hint: 'Give it alone.',
       });
@@ -104,7 +104,7 @@ async function findSubject(data: ExplainData, id: string, reveals: boolean): Pro
   }
   const place = /^(.+):([1-9]\d{0,14})$/s.exec(id);
   if (place === null) {
-    throw new InputError(`"${showHidden(id)}" is no id.`, {
+    throw new InputError('What was asked for is no id.', {
       code: 'explain-unknown',
       hint: 'Give a signature id such as S0123456789ab, a pair id such as P0123456789ab, or a source and a record number such as exports.csv:12.',
     });
@@ -144,7 +144,7 @@ async function unknownPlace(data: ExplainData, { source, record }: ExplainedPlac
     source,
     sources.map((one) => one.source),
   );
-  return new InputError(`There is no source ${showHidden(source)} in the last merge.`, {
+  return new InputError('There is no such source in the last merge.', {
     code: 'explain-unknown',
     hint:
       near === null

@@ -15,7 +15,7 @@ import type { ConsentLevel } from '../model/record.js';
 import type { ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import { commentIdSql } from '../review/comments.js';
-import { plural, suggestSimilar } from '../text.js';
+import { namedOrThat, plural, suggestSimilar } from '../text.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { AREA_FIELDS } from './breakdown.js';
 import { campaignTargets, countsOf, loadSchemes } from './check.js';
@@ -108,7 +108,7 @@ function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] 
   const chosen = layouts[layout ?? campaign.kind];
   if (chosen === undefined) {
     const near = suggestSimilar(layout ?? '', Object.keys(layouts));
-    throw new InputError(`There is no layout "${layout}".`, {
+    throw new InputError(`There is no layout${namedOrThat(layout ?? '')}.`, {
       code: 'layout-unknown',
       hint: `${near === null ? '' : `Did you mean "${near}"? `}Layouts: ${Object.keys(layouts).join(', ')}; or list the sections: ${SECTION_IDS.join(', ')}.`,
     });

@@ -18,7 +18,7 @@ import { columnKey, isHeaderless } from '../profiles/headers.js';
 import { isNumberLine, numberLinesSql, numbersOfLines } from '../profiles/numbers.js';
 import { savedProfile, slugOf } from '../profiles/saved.js';
 import { createHeaderVocabulary, type ProfileVocabulary, resolveVocabulary } from '../profiles/vocabulary.js';
-import { plural, showHidden, suggestSimilar } from '../text.js';
+import { namedOrThat, placeInDocument, plural, showHidden, suggestSimilar } from '../text.js';
 import { describeColumns } from './column-shapes.js';
 import { askMapping } from './guided-mapping.js';
 
@@ -72,12 +72,12 @@ export function resolveProfileFile(
   if (known !== undefined) return known;
   if (!name.endsWith('.json')) {
     const near = suggestSimilar(name, [...profiles.keys()]);
-    throw new InputError(`There is no export profile "${name}".`, {
+    throw new InputError(`There is no export profile${namedOrThat(name)}.`, {
       code: 'profile-unknown',
       hint: near === null ? 'See `handin profiles`, or give the path of a JSON file.' : `Did you mean "${near}"? See \`handin profiles\`.`,
     });
   }
-  return readProfile(context, path.resolve(folder, name), name, false);
+  return readProfile(context, path.resolve(folder, name), path.basename(name), false);
 }
 
 /** A profile's file, checked; with `skipsOthers` null for JSON that does not look like one at all. */
@@ -93,10 +93,13 @@ function readProfile(context: Context, place: string, label: string, skipsOthers
   if (skipsOthers && !looksLikeOne) return null;
   const [issue] = context.io.validate('export-profile', value);
   if (issue !== undefined) {
-    throw new InputError(`${label}: ${issue.path.join('.') || 'the profile'} breaks the rule "${issue.keyword}" of an export profile.`, {
-      code: 'profile-invalid',
-      hint: 'Compare it with a bundled one: `handin profiles generic --json`.',
-    });
+    throw new InputError(
+      `${label}: ${placeInDocument(issue.path) || 'the profile'} breaks the rule "${issue.keyword}" of an export profile.`,
+      {
+        code: 'profile-invalid',
+        hint: 'Compare it with a bundled one: `handin profiles generic --json`.',
+      },
+    );
   }
   return value as ExportProfile;
 }
@@ -109,7 +112,7 @@ export function parseMap(pairs: readonly string[]): Record<string, string> {
     const field = pair.slice(0, at);
     if (at <= 0 || !MAPPABLE_FIELDS.includes(field as MappableField)) {
       const near = suggestSimilar(field, MAPPABLE_FIELDS);
-      throw new InputError(at <= 0 ? `--map wants field=Header or field=#3, not "${pair}".` : `There is no field "${field}" to map to.`, {
+      throw new InputError(at <= 0 ? '--map wants field=Header or field=#3.' : `There is no field${namedOrThat(field)} to map to.`, {
         code: 'map-unknown-field',
         hint: near === null ? `Fields: ${MAPPABLE_FIELDS.join(', ')}.` : `Did you mean "${near}"? Fields: ${MAPPABLE_FIELDS.join(', ')}.`,
       });
@@ -345,10 +348,13 @@ async function saveProfile(
   const profile = create(id);
   const [issue] = context.io.validate('export-profile', profile);
   if (issue !== undefined) {
-    throw new InputError(`The answers make no profile that can be kept: ${issue.path.join('.')} breaks the rule "${issue.keyword}".`, {
-      code: 'profile-not-saved',
-      hint: 'Name the columns with --map instead.',
-    });
+    throw new InputError(
+      `The answers make no profile that can be kept: ${placeInDocument(issue.path)} breaks the rule "${issue.keyword}".`,
+      {
+        code: 'profile-not-saved',
+        hint: 'Name the columns with --map instead.',
+      },
+    );
   }
   if (!files.exists(folder)) files.scratch(table.folder, OWN_FOLDER);
   const place = path.join(folder, `${id}.json`);

@@ -67,7 +67,7 @@ describe('buildCheckReport', () => {
         counts: { signatures: 1, organisations: 0 },
         targets: [{ scheme: schemeOf('eu-eci'), threshold: 'totals' }],
       }),
-    ).toThrow('has no threshold called "totals"');
+    ).toThrow('has no threshold "totals"');
   });
 });
 
