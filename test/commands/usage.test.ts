@@ -34,7 +34,7 @@ describe('a command line that is wrong', () => {
       const run = await runProgram(args, folder);
       expect(run.code).toBe(2);
       expect(run.stdout).toBe('');
-      expect(run.stderr).toMatch(/^handin: [^]*\n {2}See `handin help[^`]*`\.\n {2}\(usage\)\n$/);
+      expect(run.stderr).toMatch(/^handin: [\s\S]*\n {2}See `handin help[^`]*`\.\n {2}\(usage\)\n$/);
       expect(run.stderr).toContain(sentence);
       expect(run.stderr).not.toMatch(/quillfeather|ottilie|example\.org|^error:/im);
     });

@@ -48,7 +48,7 @@ describe('the text of an error', () => {
     const text = describeError(new InputError('No.', { code: 'x', cause: throughOurs() }), true);
     expect(text).toMatch(/\n {2}caused by SyntaxError\n {4}at lib\/sql\.ts:\d+\n/);
     expect(describeError(throughOurs(), true)).toMatch(
-      /^handin: Something unexpected[^]*\(unexpected\)\n {2}from SyntaxError\n {4}at lib\/sql\.ts:\d+/,
+      /^handin: Something unexpected[\s\S]*\(unexpected\)\n {2}from SyntaxError\n {4}at lib\/sql\.ts:\d+/,
     );
     expect(describeError(throughOurs(), false)).not.toContain('sql.ts');
   });
