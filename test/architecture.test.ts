@@ -12,6 +12,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   text: ['model', 'text'],
   sql: ['sql', 'errors'],
   'spreadsheet-guard': [],
+  statistics: [],
   'canonical-json': ['model', 'errors'],
   red: ['model', 'errors', 'builtin'],
   context: ['model', 'errors', 'red'],
@@ -26,8 +27,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   match: ['model', 'errors', 'text', 'sql', 'normalize', 'match'],
   merge: ['model', 'errors', 'text', 'sql', 'normalize', 'merge'],
   // Builtin for the hash that names a pair, and nothing else.
-  review: ['model', 'errors', 'text', 'sql', 'normalize', 'review', 'builtin'],
-  thresholds: ['model', 'errors', 'text', 'thresholds'],
+  review: ['model', 'errors', 'text', 'sql', 'normalize', 'statistics', 'review', 'builtin'],
+  thresholds: ['model', 'errors', 'text', 'statistics', 'thresholds'],
   // Builtin for the digests that the leak scan compares with, and nothing else.
   gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'gate', 'builtin'],
   pack: ['model', 'errors', 'text', 'canonical-json', 'pack', 'builtin'],
@@ -87,6 +88,7 @@ const PACKAGE_OF_IO: Readonly<Record<string, readonly string[]>> = {
   'io/age.ts': ['age-encryption'],
   'io/yaml.ts': ['yaml'],
   'io/schema.ts': ['ajv'],
+  'io/formula.ts': ['jsep'],
   // The footnote plugin is a part of the parser.
   'io/markdown.ts': ['markdown-it', 'markdown-it-footnote'],
   'io/terminal.ts': ['chalk'],

@@ -93,6 +93,15 @@ export function probability(value: string): number {
   return number;
 }
 
+/** A share such as 4% or 0.04, from 0 to below 1. */
+export function share(value: string): number {
+  const match = /^(\d{1,2}(?:\.\d+)?)\s*%$/.exec(value.trim());
+  const number = match === null ? Number(value) : Number(match[1]) / 100;
+  if (!(number >= 0 && number < 1) || (match === null && !/^0?\.\d+$|^0$/.test(value)))
+    throw new InvalidArgumentError('It must be a share such as 4% or 0.04.');
+  return number;
+}
+
 /** A size such as 2GB or 800MB, in bytes (decimal units). */
 export function memorySize(value: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(MB|GB|TB)$/i.exec(value.trim());

@@ -182,7 +182,11 @@ class Checker extends DocumentChecker {
       if (typeof root[key] === 'string') this.#checkFile([key]);
       for (const [index] of asList(root[key]).entries()) this.#checkFile([key, index]);
     }
-    for (const [index] of asList(root['thresholds']).entries()) this.#checkOwnFile(['thresholds', index, 'scheme']);
+    for (const [index] of asList(root['thresholds']).entries()) {
+      this.#checkOwnFile(['thresholds', index, 'scheme']);
+      this.#checkFile(['thresholds', index, 'bases']);
+      for (const key of ['registered', 'opened']) this.checkDay(['thresholds', index, key]);
+    }
   }
 
   /** A target's ceiling above the campaign's would promise what nobody gets. */

@@ -214,7 +214,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     [
       'a milestone that is also a scheme',
       'thresholds: [{ scheme: gb-recall-petition, count: 25 }]',
-      'campaign.yaml:5:44: thresholds[0]: unknown key “count”; it can be scheme, threshold or of',
+      'campaign.yaml:5:44: thresholds[0]: unknown key “count”; it can be scheme, threshold, of, base, registered, opened, bases or regions-total',
     ],
     [
       'a total that is no number',

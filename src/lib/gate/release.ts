@@ -16,6 +16,7 @@ import type { DisplayLimits, PrivateSignature } from './display.js';
 import { commentOf, displayOf, minConsent } from './display.js';
 import { fillPlaceholders } from './placeholders.js';
 import { buildStatement } from './statement.js';
+import { releasedThreshold } from './thresholds.js';
 
 export interface GateInput {
   readonly version: string;
@@ -71,7 +72,7 @@ export function buildRelease(input: GateInput): Release {
     statistics: campaign.statistics,
     aims: campaign.aims,
     counts: { signatures, organisations: input.organisationCount, named: shown.entries.length },
-    thresholds: input.thresholds,
+    thresholds: input.thresholds.map(releasedThreshold),
     ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method) }),
     ...(input.breakdown === undefined ? {} : { breakdown: input.breakdown.table }),
     organisations,

@@ -66,7 +66,21 @@ export interface CampaignSource {
 }
 
 export type CampaignThreshold =
-  | { readonly scheme: string; readonly threshold?: string; readonly of?: 'signatures' | 'organisations' }
+  | {
+      readonly scheme: string;
+      readonly threshold?: string;
+      readonly of?: 'signatures' | 'organisations';
+      /** What a percentage is of. */
+      readonly base?: number;
+      /** The day on which the body registered the petition. */
+      readonly registered?: IsoDate;
+      /** The first day of the collection. */
+      readonly opened?: IsoDate;
+      /** A file below the campaign folder: region, and what a percentage is of there. */
+      readonly bases?: string;
+      /** How many regions there are, where the scheme does not say. */
+      readonly 'regions-total'?: number;
+    }
   | { readonly name: string; readonly count: number; readonly of: 'signatures' | 'organisations' };
 
 export interface Campaign {

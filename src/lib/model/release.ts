@@ -63,6 +63,9 @@ export interface ReleaseDocument {
   };
 }
 
+/** A compared threshold, without what is for the organiser alone: regions, ages, dates and plans. */
+export type ReleaseThreshold = Omit<ThresholdResult, 'percent' | 'notCountable' | 'regions' | 'deadline' | 'unchecked'>;
+
 export interface Release {
   readonly formatVersion: 1;
   readonly tool: { readonly name: 'handin'; readonly version: string };
@@ -88,7 +91,7 @@ export interface Release {
     readonly organisations: number;
     readonly named: number;
   };
-  readonly thresholds: readonly ThresholdResult[];
+  readonly thresholds: readonly ReleaseThreshold[];
   /** Present when people's signatures were collected. */
   readonly statement?: {
     /** How duplicates were found. */

@@ -1,5 +1,7 @@
 /** A body's threshold scheme as data, and the answer of comparing a count with one of its thresholds. */
 
+import type { SamplingRule } from './sampling.js';
+
 /** How well a fact is known: read in an official or a secondary source, derived from facts that were read, or from memory. */
 export type Confidence = 'seen-official' | 'seen-secondary' | 'derived' | 'memory';
 
@@ -23,7 +25,7 @@ export interface SchemeThreshold {
   readonly replaced_by?: string;
 }
 
-/** What must hold region by region besides the number itself. Kept for a later version; counts alone cannot check it. */
+/** What must hold region by region besides the number itself. */
 export interface RegionalMinimums {
   readonly rule: string;
   readonly confidence: Confidence;
@@ -126,14 +128,73 @@ export interface Scheme {
   /** Present only where the body's own rule was read. */
   readonly duplicate_rule?: { readonly text: string; readonly confidence: Confidence; readonly source: string };
   readonly regional_minimums: RegionalMinimums | null;
-  /** The body's sampling rule with its test vectors; kept for a later version. */
-  readonly sampling: Readonly<Record<string, unknown>> | null;
+  /** How the body judges a pile by a sample, with published cases as tests. */
+  readonly sampling: SamplingRule | null;
   readonly notes: readonly string[];
   readonly source: string;
   readonly sources: readonly { readonly url: string; readonly what: string; readonly confidence: Confidence }[];
   readonly checked: string;
   readonly confidence: Confidence;
   readonly tests: readonly SchemeTest[];
+}
+
+/** What a campaign knows beyond its count, as far as a scheme asks for it. */
+export interface SchemeFacts {
+  /** What a percentage is of. */
+  readonly base?: number;
+  /** The day on which the body registered the petition; it chooses among dated tables. */
+  readonly registered?: string;
+  /** The day on which the collection window opened. */
+  readonly opened?: string;
+  readonly regions?: RegionFacts;
+  readonly list?: ListFacts;
+}
+
+/** What is known region by region, under the codes of the scheme's own table in capitals. */
+export interface RegionFacts {
+  /** Null where nobody gave counts by region. */
+  readonly counts: ReadonlyMap<string, number> | null;
+  /** What a percentage per region is of; null where the organiser gave none. */
+  readonly bases: ReadonlyMap<string, number> | null;
+  /** How many regions there are, where the scheme does not say. */
+  readonly total: number | null;
+}
+
+/** What the counted list tells of its people, without naming any. */
+export interface ListFacts {
+  /** Counted people by day of signing and age in whole years on that day; null where the list does not say. */
+  readonly people: readonly { readonly day: string | null; readonly age: number | null; readonly count: number }[];
+  /** Counted people with something in a field, by the scheme's word for it; left out where no field of ours is that. */
+  readonly filled: Readonly<Record<string, number>>;
+}
+
+export interface RegionStanding {
+  readonly region: string;
+  readonly count: number;
+  readonly required: number;
+  readonly missing: number;
+}
+
+/** How a rule about regions stands. */
+export interface RegionsResult {
+  readonly rule: string;
+  readonly unit: string;
+  readonly isMet: boolean;
+  /** Regions that must reach their minimum. */
+  readonly required: number;
+  /** Regions that do; under a cap, regions that are above it. */
+  readonly reached: number;
+  /** A share from 0 to 1 that no region may exceed, where the rule is a cap. */
+  readonly cap?: number;
+  readonly regions: readonly RegionStanding[];
+  /** Signatures that belong to no region of the rule. */
+  readonly unmatched: number;
+}
+
+/** Counted signatures that this threshold cannot count, by reason. */
+export interface NotCountable {
+  readonly reason: 'outside-window' | 'under-age';
+  readonly signatures: number;
 }
 
 /** One count against one threshold, with the reason in words. */
@@ -152,6 +213,16 @@ export interface ThresholdResult {
   /** Whether the bare number is reached, whatever the outcome; null when there is no number. */
   readonly reached: boolean | null;
   readonly missing: number | null;
+  /** What of the number asked for is there, in per cent with one decimal; null when there is no number. */
+  readonly percent: number | null;
+  /** Signatures of the count that this threshold does not count; empty where the data shows none. */
+  readonly notCountable: readonly NotCountable[];
+  /** How the rule about regions stands; null where there is none, or nothing to judge it by. */
+  readonly regions: RegionsResult | null;
+  /** The last day of the collection window, where its first is known. */
+  readonly deadline: string | null;
+  /** Conditions of the body that the data cannot tell, in whole sentences. */
+  readonly unchecked: readonly string[];
   readonly triggers: string | null;
   /** What the count may still fall to, while possible links wait for review; left out where it cannot move. */
   readonly lowest?: number;

@@ -4,8 +4,8 @@
  */
 
 import type { CampaignKind, IsoDate, SectionId, Target } from '../model/campaign.js';
-import type { ReleaseDocument, Shown } from '../model/release.js';
-import type { ThresholdResult } from '../model/scheme.js';
+import type { ReleaseDocument, ReleaseThreshold, Shown } from '../model/release.js';
+
 import { formatCount, listOf, plural } from '../text.js';
 
 /** Top right of the cover. */
@@ -122,7 +122,7 @@ export function sentenceCase(value: string): string {
 }
 
 /** What a threshold asks for, in words: `10,000 signatures`, `more than 100 organisations`. */
-export function requiredWords(result: ThresholdResult): string {
+export function requiredWords(result: ReleaseThreshold): string {
   if (result.required === null) return 'no number given';
   const one = result.of === 'signatures' ? 'signature' : 'organisation';
   return `${result.comparison === 'gt' ? 'more than ' : ''}${plural(result.required, one)}`;
@@ -132,7 +132,7 @@ export function requiredWords(result: ThresholdResult): string {
  * Where a threshold stands, in a few words. Only `met` may be called reached: a body that accepts nothing but its own
  * signatures has not been reached by as many signatures gathered elsewhere.
  */
-export function stateWords(result: ThresholdResult): string {
+export function stateWords(result: ReleaseThreshold): string {
   switch (result.outcome) {
     case 'met':
       return 'reached';
@@ -150,7 +150,7 @@ export function stateWords(result: ThresholdResult): string {
 }
 
 /** Whole percent of what is required, rounded down so that a miss is never shown as 100%. */
-function progressWords(result: ThresholdResult): string {
+function progressWords(result: ReleaseThreshold): string {
   if (result.required === null || result.required <= 0) return 'not reached';
   const percent = Math.min(99, Math.floor((100 * result.count) / result.required));
   return percent === 0 && result.count > 0 ? 'under 1% reached' : `${percent}% reached`;

@@ -1,6 +1,6 @@
 /** Shows a check report: one group per scheme or milestone, one line per threshold with the reason below it. */
 
-import type { CheckReport } from '../model/check-report.js';
+import type { CheckedThreshold, CheckReport, Forecast, ForecastReason, Margin } from '../model/check-report.js';
 import { OUTCOMES, type Outcome, type ThresholdResult } from '../model/scheme.js';
 import { formatCount, listOf, plural } from '../text.js';
 import { formatJson, hang, onOneLine, type Paint, padTo, type TextOptions, usableWidth, wrap } from './columns.js';
@@ -33,7 +33,7 @@ export function formatCheck(report: CheckReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function formatGroup(group: readonly ThresholdResult[], width: number, paint: Paint): string[] {
+function formatGroup(group: readonly CheckedThreshold[], width: number, paint: Paint): string[] {
   const first = group[0];
   if (first === undefined) return [];
   const title = first.scheme === null ? onOneLine(first.name) : `${first.name} (${first.scheme})`;
@@ -50,8 +50,10 @@ function formatGroup(group: readonly ThresholdResult[], width: number, paint: Pa
     // The line above already says all there is to a plain yes or no.
     const isPlain = (result.outcome === 'met' || result.outcome === 'not-met') && result.reviewsToSettle === undefined;
     if (result.triggers !== null) lines.push(...hang('    ', result.triggers, width, paint.dim));
-    if (!isPlain) lines.push(...hang('    ', result.explanation, width));
+    if (!isPlain || result.regions !== null || result.notCountable.length > 0) lines.push(...hang('    ', result.explanation, width));
+    for (const line of planInWords(result)) lines.push(...hang('    ', line, width));
   }
+  for (const line of uncheckedInWords(group)) lines.push(...hang('  Not checked: ', line, width, paint.dim));
   for (const warning of groupWarnings(group)) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   if (first.source !== null) {
     lines.push(...hang('  Source: ', `${first.source}${first.checked === null ? '' : ` (checked ${first.checked})`}`, width, paint.dim));
@@ -64,7 +66,61 @@ function standing(result: ThresholdResult): string {
   if (result.required === null || result.reached === null) return `${formatCount(result.count)} ${result.of}`;
   const missing = result.missing === null || result.missing === 0 ? '' : `, ${formatCount(result.missing)} missing`;
   const comparison = result.comparison === 'gt' ? 'more than ' : '';
-  return `${formatCount(result.count)} of ${comparison}${formatCount(result.required)} ${result.of}${missing}`;
+  const unit = result.regions !== null && result.count === result.regions.reached ? ' (regions)' : ` ${result.of}`;
+  const percent = result.percent === null || result.missing === 0 ? '' : ` (${result.percent.toFixed(1)}%)`;
+  return `${formatCount(result.count)} of ${comparison}${formatCount(result.required)}${unit}${percent}${missing}`;
+}
+
+/** What to plan with: the end of the window, the margin, the forecast. */
+function planInWords({ deadline, margin, forecast }: CheckedThreshold): string[] {
+  return [
+    ...(deadline === null ? [] : [`Signatures count until ${deadline}.`]),
+    ...(margin === undefined ? [] : [marginInWords(margin)]),
+    ...(forecast === undefined ? [] : [forecastInWords(forecast)]),
+  ];
+}
+
+function marginInWords({ loss, more, chanceNow, survival }: Margin): string {
+  const safe = `${Math.round(survival * 20)} times in 20`;
+  const lost = `${formatShare(loss.share)} are lost`;
+  const basis =
+    loss.kind === 'stated' ? `If ${lost}` : `So far ${lost} on the way (${formatCount(loss.lost)} of ${formatCount(loss.records)} records)`;
+  const now = chanceNow === null ? '' : `, the chance of reaching it as things stand is ${formatChance(chanceNow)}`;
+  if (more === null) return `${basis}${now}; no number of further signatures would make it safe.`;
+  if (more === 0) return loss.kind === 'stated' ? `${basis}${now}: safe.` : '';
+  return `${basis}${now}; ${plural(more, 'more signature')} would reach it ${safe}.`;
+}
+
+/** Whole percentages hide what matters near 0 and 1. */
+function formatChance(chance: number): string {
+  if (chance < 0.001) return 'less than 1 in 1,000';
+  return chance > 0.999 ? 'more than 999 in 1,000' : `${(chance * 100).toFixed(1)}%`;
+}
+
+const formatShare = (share: number): string => `${Number((share * 100).toFixed(1))}%`;
+
+const CANNOT_TELL: Readonly<Record<ForecastReason, string>> = {
+  undated: 'too many signatures carry no date',
+  short: 'there are fewer than two whole weeks of signatures',
+  few: 'there are too few signatures in the latest weeks',
+  stopped: 'nobody signed in the latest week',
+  changing: 'the latest weeks are too unlike those before them',
+  far: 'at this pace it is more than ten years away',
+};
+
+function forecastInWords(forecast: Forecast): string {
+  if (!forecast.canTell) return `When it will be reached cannot be told: ${CANNOT_TELL[forecast.reason]}.`;
+  const pace = forecast.pace >= 10 ? formatCount(Math.round(forecast.pace)) : forecast.pace.toFixed(1);
+  const until =
+    forecast.latest === null
+      ? `not before ${forecast.earliest}, and perhaps never`
+      : `${forecast.earliest} to ${forecast.latest}, 19 times in 20`;
+  return `At the pace of the latest ${plural(forecast.weeks, 'week')}, ${pace} a day: about ${forecast.likely} (${until}).`;
+}
+
+/** What holds for every threshold of the group is said once. */
+function uncheckedInWords(group: readonly ThresholdResult[]): string[] {
+  return [...new Set(group.flatMap(({ unchecked }) => unchecked))];
 }
 
 /** A warning that holds for every threshold of the group is said once; any other names its thresholds. */
@@ -76,8 +132,8 @@ function groupWarnings(group: readonly ThresholdResult[]): string[] {
   return [...byText].map(([warning, thresholds]) => (thresholds.length === group.length ? warning : `${listOf(thresholds)}: ${warning}`));
 }
 
-function groupResults(results: readonly ThresholdResult[]): ThresholdResult[][] {
-  const groups = new Map<string, ThresholdResult[]>();
+function groupResults(results: readonly CheckedThreshold[]): CheckedThreshold[][] {
+  const groups = new Map<string, CheckedThreshold[]>();
   for (const result of results) {
     const key = result.scheme === null ? `milestone ${result.name}` : `scheme ${result.scheme}`;
     groups.set(key, [...(groups.get(key) ?? []), result]);
@@ -118,4 +174,49 @@ function conclude(report: CheckReport): string {
 function colorOf(outcome: Outcome, paint: Paint): (text: string) => string {
   if (outcome === 'met') return paint.green;
   return outcome === 'not-met' ? paint.red : paint.yellow;
+}
+
+/** One annotation for each threshold, in the words that GitHub's runners read from the output of a step. */
+export function formatCheckGithub(report: CheckReport): string {
+  const lines = report.results.map((result) => {
+    const level = result.outcome === 'met' ? 'notice' : result.outcome === 'not-met' ? 'error' : 'warning';
+    return `::${level} title=${escapeGithub(titleOf(result), true)}::${escapeGithub(`${WORDS[result.outcome]}. ${result.explanation}`, false)}`;
+  });
+  return `${[...lines, conclude(report)].join('\n')}\n`;
+}
+
+/** The runner reads percent signs and line ends as its own; in a title also what ends a property. */
+function escapeGithub(text: string, isProperty: boolean): string {
+  const escaped = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return isProperty ? escaped.replaceAll(':', '%3A').replaceAll(',', '%2C') : escaped;
+}
+
+const titleOf = (result: ThresholdResult): string => (result.scheme === null ? result.name : `${result.name}: ${result.threshold}`);
+
+/** The report as a JUnit file: a test case for each threshold; what is not met fails, what cannot be told is skipped. */
+export function formatCheckJunit(report: CheckReport): string {
+  const count = (outcomes: readonly Outcome[]): number => report.results.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const cases = report.results.map((result) => {
+    const open = `    <testcase classname=${quoteXml(result.scheme ?? 'campaign')} name=${quoteXml(titleOf(result))}`;
+    if (result.outcome === 'met') return `${open}/>`;
+    const element = FAILS.includes(result.outcome) ? 'failure' : 'skipped';
+    return `${open}>\n      <${element} message=${quoteXml(`${WORDS[result.outcome]}. ${result.explanation}`)}/>\n    </testcase>`;
+  });
+  const totals = `tests="${report.results.length}" failures="${count(FAILS)}" errors="0" skipped="${count(SKIPS)}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites ${totals}>
+  <testsuite name="handin check" ${totals}>
+${cases.join('\n')}
+  </testsuite>
+</testsuites>
+`;
+}
+
+const FAILS: readonly Outcome[] = ['not-met', 'as-many-as', 'expired'];
+const SKIPS: readonly Outcome[] = ['does-not-apply', 'unknown'];
+
+/** An attribute's value. Characters that XML 1.0 cannot hold, and line ends, become spaces. */
+function quoteXml(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ' ');
+  return `"${plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')}"`;
 }

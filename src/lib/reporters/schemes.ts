@@ -156,12 +156,10 @@ function rules(report: SchemeReport): [string, string][] {
       : ([['Duplicates', `${scheme.duplicate_rule.text}${marked(scheme.duplicate_rule.confidence)}`]] satisfies [string, string][])),
     ...(regional === null
       ? []
-      : ([
-          [
-            'Regions',
-            `${regional.rule}${marked(regional.confidence)}. It binds ${listOf(regional.applies_to)} and is not checked in this version.`,
-          ],
-        ] satisfies [string, string][])),
+      : ([['Regions', `${regional.rule}${marked(regional.confidence)}. It binds ${listOf(regional.applies_to)}.`]] satisfies [
+          string,
+          string,
+        ][])),
     ...(scheme.sampling === null ? [] : ([['Sampling', 'The body samples signatures; see --json.']] satisfies [string, string][])),
   ];
 }

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../errors.js';
 import type { Agreement, JudgementConflict, JudgementWord } from '../model/review-report.js';
 import { JUDGEMENT_COLUMNS, JUDGEMENT_WORDS } from '../model/review-report.js';
+import { wilsonInterval } from '../statistics.js';
 import { listOf } from '../text.js';
 
 /** Name of the log in the private folder. */
@@ -331,18 +332,4 @@ export function agreement(
   };
 }
 
-/** The normal quantile of 97.5 %. */
-const Z = 1.959963984540054;
-
-/**
- * The score interval of a share: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
- * American Statistical Association 22 (1927), 209-212.
- */
-function withInterval(agreed: number, judged: number): Agreement {
-  const share = agreed / judged;
-  const scale = 1 + Z ** 2 / judged;
-  const centre = (share + Z ** 2 / (2 * judged)) / scale;
-  const half = (Z / scale) * Math.sqrt((share * (1 - share)) / judged + Z ** 2 / (4 * judged ** 2));
-  // Rounding must not push a bound out of its range.
-  return { judged, agreed, share, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
-}
+const withInterval = (agreed: number, judged: number): Agreement => ({ judged, agreed, ...wilsonInterval(agreed, judged) });

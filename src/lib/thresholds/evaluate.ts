@@ -1,14 +1,16 @@
 /**
  * Compares one count with the thresholds of a scheme or with a campaign's own milestone, and says in words what came
- * out. It knows numbers, dates, whether outside lists count and how long signatures may be collected; percentages of a
- * base, minimums per region and sampling rules are not evaluated here, and a threshold that needs them is never `met`.
+ * out: numbers and percentages of a base, dates, whether outside lists count, minimums per region, who may sign and when. What
+ * the data cannot tell is said to be unchecked; a threshold whose rule about regions cannot be judged is never `met`.
  */
 
 import { assertHolds } from '../errors.js';
 import type { ThresholdState } from '../model/catalogue-report.js';
-import type { Outcome, Scheme, SchemeThreshold, ThresholdResult } from '../model/scheme.js';
+import type { Outcome, Scheme, SchemeFacts, SchemeThreshold, ThresholdResult } from '../model/scheme.js';
 import { formatCount, listOf, plural } from '../text.js';
 import { addDays, addMonths, firstDay, formatDate, formatEnd, isDay, lastDay } from './dates.js';
+import { judgeList, type ListVerdict } from './people.js';
+import { describeRegions, evaluateRegions, leastWhole, type RegionVerdict } from './regions.js';
 import { findThreshold } from './select.js';
 
 export type CountOf = ThresholdResult['of'];
@@ -22,6 +24,8 @@ export interface ThresholdInput {
   readonly of?: CountOf | undefined;
   /** Compare the bare numbers: no dates, no outside lists, no regions. */
   readonly numbersOnly?: boolean | undefined;
+  /** What is known beyond the count. */
+  readonly facts?: SchemeFacts | undefined;
   /** Days of the first and the last signature, where known; they only ever add a warning about the window. */
   readonly collectedFrom?: string | undefined;
   readonly collectedTo?: string | undefined;
@@ -96,21 +100,36 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
   assertHolds(isDay(input.at), 'threshold-date', 'A threshold was compared on something that is not a calendar day.');
   assertCount(input.count);
   const of = input.of ?? 'signatures';
-  const isComparable = COMPARABLE_UNITS[threshold.unit] !== undefined && (of === 'signatures' || input.numbersOnly === true);
-  const missing = isComparable && threshold.count !== null ? missingFrom(threshold.count, threshold.comparison, input.count) : null;
-  const verdict = judge(scheme, threshold, { ...input, of, isComparable, missing });
+  const list = judgeList(scheme, of === 'signatures' ? input.facts : undefined, input.at);
+  const regions = input.numbersOnly === true ? null : regionsOf(scheme, threshold, input);
+  // A number of regions is compared with how many reach their minimum.
+  const countsRegions = REGION_UNITS.has(threshold.unit) && scheme.regional_minimums !== null;
+  const required = requiredOf(scheme, threshold, input.facts);
+  const lost = input.numbersOnly === true ? 0 : list.notCountable.reduce((sum, { signatures }) => sum + signatures, 0);
+  const count = countsRegions ? (regions?.isMet == null ? 0 : regions.reached) : Math.max(0, input.count - lost);
+  const isComparable =
+    (COMPARABLE_UNITS[threshold.unit] !== undefined && (of === 'signatures' || input.numbersOnly === true)) ||
+    (countsRegions && of === 'signatures' && regions?.isMet != null);
+  const missing = isComparable && required !== null ? missingFrom(required, threshold.comparison, count) : null;
+  const verdict = judge(scheme, threshold, { ...input, of, isComparable, missing, required, countable: count, regions, lost: list });
+  const isInForce = stateAt(scheme, threshold, input.at) === 'in-force' && verdict.outcome !== 'does-not-apply';
   return {
     scheme: scheme.id,
     threshold: threshold.id,
     institution: scheme.institution,
     name: scheme.name.en,
     of,
-    count: input.count,
-    required: threshold.count,
+    count: countsRegions && isComparable ? count : input.count,
+    required,
     comparison: threshold.comparison,
     outcome: verdict.outcome,
     reached: missing === null ? null : missing === 0,
     missing,
+    percent: missing === null || required === null || required === 0 ? null : Math.floor((1000 * count) / required) / 10,
+    notCountable: countsRegions || input.numbersOnly === true ? [] : list.notCountable,
+    regions: regions?.isMet == null ? null : regions,
+    deadline: isInForce ? list.deadline : null,
+    unchecked: isInForce && input.numbersOnly !== true && of === 'signatures' && isComparable ? list.unchecked : [],
     triggers: threshold.triggers,
     explanation: verdict.explanation,
     warnings: warningsFor(scheme, threshold, input, verdict.outcome, missing),
@@ -118,6 +137,30 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
     checked: scheme.checked,
     confidence: threshold.confidence,
   };
+}
+
+/** Units that are themselves regions of the scheme's rule about regions. */
+const REGION_UNITS: ReadonlySet<string> = new Set(['member states']);
+
+function regionsOf(scheme: Scheme, threshold: SchemeThreshold, { facts, at }: ThresholdInput): RegionVerdict | null {
+  const rule = scheme.regional_minimums;
+  if (rule === null || !(rule.applies_to.includes(threshold.id) || REGION_UNITS.has(threshold.unit))) return null;
+  return evaluateRegions(rule, facts?.regions ?? null, facts?.registered ?? at, facts?.registered !== undefined);
+}
+
+/**
+ * The number that is asked for. The count of a percentage comes from its base; where every region must reach the same percentage of its own
+ * base, the sum of the bases is that of the whole.
+ */
+function requiredOf(scheme: Scheme, threshold: SchemeThreshold, facts: SchemeFacts | undefined): number | null {
+  if (threshold.count !== null || threshold.percent === null) return threshold.count;
+  const rule = scheme.regional_minimums;
+  const bases = facts?.regions?.bases ?? null;
+  const isSameInEach = rule?.regions_required === 'all' && rule.percent === threshold.percent && rule.applies_to.includes(threshold.id);
+  const base = facts?.base ?? (isSameInEach && bases !== null ? [...bases.values()].reduce((sum, each) => sum + each, 0) : undefined);
+  if (base === undefined) return null;
+  // "More than 5 %" of 210 is more than 10.5, which 11 is; the whole part below it serves both.
+  return threshold.comparison === 'gt' ? Math.floor((base * threshold.percent) / 100) : leastWhole(base, threshold.percent);
 }
 
 /** Compares a count with a campaign's own milestone, which is only ever met or not met. */
@@ -136,6 +179,11 @@ export function evaluateMilestone(milestone: Milestone, count: number): Threshol
     outcome: missing === 0 ? 'met' : 'not-met',
     reached: missing === 0,
     missing,
+    percent: milestone.count === 0 ? null : Math.floor((1000 * count) / milestone.count) / 10,
+    notCountable: [],
+    regions: null,
+    deadline: null,
+    unchecked: [],
     triggers: null,
     explanation: `${compareInWords(count, milestone.of, milestone.count, 'gte', 'of', `“${milestone.name}”`)}.`,
     warnings: [],
@@ -185,13 +233,18 @@ interface Judgeable extends ThresholdInput {
   readonly isComparable: boolean;
   /** Null when there is nothing to compare with. */
   readonly missing: number | null;
+  readonly required: number | null;
+  /** The count, less what the threshold does not count. */
+  readonly countable: number;
+  readonly regions: RegionVerdict | null;
+  readonly lost: Pick<ListVerdict, 'notCountable'>;
 }
 
 /** Settles the outcome. The order matters: what cannot be compared at all first, then time, then sureness, then the number. */
 function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { outcome: Outcome; explanation: string } {
   const body = `“${scheme.name.en}”`;
   const asks = describeThreshold(threshold);
-  const { count, of, at, missing } = input;
+  const { count, countable, of, at, missing, required } = input;
   if (of === 'organisations' && !input.isComparable) {
     return {
       outcome: 'does-not-apply',
@@ -204,8 +257,8 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { 
       explanation: `This stage of ${body} asks for ${asks}, which a number of ${of} cannot be compared with.`,
     };
   }
-  if (input.numbersOnly === true && missing !== null && threshold.count !== null) {
-    const words = compareInWords(count, of, threshold.count, threshold.comparison, 'asked for under', body);
+  if (input.numbersOnly === true && missing !== null && required !== null) {
+    const words = compareInWords(count, of, required, threshold.comparison, 'asked for under', body);
     return { outcome: missing === 0 ? 'met' : 'not-met', explanation: `As bare numbers, ${words}.` };
   }
   const state = stateAt(scheme, threshold, at);
@@ -224,8 +277,8 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { 
         : `this applied until ${formatEnd(ends)}, not on ${formatDate(at)}`;
     return { outcome: 'expired', explanation: `${capitalize(asks)} under ${body}: ${why}.` };
   }
-  if (missing === null || threshold.count === null) {
-    const what = threshold.percent === null ? asks : `${asks}; what that comes to is not known here`;
+  if (missing === null || required === null) {
+    const what = threshold.percent === null ? asks : `${asks}; what that comes to is not known here (say what it is of with --base N)`;
     return {
       outcome: 'unknown',
       explanation: `${body} asks for ${what}, so whether ${plural(count, 'counted signature')} ${are(count)} enough is unknown.`,
@@ -237,24 +290,29 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { 
       explanation: `That ${body} asks for ${asks} is from memory and was not looked up, so whether ${plural(count, 'counted signature')} ${are(count)} enough is unknown.`,
     };
   }
-  const words = compareInWords(count, of, threshold.count, threshold.comparison, 'asked for under', body);
+  const unit = REGION_UNITS.has(threshold.unit) ? threshold.unit : null;
+  const words = `${compareInWords(countable, of, required, threshold.comparison, 'asked for under', body, unit)}${lossInWords(input)}`;
   if (missing > 0) return { outcome: 'not-met', explanation: `${words}.` };
+  // A region that falls short settles it, whatever else is not known.
+  if (input.regions?.isMet === false) return { outcome: 'not-met', explanation: `${words}, but ${describeRegions(input.regions)}.` };
   if (isOwnOnly(scheme)) {
     const asMany =
       threshold.comparison === 'gt'
-        ? `more than the ${formatCount(threshold.count)} named in`
-        : `as many as the ${formatCount(threshold.count)} asked for under`;
+        ? `more than the ${formatCount(required)} named in`
+        : `as many as the ${formatCount(required)} asked for under`;
     return {
       outcome: 'as-many-as',
-      explanation: `${plural(count, 'counted signature')} ${are(count)} ${asMany} ${body}, but ${ownOnly(scheme)}, so this is not met.`,
+      explanation: `${plural(countable, 'counted signature')} ${are(countable)} ${asMany} ${body}, but ${ownOnly(scheme)}, so this is not met.`,
     };
   }
-  if (scheme.regional_minimums?.applies_to.includes(threshold.id) === true) {
+  const { regions } = input;
+  if (regions?.isMet === null) {
     return {
       outcome: 'unknown',
-      explanation: `${words}, but a rule about regions goes with it and is not checked in this version (${scheme.regional_minimums.rule}), so whether this is met is unknown.`,
+      explanation: `${words}, but a rule about regions goes with it (${scheme.regional_minimums?.rule ?? ''}), and ${regions.reason}: ${regions.hint}.`,
     };
   }
+  if (regions !== null) return { outcome: 'met', explanation: `${words}, and ${describeRegions(regions)}.` };
   return { outcome: 'met', explanation: `${words}.` };
 }
 
@@ -306,7 +364,7 @@ function reachedWarnings(scheme: Scheme, threshold: SchemeThreshold, count: numb
     warnings.push('That lists collected elsewhere do not count follows from how people sign there; the rule itself was not read.');
   }
   if (outcome === 'as-many-as' && scheme.regional_minimums?.applies_to.includes(threshold.id) === true) {
-    warnings.push(`A rule about regions goes with it and is not checked in this version: ${scheme.regional_minimums.rule}.`);
+    warnings.push(`A rule about regions goes with it: ${scheme.regional_minimums.rule}.`);
   }
   if (threshold.max_count !== undefined && count > threshold.max_count) {
     warnings.push(
@@ -384,12 +442,29 @@ function missingFrom(required: number, comparison: 'gte' | 'gt', count: number):
 }
 
 /** `9,999 counted signatures fall short of the 10,000 asked for under “…”: 1 is missing`, without the full stop. */
-function compareInWords(count: number, of: CountOf, required: number, comparison: 'gte' | 'gt', link: string, what: string): string {
-  const counted = of === 'signatures' ? plural(count, 'counted signature') : plural(count, 'counted organisation');
+function compareInWords(
+  count: number,
+  of: CountOf,
+  required: number,
+  comparison: 'gte' | 'gt',
+  link: string,
+  what: string,
+  unit: string | null = null,
+): string {
+  const counted =
+    unit !== null ? `${formatCount(count)} ${unit}` : plural(count, of === 'signatures' ? 'counted signature' : 'counted organisation');
   const missing = missingFrom(required, comparison, count);
   const needed = comparison === 'gt' ? `the more than ${formatCount(required)}` : `the ${formatCount(required)}`;
   if (missing === 0) return `${counted} ${count === 1 ? 'reaches' : 'reach'} ${needed} ${link} ${what}`;
   return `${counted} ${count === 1 ? 'falls' : 'fall'} short of ${needed} ${link} ${what}: ${formatCount(missing)} ${are(missing)} missing`;
+}
+
+/** `, after 12 dated outside the window and 3 of people too young are left out`, or nothing. */
+function lossInWords({ lost }: Judgeable): string {
+  const parts = lost.notCountable.map(({ reason, signatures }) =>
+    reason === 'outside-window' ? `${formatCount(signatures)} dated outside the window` : `${formatCount(signatures)} of people too young`,
+  );
+  return parts.length === 0 ? '' : `, after ${listOf(parts)} are left out`;
 }
 
 function are(count: number): string {

@@ -4,9 +4,9 @@
  */
 
 import type { SchemeReport, SchemeSummary, SchemesReport } from '../model/catalogue-report.js';
-import type { CheckReport } from '../model/check-report.js';
+import type { CheckedThreshold, CheckReport, Margin } from '../model/check-report.js';
 import type { CountRangeReport } from '../model/linkage-report.js';
-import type { Scheme, ThresholdResult } from '../model/scheme.js';
+import type { Scheme, SchemeFacts, ThresholdResult } from '../model/scheme.js';
 import { formatCount, plural } from '../text.js';
 import type { CountOf, Milestone } from './evaluate.js';
 import {
@@ -18,10 +18,18 @@ import {
   stateAt,
   thresholdsToCheck,
 } from './evaluate.js';
+import { forecast, type Growth } from './forecast.js';
+import { chanceOfAtLeast, type Loss, SURVIVAL, signaturesFor } from './margin.js';
 
 /** One thing to check: a scheme, with or without a threshold, or a milestone of the campaign's own. */
 export type CheckTarget =
-  | { readonly scheme: Scheme; readonly threshold?: string | undefined; readonly of?: CountOf | undefined }
+  | {
+      readonly scheme: Scheme;
+      readonly threshold?: string | undefined;
+      readonly of?: CountOf | undefined;
+      /** What is known for this scheme beyond the count. */
+      readonly facts?: SchemeFacts | undefined;
+    }
   | Milestone;
 
 export interface CheckInput {
@@ -33,18 +41,24 @@ export interface CheckInput {
   readonly numbersOnly?: boolean | undefined;
   readonly collectedFrom?: string | undefined;
   readonly collectedTo?: string | undefined;
+  /** A share that will be lost of what is counted or given, from 0 to below 1. */
+  readonly loss?: number | undefined;
+  /** Records of people that were read, and those of them that are not counted: what this campaign loses on the way. */
+  readonly seen?: { readonly records: number; readonly lost: number } | undefined;
+  /** Counted people by day, for the forecast. */
+  readonly growth?: Growth | undefined;
 }
 
 /** Compares every target with its count. The same threshold asked for twice is answered once. */
 export function buildCheckReport(input: CheckInput): CheckReport {
-  const results: ThresholdResult[] = [];
+  const results: CheckedThreshold[] = [];
   const seen = new Set<string>();
   for (const target of input.targets) {
     for (const result of evaluateTarget(target, input)) {
       const key = JSON.stringify([result.scheme, result.threshold, result.of, result.required]);
       if (seen.has(key)) continue;
       seen.add(key);
-      results.push(result);
+      results.push({ ...result, ...planFor(result, input) });
     }
   }
   return {
@@ -75,6 +89,7 @@ function evaluateTarget(target: CheckTarget, input: CheckInput): ThresholdResult
           numbersOnly: input.numbersOnly,
           collectedFrom: input.collectedFrom,
           collectedTo: input.collectedTo,
+          facts: target.facts,
         })
       : [evaluateMilestone(target, number)];
   const results = evaluate(count ?? 0);
@@ -108,6 +123,40 @@ function withRange(result: ThresholdResult, least: ThresholdResult, range: Count
     outcome: result.outcome === 'met' ? 'unknown' : result.outcome,
     reviewsToSettle: needed,
     explanation: `${formatCount(result.count)} ${result.of} are counted, but ${are}, and with them the number may fall to ${formatCount(range.lowest)}.${settles}`,
+  };
+}
+
+/** What it takes to be safe, and when the pace gets there. Only people's numbers grow by themselves. */
+function planFor(result: ThresholdResult, input: CheckInput): Pick<CheckedThreshold, 'margin' | 'forecast'> {
+  const { required, missing, of } = result;
+  if (required === null || missing === null || of !== 'signatures' || result.outcome === 'does-not-apply') return {};
+  const needed = required + (result.comparison === 'gt' ? 1 : 0);
+  const countable = result.count - result.notCountable.reduce((sum, { signatures }) => sum + signatures, 0);
+  const margin = marginFor(needed, countable, input);
+  return {
+    ...(margin === null ? {} : { margin }),
+    ...(missing > 0 && input.growth !== undefined ? { forecast: forecast(input.growth, missing) } : {}),
+  };
+}
+
+function marginFor(needed: number, countable: number, { loss, seen }: CheckInput): Margin | null {
+  if (loss !== undefined) {
+    const stated: Loss = { kind: 'stated', share: loss };
+    const whole = signaturesFor(needed, stated);
+    return {
+      survival: SURVIVAL,
+      loss: { kind: 'stated', share: loss },
+      chanceNow: chanceOfAtLeast(needed, countable, stated),
+      more: whole === null ? null : Math.max(0, whole - countable),
+    };
+  }
+  if (seen === undefined || seen.records === 0) return null;
+  // What is counted is counted: only what is still to come is lost on the way.
+  return {
+    survival: SURVIVAL,
+    loss: { kind: 'seen', share: seen.lost / seen.records, ...seen },
+    chanceNow: null,
+    more: signaturesFor(Math.max(0, needed - countable), { kind: 'seen', ...seen }),
   };
 }
 

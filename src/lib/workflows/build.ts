@@ -47,7 +47,17 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
   const check =
     campaign.thresholds.length === 0
       ? null
-      : runCheck(context, { campaign: options.campaign, against: [], at: null, count: null, numbersOnly: false, mergeDir: null });
+      : await runCheck(context, {
+          campaign: options.campaign,
+          against: [],
+          at: null,
+          count: null,
+          counts: null,
+          loss: null,
+          given: {},
+          numbersOnly: false,
+          mergeDir: null,
+        });
   const outDir = path.join(folder, 'pack');
   const pack = await runPack(context, { campaign: options.campaign, outDir, dryRun: false, force: options.force, keepEqual: true });
   const verify = verifyPack(context.io, outDir);

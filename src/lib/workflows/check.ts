@@ -9,12 +9,13 @@ import { InputError } from '../errors.js';
 import type { Campaign } from '../model/campaign.js';
 import type { CheckReport } from '../model/check-report.js';
 import type { MergeReport } from '../model/merge-report.js';
-import type { Scheme } from '../model/scheme.js';
+import type { ListFacts, Scheme, SchemeFacts } from '../model/scheme.js';
 import { placeInDocument } from '../text.js';
-import type { CheckTarget } from '../thresholds/report.js';
+import type { CheckInput, CheckTarget } from '../thresholds/report.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { findScheme, findThreshold, listSchemes, parseAgainst } from '../thresholds/select.js';
-import { privateFolder, readMergeReport } from './private-folder.js';
+import { growthOf, readFieldWords, readListFacts } from './list-facts.js';
+import { privateFolder, readMergeReport, withPrivateData } from './private-folder.js';
 import { assertStrikesApplied } from './strikes.js';
 
 export interface CheckOptions {
@@ -25,31 +26,122 @@ export interface CheckOptions {
   /** Check this count instead of a merge's. */
   readonly count: number | null;
   readonly numbersOnly: boolean;
+  /** Counts by region instead of a merge's: a file of two columns, region and count. */
+  readonly counts: string | null;
+  /** A share that will be lost of what is counted or given, from 0 to below 1. */
+  readonly loss: number | null;
+  /** What every scheme is told; each wins over the campaign file. */
+  readonly given: GivenFacts;
   /** Folder of the merge, when it is not the campaign's own. */
   readonly mergeDir: string | null;
 }
 
+/** Facts about a petition that no list of signatures holds. */
+export interface GivenFacts {
+  readonly base?: number | undefined;
+  readonly registered?: string | undefined;
+  readonly opened?: string | undefined;
+  /** Full path of a file of two columns, region and what a percentage is of there. */
+  readonly bases?: string | undefined;
+  readonly regionsTotal?: number | undefined;
+}
+
+/** What is compared: numbers, and what else they tell. */
+interface Counted extends Pick<CheckInput, 'counts' | 'ranges' | 'seen' | 'growth'> {
+  readonly list: ListFacts | undefined;
+}
+
 /** Compares the counts of a merge, or a given count, with thresholds. */
-export function runCheck(context: Context, options: CheckOptions): CheckReport {
+export async function runCheck(context: Context, options: CheckOptions): Promise<CheckReport> {
   const schemes = loadSchemes(context);
-  const targets =
+  const counts = options.counts === null ? null : readRegionNumbers(context, options.counts, 0);
+  const targets = (
     options.against.length > 0
       ? options.against.map((text) => readAgainst(context, text, schemes))
-      : campaignTargets(context, options.campaign, schemes);
+      : campaignTargets(context, options.campaign, schemes)
+  ).map((target) => withFacts(context, target, options.given, counts));
   if (targets.length === 0) {
     throw new InputError('There is no threshold to check against.', {
       code: 'check-nothing',
       hint: 'Name one with --against SCHEME (see `handin schemes`), or put thresholds into campaign.yaml.',
     });
   }
-  const merge = options.count === null ? readCountedMerge(context, options) : null;
+  const counted = await countedOf(context, options, counts);
   return buildCheckReport({
     at: options.at ?? packDate(options.campaign?.campaign ?? null, context),
-    counts: merge === null ? { signatures: options.count, organisations: null } : countsOf(merge, options.campaign),
-    ranges: { signatures: merge?.range ?? null, organisations: merge?.organisationRange ?? null },
-    targets,
+    counts: counted.counts,
+    ranges: counted.ranges,
+    targets: targets.map((target) =>
+      'scheme' in target && counted.list !== undefined ? { ...target, facts: { ...target.facts, list: counted.list } } : target,
+    ),
     numbersOnly: options.numbersOnly,
+    loss: options.loss ?? undefined,
+    seen: counted.seen,
+    growth: counted.growth,
   });
+}
+
+/** The numbers: given ones, those of a file by region, or the merge's with all that its list tells. */
+async function countedOf(context: Context, options: CheckOptions, counts: ReadonlyMap<string, number> | null): Promise<Counted> {
+  const given = options.count ?? (counts === null ? null : [...counts.values()].reduce((sum, count) => sum + count, 0));
+  if (given !== null) return { counts: { signatures: given, organisations: null }, list: undefined };
+  const merge = readCountedMerge(context, options);
+  const own: Counted = {
+    counts: countsOf(merge, options.campaign),
+    ranges: { signatures: merge.range, organisations: merge.organisationRange },
+    list: undefined,
+  };
+  if (own.counts.signatures === null || own.counts.signatures === 0) return own;
+  const list = await withPrivateData(context, mergeFolder(context, options), (engine) => readListFacts(engine, readFieldWords(context)));
+  const records = Object.values(merge.counts.people).reduce((sum, count) => sum + count, 0);
+  return { ...own, list, seen: { records, lost: records - own.counts.signatures }, growth: growthOf(list) };
+}
+
+/** Adds what the command line says to what the campaign file says of a scheme. */
+function withFacts(context: Context, target: CheckTarget, given: GivenFacts, counts: ReadonlyMap<string, number> | null): CheckTarget {
+  if (!('scheme' in target)) return target;
+  const { base = target.facts?.base, registered = target.facts?.registered, opened = target.facts?.opened } = given;
+  const bases = given.bases === undefined ? (target.facts?.regions?.bases ?? null) : readRegionNumbers(context, given.bases, 1);
+  const total = given.regionsTotal ?? target.facts?.regions?.total ?? null;
+  const facts: SchemeFacts = {
+    ...(base === undefined ? {} : { base }),
+    ...(registered === undefined ? {} : { registered }),
+    ...(opened === undefined ? {} : { opened }),
+    ...(counts === null && bases === null && total === null ? {} : { regions: { counts, bases, total } }),
+  };
+  return { ...target, facts };
+}
+
+/**
+ * A small CSV of two columns, region and a whole number, with or without a header row. Regions are compared in capitals, without spaces
+ * around them; a region that stands twice is added up.
+ * @throws InputError `region-numbers` with the line that cannot be read
+ */
+export function readRegionNumbers(context: Context, place: string, least: number): Map<string, number> {
+  const label = path.basename(place);
+  const text = context.io.files.readText(place);
+  const delimiter = (text.split('\n', 1)[0] ?? '').includes(';') ? ';' : ',';
+  const rows = context.io.readCsv(text, label, delimiter);
+  const numbers = new Map<string, number>();
+  for (const [index, row] of rows.entries()) {
+    const [region = '', count = ''] = row.map((cell) => cell.trim());
+    // 1,204 and 1 204 are numbers as people write them; the header is a row without one.
+    const plain = count.replace(/[ ,\u00a0\u202f']/g, '');
+    if (index === 0 && !/\d/.test(plain)) continue;
+    if (region === '' && plain === '') continue;
+    if (region === '' || !/^\d{1,10}$/.test(plain) || Number(plain) < least) {
+      throw new InputError(`${label}, row ${index + 1}: a region and a whole number${least > 0 ? ' above zero' : ''} belong there.`, {
+        code: 'region-numbers',
+        hint: 'Two columns, such as "DE,70000"; a header row may stand above them.',
+      });
+    }
+    const key = region.normalize('NFC').toUpperCase();
+    numbers.set(key, (numbers.get(key) ?? 0) + Number(plain));
+  }
+  if (numbers.size === 0) {
+    throw new InputError(`${label} holds no region.`, { code: 'region-numbers', hint: 'Two columns, such as "DE,70000".' });
+  }
+  return numbers;
 }
 
 /** Bundled threshold schemes. */
@@ -65,7 +157,22 @@ export function campaignTargets(context: Context, loaded: LoadedCampaign | null,
       ? readScheme(context, path.resolve(loaded?.folder ?? context.cwd, threshold.scheme))
       : findScheme(schemes, threshold.scheme);
     if (threshold.threshold !== undefined) findThreshold(scheme, threshold.threshold);
-    return { scheme, threshold: threshold.threshold, of: threshold.of };
+    const { base, registered, opened, bases, 'regions-total': total } = threshold;
+    const facts: SchemeFacts = {
+      ...(base === undefined ? {} : { base }),
+      ...(registered === undefined ? {} : { registered }),
+      ...(opened === undefined ? {} : { opened }),
+      ...(bases === undefined && total === undefined
+        ? {}
+        : {
+            regions: {
+              counts: null,
+              bases: bases === undefined ? null : readRegionNumbers(context, path.join(loaded?.folder ?? '', bases), 1),
+              total: total ?? null,
+            },
+          }),
+    };
+    return { scheme, threshold: threshold.threshold, of: threshold.of, facts };
   });
 }
 
@@ -103,9 +210,11 @@ function readAgainst(context: Context, text: string, schemes: readonly Scheme[])
   return { scheme, threshold: threshold?.id };
 }
 
+const mergeFolder = (context: Context, options: CheckOptions): string => options.mergeDir ?? privateFolder(options.campaign, context.cwd);
+
 /** The merge whose numbers are compared; refused when the rules that strike records out have changed since. */
 function readCountedMerge(context: Context, options: CheckOptions): MergeReport {
-  const folder = options.mergeDir ?? privateFolder(options.campaign, context.cwd);
+  const folder = mergeFolder(context, options);
   const merge = readMergeReport(context, folder);
   assertStrikesApplied(context, folder, options.campaign, merge);
   return merge;

@@ -1,7 +1,8 @@
+import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 
 import type { CheckReport } from '../../../src/lib/model/check-report.js';
-import { formatCheck, formatCheckJson } from '../../../src/lib/reporters/check.js';
+import { formatCheck, formatCheckGithub, formatCheckJson, formatCheckJunit } from '../../../src/lib/reporters/check.js';
 import { displayWidth, type Paint, PLAIN } from '../../../src/lib/reporters/columns.js';
 import { buildCheckReport, type CheckTarget } from '../../../src/lib/thresholds/report.js';
 import { schemeOf, schemes } from '../thresholds/catalogue.js';
@@ -27,10 +28,12 @@ UK Government and Parliament e-petitions (gb-parliament-epetitions)
     petition is checked by the petitions team and can be published
     25 counted signatures are as many as the 5 asked for under “UK Government and Parliament
     e-petitions”, but only signatures given on its own service count there, so this is not met.
-  not met     response: 25 of 10,000 signatures, 9,975 missing
+  not met     response: 25 of 10,000 signatures (0.2%), 9,975 missing
     the government publishes a written response
-  not met     debate: 25 of 100,000 signatures, 99,975 missing
+  not met     debate: 25 of 100,000 signatures (0.0%), 99,975 missing
     the Petitions Committee considers the petition for a debate (almost always debated)
+  Not checked: Who may sign: British citizens and UK residents. Beyond what is said here, that is
+               not checked.
   Warning: response and debate: A list collected elsewhere does not count: only signatures given on
            its own service count there.
   Source: https://petition.parliament.uk/help (checked 2026-11-22)
@@ -98,4 +101,75 @@ it('prints the report itself as JSON', () => {
   const report = check([milestone]);
   expect(JSON.parse(formatCheckJson(report))).toEqual(report);
   expect(JSON.parse(formatCheckJson(report))).toMatchObject({ formatVersion: 1, met: true });
+});
+
+describe('the plan of a threshold', () => {
+  const response = { scheme: schemeOf('gb-parliament-epetitions'), threshold: 'debate' };
+  const planned = (more: Partial<Parameters<typeof buildCheckReport>[0]>): string =>
+    show(buildCheckReport({ at: '2026-11-24', counts: { signatures: 96_000, organisations: null }, targets: [response], ...more })).replace(
+      /\s+/g,
+      ' ',
+    );
+
+  it('says how many more are needed when a share is lost', () => {
+    expect(planned({ loss: 0.04 })).toContain(
+      'If 4% are lost, the chance of reaching it as things stand is less than 1 in 1,000; 8,275 more signatures',
+    );
+    expect(planned({ counts: { signatures: 104_167, organisations: null }, loss: 0.04 })).toMatch(
+      /the chance of reaching it as things stand is 5\d\.\d%/,
+    );
+    expect(planned({ counts: { signatures: 104_275, organisations: null }, loss: 0.04 })).toMatch(/as things stand is 95\.\d%: safe\./);
+  });
+
+  it('takes the campaign’s own loss where none is stated', () => {
+    expect(planned({ seen: { records: 100_000, lost: 4_000 } })).toContain(
+      'So far 4% are lost on the way (4,000 of 100,000 records); 4,189',
+    );
+    expect(planned({ counts: { signatures: 100_000, organisations: null }, seen: { records: 104_000, lost: 4_000 } })).not.toContain(
+      'lost on the way',
+    );
+  });
+
+  it('says when the pace gets there, or why that cannot be told', () => {
+    const byDay = new Map(
+      Array.from({ length: 43 }, (_, index) => [new Date(Date.UTC(2026, 4, 1 + index)).toISOString().slice(0, 10), 200] as const),
+    );
+    expect(planned({ growth: { byDay, undated: 0 } })).toContain('At the pace of the latest 6 weeks, 200 a day: about 2026-07-01');
+    expect(planned({ growth: { byDay: new Map(), undated: 9 } })).toContain('cannot be told: too many signatures carry no date');
+  });
+});
+
+describe('for programs of others', () => {
+  const report = check([
+    { scheme: schemeOf('gb-parliament-epetitions'), threshold: 'supporters' },
+    { ...milestone, name: 'a,b:c%\n<"&>\u0001' },
+    { ...milestone, count: 26 },
+  ]);
+
+  it('annotates a run on GitHub, and no text ends an annotation', () => {
+    const lines = formatCheckGithub(report).trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^::warning title=UK Government and Parliament e-petitions%3A supporters::as many as\. /);
+    expect(lines[1]).toMatch(/^::notice title=a%2Cb%3Ac%25%0A<"&>/);
+    expect(lines[2]).toMatch(/^::error /);
+    expect(lines).toHaveLength(4);
+  });
+
+  it('writes JUnit that a strict reader reads', () => {
+    const names: string[] = [];
+    const parser = new SaxesParser();
+    parser.on('opentag', ({ name, attributes }) => names.push(name === 'testcase' ? String(attributes['name']) : name));
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.write(formatCheckJunit(report)).close();
+    expect(names).toEqual([
+      'testsuites',
+      'testsuite',
+      'UK Government and Parliament e-petitions: supporters',
+      'failure',
+      'a,b:c% <"&> ',
+      'Our first milestone',
+      'failure',
+    ]);
+  });
 });

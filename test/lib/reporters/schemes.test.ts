@@ -74,7 +74,7 @@ describe('formatScheme', () => {
       'us-co-initiative',
       '5% of votes cast for Secretary of State at the last general election; from 2023 to 2026',
     ],
-    ['a rule about regions', 'be-chamber-petition', 'It binds hearing and is not checked in this version.'],
+    ['a rule about regions', 'be-chamber-petition', 'It binds hearing.'],
     ['sampling', 'us-ca-initiative', 'The body samples signatures'],
     ['an age', 'nl-burgerinitiatief', 'Dutch nationals; from the age of 18'],
     ['that it is over', 'us-we-the-people', 'Warning: The scheme is no longer in use.'],

@@ -91,7 +91,7 @@ describe('evaluateThreshold', () => {
       'volksbegehren',
       1_000_000,
       'unknown',
-      '“Popular initiative for a law (Volksbegehren), Bavaria” asks for 10% of eligible voters; what that comes to is not known here, so whether 1,000,000 counted signatures are enough is unknown.',
+      '“Popular initiative for a law (Volksbegehren), Bavaria” asks for 10% of eligible voters; what that comes to is not known here (say what it is of with --base N), so whether 1,000,000 counted signatures are enough is unknown.',
     ],
     [
       'nz-house-petition',
@@ -105,7 +105,7 @@ describe('evaluateThreshold', () => {
       'hearing',
       30_000,
       'unknown',
-      '30,000 counted signatures reach the 25,000 asked for under “Petition to the Chamber with right to be heard”, but a rule about regions goes with it and is not checked in this version (each of the three regions must reach its minimum), so whether this is met is unknown.',
+      '30,000 counted signatures reach the 25,000 asked for under “Petition to the Chamber with right to be heard”, but a rule about regions goes with it (each of the three regions must reach its minimum), and counts per region are needed: give the counts per region with --counts FILE (two columns, region and count).',
     ],
   ] as const)('says of %s:%s with %i that it is "%s"', (id, thresholdId, count, outcome, explanation) => {
     const result = evaluate(id, thresholdId, count);

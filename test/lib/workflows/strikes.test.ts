@@ -359,13 +359,16 @@ describe('rules of a campaign file', () => {
         against: [],
         at: null,
         count: null,
+        counts: null,
+        loss: null,
+        given: {},
         numbersOnly: false,
         mergeDir: null,
       });
-    expect(check).toThrow('The rules that strike records out have changed since the last merge.');
+    await expect(check()).rejects.toThrow('The rules that strike records out have changed since the last merge.');
     const report = await merge();
     expect(report.signatures).toBe(without.signatures - 2);
-    expect(check().counts.signatures).toBe(report.signatures);
+    expect((await check()).counts.signatures).toBe(report.signatures);
     expect(JSON.parse((await strike(['--list', '--json', '--campaign', folder])).out)).toMatchObject({
       rules: [{ id: 'spam-mail', from: 'campaign', applied: null, records: 2 }],
     });

@@ -1,7 +1,7 @@
 /** The first page: who asks whom for what, how many stand behind it, and where to find the rest. */
 
-import type { Release, ReleaseDocument } from '../../model/release.js';
-import type { ThresholdResult } from '../../model/scheme.js';
+import type { Release, ReleaseDocument, ReleaseThreshold } from '../../model/release.js';
+
 import { formatCount, plural } from '../../text.js';
 import type { Block, Fact } from '../blocks.js';
 import {
@@ -100,10 +100,10 @@ function facts(release: Release, document: ReleaseDocument, fingerprint: string,
   return facts;
 }
 
-const WEIGHT: Readonly<Partial<Record<ThresholdResult['outcome'], number>>> = { met: 3, 'as-many-as': 2, 'not-met': 1 };
+const WEIGHT: Readonly<Partial<Record<ReleaseThreshold['outcome'], number>>> = { met: 3, 'as-many-as': 2, 'not-met': 1 };
 
 /** The highest threshold reached; else the highest matched in number; else the lowest still ahead. */
-function coverThreshold(results: readonly ThresholdResult[]): ThresholdResult | undefined {
+function coverThreshold(results: readonly ReleaseThreshold[]): ReleaseThreshold | undefined {
   const ranked = results.filter((result) => WEIGHT[result.outcome] !== undefined && result.required !== null);
   return ranked.sort((a, b) => {
     const byOutcome = (WEIGHT[b.outcome] ?? 0) - (WEIGHT[a.outcome] ?? 0);

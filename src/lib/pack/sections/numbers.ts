@@ -1,7 +1,7 @@
 /** The counts as tiles and every threshold as a bar with its state in words. */
 
-import type { Release, ReleaseDocument } from '../../model/release.js';
-import type { ThresholdResult } from '../../model/scheme.js';
+import type { Release, ReleaseDocument, ReleaseThreshold } from '../../model/release.js';
+
 import { formatCount } from '../../text.js';
 import type { Bar, Block, Note, Span, Tile } from '../blocks.js';
 import { heading, text } from '../blocks.js';
@@ -43,7 +43,7 @@ function countTiles(release: Release): Tile[] {
   return tiles;
 }
 
-function bar(result: ThresholdResult): Bar {
+function bar(result: ReleaseThreshold): Bar {
   const name: Span[] = [text(result.name)];
   const note = sourceNote(result);
   if (note !== undefined) name.push({ type: 'note', note });
@@ -59,7 +59,7 @@ function bar(result: ThresholdResult): Bar {
 }
 
 /** Where the threshold is laid down and when that was looked up; a campaign's own milestone has no source. */
-function sourceNote(result: ThresholdResult): Note | undefined {
+function sourceNote(result: ReleaseThreshold): Note | undefined {
   if (result.source === null) return undefined;
   const institution = result.institution === null ? '' : `${result.institution}: `;
   const checked = result.checked === null ? '' : ` (looked up ${formatDate(result.checked)})`;
