@@ -138,6 +138,7 @@ describe('the program', () => {
         'merge',
         'pack',
         'profiles',
+        'releases',
         'review',
         'schemes',
         'strike',

@@ -14,6 +14,7 @@ import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
+import { releasesCommand } from './releases.js';
 import { reviewCommand } from './review.js';
 import { schemesCommand } from './schemes.js';
 import { strikeCommand } from './strike.js';
@@ -38,6 +39,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     explainCommand,
     packCommand,
     verifyCommand,
+    releasesCommand,
     buildCommand,
     exportCommand,
     importCommand,

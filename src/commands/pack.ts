@@ -22,7 +22,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     group: 'Hand in:',
     summary: 'Build the delivery pack: one PDF per target, and a manifest.',
     description:
-      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack.',
+      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.',
     examples: [
       ['handin pack --dry-run', 'what would be released'],
       ['handin pack', 'into pack/ beside the campaign file'],
@@ -30,7 +30,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     ],
     exitCodes: [
       [0, 'done'],
-      [1, 'refused: the leak scan found something, or the counts contradict the campaign file'],
+      [1, 'refused: the leak scan found something, the counts contradict the campaign file, or it asks for counts by what harms people'],
       [2, 'could not be done'],
     ],
     next: 'look at every page, then `handin verify pack`.',

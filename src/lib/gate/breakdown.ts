@@ -5,7 +5,7 @@
 
 import { canonicalJson } from '../canonical-json.js';
 import { assertHolds } from '../errors.js';
-import type { Band, PackedBreakdown, ReleaseBreakdown, WithheldReason } from '../model/breakdown.js';
+import type { Band, PackedRelease, PackedTable, ReleaseBreakdown, WithheldReason } from '../model/breakdown.js';
 import type { ReleaseComment, ReleaseSignatory } from '../model/release.js';
 import type { Red } from '../red.js';
 import { formatCount } from '../text.js';
@@ -30,12 +30,18 @@ export interface BreakdownInput {
   readonly total: number;
   /** SHA-256 that names the list. */
   readonly listHash: string;
-  /** Tables packed earlier, oldest first. */
-  readonly packed: readonly PackedBreakdown[];
+  /** What was packed earlier, oldest first. */
+  readonly packed: readonly PackedRelease[];
 }
 
 export type BreakdownDecision =
-  | { readonly outcome: 'published'; readonly table: ReleaseBreakdown; readonly bands: readonly Band[] }
+  | {
+      readonly outcome: 'published';
+      readonly table: ReleaseBreakdown;
+      readonly bands: readonly Band[];
+      /** Another table was packed before, which this one may stand beside. */
+      readonly isSecond: boolean;
+    }
   | { readonly outcome: 'withheld'; readonly reason: WithheldReason; readonly explanation: string };
 
 /** Decides, once: there is no second try with other bands, which would tell that the first ones failed. */
@@ -68,24 +74,32 @@ export function decideBreakdown(input: BreakdownInput, rule: BandRule = BAND_RUL
 /** A table that differs from one packed earlier must keep, together with it, what each keeps alone. */
 function decideBesideEarlier(input: BreakdownInput, bands: readonly Band[], table: ReleaseBreakdown, rule: BandRule): BreakdownDecision {
   const { list, packed, listHash, total } = input;
-  const cellsOf = (earlier: PackedBreakdown): Band[] =>
+  const tables = packed.flatMap(({ breakdown }) => breakdown ?? []);
+  const cellsOf = (earlier: PackedTable): Band[] =>
     [...list.areas.map(({ name }) => name), ELSEWHERE].map((name) => bandIn(earlier, name, rule));
-  const isOfThisList = (earlier: PackedBreakdown): boolean => earlier.list === listHash && hasBandsOf(earlier, rule);
-  const isSame = (earlier: PackedBreakdown): boolean =>
+  const isOfThisList = (earlier: PackedTable): boolean => earlier.list === listHash && hasBandsOf(earlier, rule);
+  const isSame = (earlier: PackedTable): boolean =>
     isOfThisList(earlier) && earlier.total === total && cellsOf(earlier).every((band, index) => sameBand(band, bands[index]));
   // What was packed before says nothing new when it is packed again.
-  if (packed.length === 0 || packed.some(isSame)) return { outcome: 'published', table, bands };
-  if (packed.some((earlier) => earlier.dimension !== list.dimension)) {
+  if (tables.some(isSame)) return { outcome: 'published', table, bands, isSecond: !tables.every(isSame) };
+  if (packed.some(({ places }) => places > 0)) {
+    return withheld(
+      'places-before',
+      'A pack with places beside names was made before. Beside this table they could point at those who are not named.',
+    );
+  }
+  if (tables.some((earlier) => earlier.dimension !== list.dimension)) {
     return withheld(
       'another-dimension',
       'A table by another kind of area was packed before. Two tables of different areas cut out small pieces between them.',
     );
   }
-  if (!packed.every(isOfThisList)) {
+  if (!tables.every(isOfThisList)) {
     return withheld('another-list', 'A table by another list of areas was packed before. Two lists cut out small pieces between them.');
   }
-  const [first, ...rest] = packed;
-  if (first === undefined || rest.some((earlier) => !sameTable(earlier, first))) {
+  const [first, ...rest] = tables;
+  if (first === undefined) return { outcome: 'published', table, bands, isSecond: false };
+  if (rest.some((earlier) => !sameTable(earlier, first))) {
     return withheld('third-table', 'Two different tables of this campaign were packed before. A third is never made.');
   }
   const firstBands = cellsOf(first);
@@ -102,7 +116,7 @@ function decideBesideEarlier(input: BreakdownInput, bands: readonly Band[], tabl
       'A table of other counts was packed before, and the two together would narrow down a small count.',
     );
   }
-  return { outcome: 'published', table, bands };
+  return { outcome: 'published', table, bands, isSecond: true };
 }
 
 /** The name under which the ledger keeps the cell of everything that is on no list. No area has it: it is no name. */
@@ -147,23 +161,32 @@ export interface ShownInArea {
   readonly area: Red | undefined;
 }
 
+/** What stands beside the names: the table of this release, and whether another table was packed before. */
+export interface BesideNames {
+  readonly breakdown?: GateBreakdown;
+  /** A table that is not this release's. Who signed before it nobody can tell from the names, so it is not compared: no place is shown. */
+  readonly isOtherTablePacked?: boolean;
+}
+
 /**
- * The names and comments to be shown, without places where names with places beside the table would point at those who are
+ * The names and comments to be shown, without places where names with places beside a table would point at those who are
  * not named. Without a table everything stays as it is.
  */
 export function dropPlacesWherePointing(
   named: readonly ShownInArea[],
   comments: readonly ReleaseComment[],
-  breakdown: GateBreakdown | undefined,
+  beside: BesideNames,
 ): { readonly entries: ReleaseSignatory[]; readonly comments: ReleaseComment[] } {
   const entries = named.map(({ entry }) => entry);
-  if (!placesPointAmong(named, breakdown)) return { entries, comments: [...comments] };
+  if (!placesPointAmong(named, beside)) return { entries, comments: [...comments] };
   return { entries: entries.map(({ name }) => ({ name })), comments: comments.map(({ text, name }) => ({ text, name })) };
 }
 
-/** Whether these names with their places point, beside the table; never where there is no table or no place. */
-export function placesPointAmong(shown: readonly ShownInArea[], breakdown: GateBreakdown | undefined): boolean {
-  if (breakdown === undefined || shown.every(({ entry }) => entry.place === undefined)) return false;
+/** Whether these names with their places point, beside the tables; never where there is no table or no place. */
+export function placesPointAmong(shown: readonly ShownInArea[], { breakdown, isOtherTablePacked }: BesideNames): boolean {
+  if (shown.every(({ entry }) => entry.place === undefined)) return false;
+  if (isOtherTablePacked === true) return true;
+  if (breakdown === undefined) return false;
   const positionOf = createAreaReader(breakdown.list);
   const named = new Array<number>(breakdown.counts.length).fill(0);
   for (const { entry, area } of shown) {
@@ -195,12 +218,11 @@ export function placesPoint({ counts, named, bands }: PlacesInput, rule: BandRul
   });
 }
 
-const bandIn = (packed: PackedBreakdown, name: string, rule: BandRule): Band =>
+const bandIn = (packed: PackedTable, name: string, rule: BandRule): Band =>
   (Object.hasOwn(packed.cells, name) ? packed.cells[name] : undefined) ?? bandOf(0, rule);
 const sameBand = (a: Band, b: Band | undefined): boolean => a.from === b?.from && a.to === b.to;
 /** Whether a table was packed under these very bands; a later version may have others. */
-const hasBandsOf = (packed: PackedBreakdown, rule: BandRule): boolean =>
+const hasBandsOf = (packed: PackedTable, rule: BandRule): boolean =>
   Object.values(packed.cells).every((band) => sameBand(bandOf(band.from, rule), band) && !isSmallest(band, rule));
-const sameTable = (a: PackedBreakdown, b: PackedBreakdown): boolean =>
-  a.total === b.total && canonicalJson(a.cells) === canonicalJson(b.cells);
+const sameTable = (a: PackedTable, b: PackedTable): boolean => a.total === b.total && canonicalJson(a.cells) === canonicalJson(b.cells);
 const withheld = (reason: WithheldReason, explanation: string): BreakdownDecision => ({ outcome: 'withheld', reason, explanation });

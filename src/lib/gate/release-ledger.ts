@@ -1,23 +1,24 @@
 /**
- * The release ledger: which tables of counts by area were packed, and when. A private file to which lines are only ever
- * added; it holds bands and totals, and nothing of any person. Here its lines are read and written as text.
+ * The release ledger: what was packed, and when, as far as it matters to what may be released beside it. A private file to
+ * which lines are only ever added; it holds totals and bands, and nothing of any person. Here its lines are read and written
+ * as text.
  */
 
 import { canonicalJson } from '../canonical-json.js';
 import { InputError } from '../errors.js';
-import { type Band, BREAKDOWN_DIMENSIONS, type PackedBreakdown } from '../model/breakdown.js';
+import { type Band, BREAKDOWN_DIMENSIONS, type PackedRelease, type PackedTable } from '../model/breakdown.js';
 
 /** Below the private folder. */
-export const RELEASE_LEDGER = 'breakdowns.jsonl';
+export const RELEASE_LEDGER = 'releases.jsonl';
 
-/** Somebody's word that a packed table never left: the release, the day and the reason as they gave it. */
+/** Somebody's word that a packed release never left: the release, the day and the reason as they gave it. */
 export interface NotSent {
   readonly release: string;
   readonly date: string;
   readonly reason: string;
 }
 
-export type LedgerEntry = ({ readonly event: 'packed' } & PackedBreakdown) | ({ readonly event: 'not-sent' } & NotSent);
+export type LedgerEntry = ({ readonly event: 'packed' } & PackedRelease) | ({ readonly event: 'not-sent' } & NotSent);
 
 /** One line of the ledger. */
 export function formatLedgerEntry(entry: LedgerEntry): string {
@@ -25,25 +26,25 @@ export function formatLedgerEntry(entry: LedgerEntry): string {
 }
 
 /**
- * Reads a ledger. A line that cannot be read might be a table that somebody has, so nothing is skipped: throws `InputError`.
+ * Reads a ledger. A line that cannot be read might be a release that somebody has, so nothing is skipped: throws `InputError`.
  */
 export function parseLedger(text: string): LedgerEntry[] {
   return text.split('\n').flatMap((line, index) => (line === '' ? [] : [parseLine(line, index + 1)]));
 }
 
-/** The tables that may have left, oldest first, each once. */
-export function packedTables(entries: readonly LedgerEntry[]): PackedBreakdown[] {
-  const tables: PackedBreakdown[] = [];
+/** The releases that may have left, oldest first. */
+export function packedReleases(entries: readonly LedgerEntry[]): PackedRelease[] {
+  const releases: PackedRelease[] = [];
   for (const entry of entries) {
     if (entry.event === 'packed') {
-      const { event: _, ...table } = entry;
-      tables.push(table);
+      const { event: _, ...release } = entry;
+      releases.push(release);
     } else {
       // Whatever of this release was packed until then did not leave; packed again later, it counts again.
-      for (let at = tables.length - 1; at >= 0; at--) if (tables[at]?.release === entry.release) tables.splice(at, 1);
+      for (let at = releases.length - 1; at >= 0; at--) if (releases[at]?.release === entry.release) releases.splice(at, 1);
     }
   }
-  return tables;
+  return releases;
 }
 
 function parseLine(line: string, number: number): LedgerEntry {
@@ -54,16 +55,25 @@ function parseLine(line: string, number: number): LedgerEntry {
     throw broken(number);
   }
   if (!isRecord(value) || value['formatVersion'] !== 1) throw broken(number);
-  const { event, release, date, reason, dimension, list, total, cells } = value;
+  const { event, release, date, reason, signatures, named, places, breakdown } = value;
   if (!isHash(release) || typeof date !== 'string') throw broken(number);
   if (event === 'not-sent' && typeof reason === 'string') return { event, release, date, reason };
+  if (event !== 'packed' || !(signatures === null || isCount(signatures)) || !isCount(named) || !isCount(places)) throw broken(number);
+  const table = breakdown === null ? null : readTable(breakdown);
+  if (table === undefined) throw broken(number);
+  return { event, release, date, signatures, named, places, breakdown: table };
+}
+
+/** A table, or undefined for what is none. */
+function readTable(value: unknown): PackedTable | undefined {
+  if (!isRecord(value)) return undefined;
+  const { dimension, list, total, cells } = value;
   const known = BREAKDOWN_DIMENSIONS.find((word) => word === dimension);
-  if (event !== 'packed' || known === undefined || !isHash(list) || !isCount(total) || !isRecord(cells)) throw broken(number);
-  const bands = Object.entries(cells).map(([name, cell]): [string, Band] => {
-    if (!isRecord(cell) || !isCount(cell['from']) || !isCount(cell['to'])) throw broken(number);
-    return [name, { from: cell['from'], to: cell['to'] }];
-  });
-  return { event, release, date, dimension: known, list, total, cells: Object.fromEntries(bands) };
+  if (known === undefined || !isHash(list) || !isCount(total) || !isRecord(cells)) return undefined;
+  const bands = Object.entries(cells).flatMap(([name, cell]): [string, Band][] =>
+    isRecord(cell) && isCount(cell['from']) && isCount(cell['to']) ? [[name, { from: cell['from'], to: cell['to'] }]] : [],
+  );
+  return bands.length === Object.keys(cells).length ? { dimension: known, list, total, cells: Object.fromEntries(bands) } : undefined;
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -11,14 +11,14 @@ import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, Rel
 import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
 import { formatCount } from '../text.js';
-import { dropPlacesWherePointing, type GateBreakdown, placesPointAmong, type ShownInArea } from './breakdown.js';
+import { type BesideNames, dropPlacesWherePointing, placesPointAmong, type ShownInArea } from './breakdown.js';
 import type { DisplayLimits, PrivateSignature } from './display.js';
 import { commentOf, displayOf, minConsent } from './display.js';
 import { fillPlaceholders } from './placeholders.js';
 import { buildStatement } from './statement.js';
 import { releasedThreshold } from './thresholds.js';
 
-export interface GateInput {
+export interface GateInput extends BesideNames {
   readonly version: string;
   readonly campaign: Campaign;
   readonly date: IsoDate;
@@ -34,8 +34,6 @@ export interface GateInput {
   /** Organisations to be named, in any order. */
   readonly organisations: readonly ReleaseOrganisation[];
   readonly thresholds: readonly ThresholdResult[];
-  /** Counts by area that may be shown. */
-  readonly breakdown?: GateBreakdown;
 }
 
 /** What is shown of people under one ceiling. */
@@ -97,7 +95,7 @@ function shownUnder(input: GateInput, ceiling: ConsentLevel, byDisplay: Order): 
     byDisplay(a.name, b.name) || byDisplay(a.place ?? '', b.place ?? '');
   const named = namedUnder(input, limits);
   const all = input.sections.includes('comments') ? input.signatures.flatMap((signature) => commentOf(signature, limits) ?? []) : [];
-  const { entries, comments } = dropPlacesWherePointing(named, all, input.breakdown);
+  const { entries, comments } = dropPlacesWherePointing(named, all, input);
   return { ceiling, entries: entries.sort(byEntry), comments: comments.sort((a, b) => byDisplay(a.text, b.text) || byEntry(a, b)) };
 }
 
@@ -109,10 +107,11 @@ function namedUnder({ signatures }: GateInput, limits: DisplayLimits): ShownInAr
   });
 }
 
-/** Whether the release of this input names people without the places that they agreed to, because of its counts by area. */
+/** Whether the release of this input names people without the places that they agreed to, because of counts by area. */
 export function arePlacesLeftOut(input: GateInput): boolean {
+  if (input.breakdown === undefined && input.isOtherTablePacked !== true) return false;
   const named = namedUnder(input, { ceiling: input.campaign.display.ceiling, date: input.date });
-  return placesPointAmong(named, input.breakdown);
+  return placesPointAmong(named, input);
 }
 
 /** One PDF per target; a target with a ceiling below the campaign's gets names and texts of its own. */

@@ -43,6 +43,7 @@ export const WITHHELD_REASONS = [
   'total-too-small',
   'too-few-areas',
   'audit-failed',
+  'places-before',
   'another-dimension',
   'another-list',
   'too-little-growth',
@@ -64,20 +65,28 @@ export interface BreakdownReport {
   readonly reason: WithheldReason | null;
   /** A whole sentence or two. */
   readonly explanation: string;
-  /** Whether places beside names were left out because of the table. */
-  readonly placesLeftOut: boolean;
 }
 
-/** A table that was packed, as the private release ledger keeps it. */
-export interface PackedBreakdown {
-  /** SHA-256 of release.json. */
-  readonly release: string;
-  /** Date of the pack. */
-  readonly date: string;
+/** A table as the private release ledger keeps it. */
+export interface PackedTable {
   readonly dimension: BreakdownDimension;
   /** SHA-256 of the names of the list, so that another list is seen. */
   readonly list: string;
   readonly total: number;
   /** Cells above the smallest band, by name; every other cell of the list is in the smallest one. */
   readonly cells: Readonly<Record<string, Band>>;
+}
+
+/** A release that was packed, as far as it matters to what may be released beside it. */
+export interface PackedRelease {
+  /** SHA-256 of release.json. */
+  readonly release: string;
+  /** Date of the pack. */
+  readonly date: string;
+  /** Signatures counted, exactly; null where none are collected. */
+  readonly signatures: number | null;
+  /** People named, and how many of them with a place. */
+  readonly named: number;
+  readonly places: number;
+  readonly breakdown: PackedTable | null;
 }

@@ -19,6 +19,8 @@ export interface PackReport {
   readonly places: number;
   /** What became of the counts by area; null when the campaign file asks for none. */
   readonly breakdown: BreakdownReport | null;
+  /** Whether places that people agreed to are left out, because beside counts by area they would point at others. */
+  readonly placesLeftOut: boolean;
   readonly documents: readonly string[];
   readonly sections: readonly string[];
   readonly warnings: readonly string[];

@@ -40,15 +40,19 @@ export function formatPack(report: PackReport, options: TextOptions): string {
 }
 
 /** What became of the counts by area, for the organiser only: the pack itself never says why a table is missing. */
-function breakdownLines({ breakdown }: PackReport, options: TextOptions): string[] {
-  if (breakdown === null) return [];
+function breakdownLines({ breakdown, placesLeftOut }: PackReport, options: TextOptions): string[] {
   const width = usableWidth(options);
-  const { dimension, outcome, areas, elsewhere, explanation, placesLeftOut } = breakdown;
+  const places = placesLeftOut
+    ? hang(
+        '  ',
+        'Places are left out: beside counts by area, in this pack or an earlier one, they would point at people who are not named.',
+        width,
+      )
+    : [];
+  if (breakdown === null) return places;
+  const { dimension, outcome, areas, elsewhere, explanation } = breakdown;
   const head = `Counts by ${dimension}: ${plural(areas, 'area')} on the list, ${outcome}. ${explanation}`;
   const rest = elsewhere === 0 ? '' : ` ${plural(elsewhere, 'signature')} ${elsewhere === 1 ? 'names' : 'name'} no area on it.`;
-  const places = placesLeftOut
-    ? hang('  ', 'Places are left out of the list of names: beside the table they would point at those who are not named.', width)
-    : [];
   return [...hang('  ', `${head}${rest}`, width, outcome === 'withheld' ? options.paint.yellow : undefined), ...places];
 }
 

@@ -1,6 +1,5 @@
 /**
- * Counts by area for a pack: which list, how many signatures in each area, what the gate decides, and what the release
- * ledger keeps of it.
+ * Counts by area for a pack: which list, how many signatures in each area, and what the gate decides.
  */
 
 import { createHash } from 'node:crypto';
@@ -14,8 +13,7 @@ import { InputError, RefusedError } from '../errors.js';
 import type { Area, AreaList } from '../gate/areas.js';
 import { countByArea, readAreaList } from '../gate/areas.js';
 import { decideBreakdown, type GateBreakdown, packedCells } from '../gate/breakdown.js';
-import { formatLedgerEntry, type LedgerEntry, packedTables, parseLedger, RELEASE_LEDGER } from '../gate/release-ledger.js';
-import type { BreakdownDimension, BreakdownReport, PackedBreakdown, WithheldReason } from '../model/breakdown.js';
+import type { BreakdownDimension, BreakdownReport, PackedRelease, PackedTable, WithheldReason } from '../model/breakdown.js';
 import type { MergedInput, MergeReport } from '../model/merge-report.js';
 import type { Red } from '../red.js';
 import { plural } from '../text.js';
@@ -28,17 +26,31 @@ export const AREA_FIELDS: Readonly<Record<BreakdownDimension, 'region' | 'countr
   country: 'country',
 };
 
+/** Reasons that lie in an earlier pack, which may never have left. */
+const EARLIER: ReadonlySet<WithheldReason> = new Set([
+  'places-before',
+  'another-dimension',
+  'another-list',
+  'too-little-growth',
+  'joint-audit-failed',
+  'third-table',
+]);
+const IF_NOT_SENT = 'If that pack was never given to anybody, say so with `handin releases --not-sent`.';
+
 /** A decided breakdown: what the gate is given, what the organiser is told, and what the ledger is to keep once it is packed. */
 export interface PreparedBreakdown {
   readonly gate: GateBreakdown | undefined;
   readonly report: BreakdownReport;
-  readonly packed: Omit<PackedBreakdown, 'release' | 'date'> | null;
+  /** Left out of a withheld one. */
+  readonly table: PackedTable | null;
+  /** Whether a table other than this one was packed before. */
+  readonly isOtherTablePacked: boolean;
 }
 
 export interface BreakdownContext {
   readonly campaign: LoadedCampaign;
-  /** The private folder. */
-  readonly folder: string;
+  /** What was packed before. */
+  readonly packed: readonly PackedRelease[];
   readonly merge: MergeReport;
   /** Whether the pack has the section that shows the table. */
   readonly hasNumbersSection: boolean;
@@ -57,13 +69,17 @@ export async function prepareBreakdown(context: Context, engine: Engine, given: 
   const counts = campaign.sources.length === 0 ? countByArea(list, []) : countByArea(list, await areaCells(engine, dimension));
   const listHash = sha256(canonicalJson({ dimension, areas: list.areas.map(({ name }) => name) }));
   const total = campaign.sources.length === 0 ? 0 : (given.merge.counts.people.signature ?? 0);
-  const decision = decideBreakdown({ list, listHash, counts, total, packed: packedTables(readLedger(context, given.folder)) });
-  const base = { dimension, areas: list.areas.length, elsewhere: counts.at(-1) ?? 0, placesLeftOut: false };
-  const withheld = (reason: WithheldReason, explanation: string): PreparedBreakdown => ({
-    gate: undefined,
-    report: { ...base, outcome: 'withheld', rows: 0, reason, explanation },
-    packed: null,
-  });
+  const decision = decideBreakdown({ list, listHash, counts, total, packed: given.packed });
+  const base = { dimension, areas: list.areas.length, elsewhere: counts.at(-1) ?? 0 };
+  const withheld = (reason: WithheldReason, why: string): PreparedBreakdown => {
+    const explanation = EARLIER.has(reason) ? `${why} ${IF_NOT_SENT}` : why;
+    return {
+      gate: undefined,
+      report: { ...base, outcome: 'withheld', rows: 0, reason, explanation },
+      table: null,
+      isOtherTablePacked: isTablePacked(given.packed),
+    };
+  };
   if (decision.outcome === 'withheld') return withheld(decision.reason, decision.explanation);
   if (!given.hasNumbersSection) {
     return withheld('no-numbers-section', 'The pack has no section "numbers", where the table would stand. Add it to pack.layout.');
@@ -73,32 +89,14 @@ export async function prepareBreakdown(context: Context, engine: Engine, given: 
   return {
     gate: { table, bands, list, counts },
     report: { ...base, outcome: 'published', rows: table.areas.length, reason: null, explanation },
-    packed: { dimension, list: listHash, total, cells: packedCells(list, bands) },
+    table: { dimension, list: listHash, total, cells: packedCells(list, bands) },
+    isOtherTablePacked: decision.isSecond,
   };
 }
 
-/** Keeps in the release ledger that a table was packed, once for every release. To be called before the pack takes its place. */
-export async function recordPacked(
-  context: Context,
-  folder: string,
-  packed: PreparedBreakdown['packed'],
-  release: { readonly sha256: string; readonly date: string },
-): Promise<void> {
-  if (packed === null) return;
-  const known = packedTables(readLedger(context, folder));
-  if (known.some((table) => table.release === release.sha256)) return;
-  await appendEntry(context, folder, { event: 'packed', release: release.sha256, date: release.date, ...packed });
-}
-
-/** What the private folder's release ledger says; nothing when there is none. */
-export function readLedger(context: Context, folder: string): LedgerEntry[] {
-  const place = path.join(folder, RELEASE_LEDGER);
-  return context.io.files.exists(place) ? parseLedger(context.io.files.readText(place)) : [];
-}
-
-/** Adds a line to the release ledger. */
-export async function appendEntry(context: Context, folder: string, entry: LedgerEntry): Promise<void> {
-  await context.io.files.appendFile(path.join(folder, RELEASE_LEDGER), formatLedgerEntry(entry));
+/** Whether any table was packed before. */
+export function isTablePacked(packed: readonly PackedRelease[]): boolean {
+  return packed.some(({ breakdown }) => breakdown !== null);
 }
 
 /** What the columns of a table that say where people live are about, where it is something forbidden; for `merge.json`. */

@@ -10,6 +10,7 @@ import { canonicalJson } from '../canonical-json.js';
 import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { HandinError, RefusedError } from '../errors.js';
+import type { GateInput } from '../gate/release.js';
 import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
 import type { Finding } from '../gate/scan.js';
 import type { MergeReport } from '../model/merge-report.js';
@@ -17,10 +18,11 @@ import type { PackReport } from '../model/pack-report.js';
 import type { Release } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
-import { type PreparedBreakdown, prepareBreakdown, recordPacked } from './breakdown.js';
+import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
 import { readGateInput } from './gate-input.js';
 import { scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
+import { readPackedReleases, recordPacked } from './release-ledger.js';
 import { assertStrikesApplied } from './strikes.js';
 import { verifyPack } from './verify.js';
 
@@ -57,7 +59,7 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
     const { report } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
     if (options.keepEqual && isEqualPack(context, options.outDir, prepared)) {
-      await recordTable(context, folder, prepared);
+      await recordRelease(context, folder, prepared);
       return { report, isUpToDate: true };
     }
     await context.io.files.writeFile(path.join(folder, 'release.json'), prepared.bytes);
@@ -86,13 +88,14 @@ async function prepareRelease(
   folder: string,
 ): Promise<PreparedRelease> {
   const { input, warnings } = await readGateInput(context, engine, merge, options.campaign);
-  const breakdown = await prepareBreakdown(context, engine, {
-    campaign: options.campaign,
-    folder,
-    merge,
-    hasNumbersSection: input.sections.includes('numbers'),
-  });
-  const gateInput = breakdown?.gate === undefined ? input : { ...input, breakdown: breakdown.gate };
+  const packed = readPackedReleases(context, folder);
+  const hasNumbersSection = input.sections.includes('numbers');
+  const breakdown = await prepareBreakdown(context, engine, { campaign: options.campaign, packed, merge, hasNumbersSection });
+  const gateInput: GateInput = {
+    ...input,
+    ...(breakdown?.gate === undefined ? {} : { breakdown: breakdown.gate }),
+    isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
+  };
   const release = buildRelease(gateInput);
   const bytes = new TextEncoder().encode(canonicalJson(release));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -108,10 +111,11 @@ async function prepareRelease(
       fingerprint: sha256.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 '),
       counts: release.counts,
       ceiling: release.signatories.ceiling,
-      places: release.signatories.entries.filter((entry) => entry.place !== undefined).length,
+      places: placesIn(release),
       documents: release.documents.map((document) => document.file),
       sections: release.sections,
-      breakdown: breakdown === null ? null : { ...breakdown.report, placesLeftOut: arePlacesLeftOut(gateInput) },
+      breakdown: breakdown?.report ?? null,
+      placesLeftOut: arePlacesLeftOut(gateInput),
       warnings,
     },
   };
@@ -144,8 +148,8 @@ async function writePack(
     const { campaign } = options.campaign;
     const { findings, warnings } = await scanPack(context, engine, { folder: folder.path, release, fingerprint: sha256, campaign });
     if (findings.length > 0) throw leakFound(findings);
-    // Before the swap: a table that left without a line in the ledger would be worse than a line without a table.
-    await recordTable(context, privateFolderPath, prepared);
+    // Before the swap: a pack that left without a line in the ledger would be worse than a line without a pack.
+    await recordRelease(context, privateFolderPath, prepared);
     await folder.publish();
     return warnings;
   } catch (cause) {
@@ -154,8 +158,22 @@ async function writePack(
   }
 }
 
-async function recordTable(context: Context, folder: string, { breakdown, release, sha256 }: PreparedRelease): Promise<void> {
-  await recordPacked(context, folder, breakdown?.packed ?? null, { sha256, date: release.date });
+async function recordRelease(context: Context, folder: string, { breakdown, release, sha256 }: PreparedRelease): Promise<void> {
+  const { signatures, named } = release.counts;
+  const places = placesIn(release);
+  await recordPacked(context, folder, {
+    release: sha256,
+    date: release.date,
+    signatures,
+    named,
+    places,
+    breakdown: breakdown?.table ?? null,
+  });
+}
+
+/** How many people are shown with a place. */
+function placesIn({ signatories }: Release): number {
+  return signatories.entries.filter((entry) => entry.place !== undefined).length;
 }
 
 /** What the manifest repeats of the release. */

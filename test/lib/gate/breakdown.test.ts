@@ -13,7 +13,7 @@ import {
   packedCells,
   placesPoint,
 } from '../../../src/lib/gate/breakdown.js';
-import type { BreakdownDimension, PackedBreakdown } from '../../../src/lib/model/breakdown.js';
+import type { BreakdownDimension, PackedRelease, PackedTable } from '../../../src/lib/model/breakdown.js';
 import { Red } from '../../../src/lib/red.js';
 import { sumOf } from '../../helpers/tables.js';
 
@@ -26,7 +26,7 @@ const listOf = (areas: number, dimension: BreakdownDimension = 'region'): AreaLi
 });
 
 interface Given {
-  readonly packed?: readonly PackedBreakdown[];
+  readonly packed?: readonly PackedRelease[];
   readonly dimension?: BreakdownDimension;
   readonly listHash?: string;
 }
@@ -36,21 +36,12 @@ function decide(counts: readonly number[], { packed = [], dimension = 'region', 
   return decideBreakdown({ list: listOf(counts.length - 1, dimension), counts, total: sumOf(counts), listHash, packed });
 }
 
-/** What the ledger keeps of a table. */
-function packed(counts: readonly number[], overrides: Partial<PackedBreakdown> = {}): PackedBreakdown {
+/** What the ledger keeps of a pack with a table. */
+function packed(counts: readonly number[], overrides: Partial<PackedTable> = {}, places = 0): PackedRelease {
   const list = listOf(counts.length - 1);
-  return {
-    release: 'b'.repeat(64),
-    date: '2025-05-06',
-    dimension: 'region',
-    list: HASH,
-    total: sumOf(counts),
-    cells: packedCells(
-      list,
-      counts.map((count) => bandOf(count)),
-    ),
-    ...overrides,
-  };
+  const bands = counts.map((count) => bandOf(count));
+  const breakdown: PackedTable = { dimension: 'region', list: HASH, total: sumOf(counts), cells: packedCells(list, bands), ...overrides };
+  return { release: 'b'.repeat(64), date: '2025-05-06', signatures: sumOf(counts), named: places, places, breakdown };
 }
 
 const reasonOf = (decision: BreakdownDecision): string => (decision.outcome === 'withheld' ? decision.reason : 'published');
@@ -158,6 +149,10 @@ describe('a second table of a campaign', () => {
     ['a table by another list', after, { packed: [packed(before, { list: 'c'.repeat(64) })] }, 'another-list'],
     ['bands of another rule', after, { packed: [packed(before, { cells: { 'Area 1': { from: 50, to: 99 } } })] }, 'another-list'],
     ['a third one', [900, 800, 1520, 1618, 833, 852, 8], { packed: [packed(before), packed(after)] }, 'third-table'],
+    ['a pack without a table before', after, { packed: [{ ...packed(before), breakdown: null }] }, 'published'],
+    ['a pack without a table, with places, before', after, { packed: [{ ...packed(before, {}, 3), breakdown: null }] }, 'places-before'],
+    ['another table with places before', after, { packed: [packed(before, {}, 3)] }, 'places-before'],
+    ['the same again, with places before', before, { packed: [packed(before, {}, 3)] }, 'published'],
     ['the first again, after a second', before, { packed: [packed(before), packed(after)] }, 'published'],
   ])('%s: %j', (_, counts, given, expected) => {
     expect(reasonOf(decide(counts, given))).toBe(expected);
@@ -172,7 +167,7 @@ describe('a second table of a campaign', () => {
   });
 
   it('keeps what is on no list as a cell of its own in the ledger', () => {
-    expect(packed([60, 5, 40]).cells).toEqual({ 'Area 1': { from: 60, to: 69 }, [ELSEWHERE]: { from: 40, to: 49 } });
+    expect(packed([60, 5, 40]).breakdown?.cells).toEqual({ 'Area 1': { from: 60, to: 69 }, [ELSEWHERE]: { from: 40, to: 49 } });
     expect(reasonOf(decide([60, 55, 120, 214, 33, 47, 205], { packed: [packed([60, 55, 120, 214, 33, 47, 185])] }))).toBe(
       'too-little-growth',
     );
@@ -199,12 +194,13 @@ describe('names with places beside a table', () => {
   const list = listOf(2);
   const bands = bandsOf(counts);
   const table = { dimension: 'region', smallest: 10, areas: [], unlisted: 0, elsewhere: { from: 30, to: 39 }, total: 82 } as const;
+  const breakdown: GateBreakdown = { counts, bands, list, table };
   const shown = (area: string, many: number): Parameters<typeof dropPlacesWherePointing>[0] =>
     Array.from({ length: many }, (_, index) => ({ entry: { name: `Ann Example ${index}`, place: 'Leeds' }, area: new Red(area) }));
 
   it('loses the places, in comments too, and keeps the names', () => {
     const comments = [{ name: 'Ann Example 1', place: 'Leeds', text: 'Yes.' }];
-    const kept = dropPlacesWherePointing(shown('area 1', 11), comments, { counts, bands, list, table });
+    const kept = dropPlacesWherePointing(shown('area 1', 11), comments, { breakdown });
     expect(kept.entries).toHaveLength(11);
     expect(kept.entries.filter((entry) => 'place' in entry)).toEqual([]);
     expect(kept.comments).toEqual([{ name: 'Ann Example 1', text: 'Yes.' }]);
@@ -212,14 +208,21 @@ describe('names with places beside a table', () => {
 
   it('stays as it is where enough are unnamed, and without a table', () => {
     const few = shown('Area 1', 2);
-    expect(dropPlacesWherePointing(few, [], { counts, bands, list, table }).entries).toEqual(few.map(({ entry }) => entry));
+    expect(dropPlacesWherePointing(few, [], { breakdown }).entries).toEqual(few.map(({ entry }) => entry));
     const many = shown('Area 1', 11);
-    expect(dropPlacesWherePointing(many, [], undefined).entries).toEqual(many.map(({ entry }) => entry));
+    expect(dropPlacesWherePointing(many, [], {}).entries).toEqual(many.map(({ entry }) => entry));
+  });
+
+  it('loses them beside any other table that was packed, since nobody can tell who had signed by then', () => {
+    const few = shown('Area 1', 2);
+    for (const beside of [{ isOtherTablePacked: true }, { breakdown, isOtherTablePacked: true }]) {
+      expect(dropPlacesWherePointing(few, [], beside).entries).toEqual([{ name: 'Ann Example 0' }, { name: 'Ann Example 1' }]);
+    }
   });
 
   it('counts people whose record names no area with those elsewhere', () => {
-    expect(dropPlacesWherePointing(shown('Nowhere', 21), [], { counts, bands, list, table }).entries[0]).toEqual({ name: 'Ann Example 0' });
-    expect(dropPlacesWherePointing(shown('Nowhere', 20), [], { counts, bands, list, table }).entries[0]).toEqual({
+    expect(dropPlacesWherePointing(shown('Nowhere', 21), [], { breakdown }).entries[0]).toEqual({ name: 'Ann Example 0' });
+    expect(dropPlacesWherePointing(shown('Nowhere', 20), [], { breakdown }).entries[0]).toEqual({
       name: 'Ann Example 0',
       place: 'Leeds',
     });

@@ -1,36 +1,43 @@
 import { describe, expect, it } from 'vitest';
 
 import { InputError } from '../../../src/lib/errors.js';
-import { formatLedgerEntry, type LedgerEntry, packedTables, parseLedger } from '../../../src/lib/gate/release-ledger.js';
+import { formatLedgerEntry, type LedgerEntry, packedReleases, parseLedger } from '../../../src/lib/gate/release-ledger.js';
+import type { PackedRelease } from '../../../src/lib/model/breakdown.js';
 
 const release = (letter: string): string => letter.repeat(64);
-const packed = (letter: string, total = 100): LedgerEntry => ({
+const TABLE: PackedRelease['breakdown'] = {
+  dimension: 'region',
+  list: release('f'),
+  total: 100,
+  cells: { '': { from: 10, to: 19 }, Île: { from: 20, to: 29 } },
+};
+const packed = (letter: string, breakdown: PackedRelease['breakdown'] = TABLE): LedgerEntry => ({
   event: 'packed',
   release: release(letter),
   date: '2025-05-06',
-  dimension: 'region',
-  list: release('f'),
-  total,
-  cells: { '': { from: 10, to: 19 }, __proto__x: { from: 20, to: 29 } },
+  signatures: 100,
+  named: 4,
+  places: 2,
+  breakdown,
 });
 const notSent = (letter: string): LedgerEntry => ({ event: 'not-sent', release: release(letter), date: '2025-05-07', reason: 'a draft' });
 
 describe('the release ledger', () => {
   it('reads what it has written', () => {
-    const entries = [packed('a'), notSent('a'), packed('b')];
+    const entries = [packed('a'), notSent('a'), packed('b', null), { ...packed('c'), signatures: null } as LedgerEntry];
     expect(parseLedger(entries.map(formatLedgerEntry).join(''))).toEqual(entries);
     expect(parseLedger('')).toEqual([]);
   });
 
   it.each<[string, readonly LedgerEntry[], string]>([
-    ['every table', [packed('a'), packed('b')], 'ab'],
+    ['every release', [packed('a'), packed('b')], 'ab'],
     ['not one that was never sent', [packed('a'), packed('b'), notSent('a')], 'b'],
     ['one that was packed again afterwards', [packed('a'), notSent('a'), packed('a')], 'a'],
     ['a release packed twice, gone at once', [packed('a'), packed('a'), notSent('a')], ''],
   ])('holds %s', (_, entries, expected) => {
     expect(
-      packedTables(entries)
-        .map((table) => table.release[0])
+      packedReleases(entries)
+        .map((found) => found.release[0])
         .join(''),
     ).toBe(expected);
   });
@@ -43,9 +50,11 @@ describe('the release ledger', () => {
     ['no total', line.replace('"total":100', '"total":"100"')],
     ['a band that is none', line.replace('"from":10', '"from":-10')],
     ['a list', '[]\n'],
+    ['no number of places', line.replace('"places":2', '"places":null')],
+    ['an unknown dimension', line.replace('"region"', '"faith"')],
     ['a reason that is missing', formatLedgerEntry(notSent('a')).replace(/"reason":"a draft",/, '')],
-  ])('is not read past %s: it might be a table that somebody has', (_, text) => {
+  ])('is not read past %s: it might be a release that somebody has', (_, text) => {
     expect(() => parseLedger(line + text)).toThrow(InputError);
-    expect(() => parseLedger(line + text)).toThrow('breakdowns.jsonl, line 2');
+    expect(() => parseLedger(line + text)).toThrow('releases.jsonl, line 2');
   });
 });

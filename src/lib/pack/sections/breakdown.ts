@@ -5,7 +5,7 @@
 
 import type { BreakdownDimension, ReleaseBreakdown } from '../../model/breakdown.js';
 import type { Shown } from '../../model/release.js';
-import { formatCount, plural } from '../../text.js';
+import { formatCount } from '../../text.js';
 import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
 import { formatShown, sentenceCase } from '../messages.js';
@@ -44,9 +44,9 @@ export function breakdownBlocks(breakdown: ReleaseBreakdown | undefined): Block[
       ? []
       : [
           paragraph(
-            areas.length === 0
-              ? `Each of ${plural(unlisted, one, many)} has fewer than ${formatCount(smallest)} signatures, or none.`
-              : `Each of ${plural(unlisted, `other ${one}`, `other ${many}`)} has fewer than ${formatCount(smallest)} signatures, or none.`,
+            unlisted === 1
+              ? `One other ${one} has fewer than ${formatCount(smallest)} signatures, or none.`
+              : `Each of ${formatCount(unlisted)} other ${many} has fewer than ${formatCount(smallest)} signatures, or none.`,
             'caption',
           ),
         ]),
