@@ -4,7 +4,7 @@
  * is worth the hashing of every value.
  */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { wordsOf } from './text-index.js';
 
@@ -30,6 +30,7 @@ const ALGORITHMS: ReadonlyMap<number, readonly string[]> = new Map([
 const HEX = /(?<![0-9a-z])[0-9a-f]{16,128}(?![0-9a-z])/gi;
 const HEX_LETTER = /[a-f]/i;
 const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{22,86}(?![A-Za-z0-9+/_-])/g;
+const FONT_NAME = /^[A-Z]{6}\+[A-Z][a-z]+/;
 const BASE32 = /(?<![A-Za-z2-7])(?:[A-Z2-7]{26,103}|[a-z2-7]{26,103})(?![A-Za-z2-7])/g;
 /** Length of an unpadded encoding to the bytes of the digest in it. */
 const BASE64_BYTES: ReadonlyMap<number, number> = new Map([...ALGORITHMS.keys()].map((bytes) => [Math.ceil((bytes * 8) / 6), bytes]));
@@ -61,8 +62,9 @@ export class DigestWatch {
     for (const [run] of text.matchAll(HEX)) if (HEX_LETTER.test(run) && /\d/.test(run)) this.#add(where, run.toLowerCase());
     for (const [run] of text.matchAll(BASE64)) {
       const bytes = BASE64_BYTES.get(run.length);
-      // Words and paths have no capitals in their middle; a digest without capital and small letters is one in ten thousand.
-      if (bytes !== undefined && /[a-z]/.test(run) && /[A-Z]/.test(run)) this.#add(where, Buffer.from(run, 'base64').toString('hex'));
+      // A digest without capital and small letters is one in ten thousand. The name of a font's subset looks like one.
+      if (bytes !== undefined && /[a-z]/.test(run) && /[A-Z]/.test(run) && !FONT_NAME.test(run))
+        this.#add(where, Buffer.from(run, 'base64').toString('hex'));
     }
     for (const [run] of text.matchAll(BASE32)) {
       const bytes = BASE32_BYTES.get(run.length);
@@ -76,7 +78,7 @@ export class DigestWatch {
     const places = new Map<string, number>();
     for (const form of formsOf(kind, value)) {
       for (const length of this.#lengths) {
-        for (const algorithm of ALGORITHMS.get(length) ?? []) this.#compare(digest(algorithm, form), places);
+        for (const algorithm of ALGORITHMS.get(length) ?? []) this.#compare(hash(algorithm, form), places);
       }
     }
     return [...places].map(([where, count]) => ({ where, count }));
@@ -98,10 +100,6 @@ export class DigestWatch {
       if (digits.startsWith(candidate.digits)) places.set(candidate.where, (places.get(candidate.where) ?? 0) + 1);
     }
   }
-}
-
-function digest(algorithm: string, text: string): string {
-  return createHash(algorithm).update(text, 'utf8').digest('hex');
 }
 
 function decodeBase32(text: string): Buffer {
@@ -185,19 +183,16 @@ function phoneForms(phone: string): string[] {
   ];
 }
 
-const JOINS = ['', ' ', ',', ', ', '|', ':', ';', '-', '_', '\t', '\n'];
+const JOINS = ['', ' ', ',', '|', ':', ';'];
 
 /** `value` is a name and a postcode, a line each. */
 function* namePostcodeForms(value: string): Generator<string> {
-  const [name = '', postcode = ''] = value.split('\n');
+  const [name = '', postcode = ''] = value.split('\n').map((part) => part.trim());
   const compact = postcode.replace(/\s+/g, '');
-  const names = new Set([...cases(name.trim()), wordsOf(name).join(' '), wordsOf(name).join('')]);
-  for (const one of names) {
-    for (const code of new Set([postcode.trim(), compact, compact.toLowerCase(), compact.toUpperCase()])) {
-      for (const join of JOINS) {
-        yield one + join + code;
-        yield code + join + one;
-      }
+  const words = wordsOf(name);
+  for (const one of new Set([...cases(name), words.join(' '), words.join('')])) {
+    for (const code of new Set([postcode, compact, compact.toLowerCase(), compact.toUpperCase()])) {
+      for (const join of JOINS) yield one + join + code;
     }
   }
 }

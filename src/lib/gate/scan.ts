@@ -108,7 +108,7 @@ class LeakScanner implements Scanner {
   readonly #permitted: TextIndex;
   readonly #permittedEntries: ReadonlySet<string>;
   readonly #permittedKeys: ReadonlySet<string>;
-  /** What excuses comments: the allowed strings and the texts that people could quote. */
+  /** Texts that people could quote in a comment. */
   readonly #quotable: TextIndex;
   readonly #permittedDates: ReadonlySet<string>;
   readonly #digests: DigestWatch;
@@ -128,7 +128,7 @@ class LeakScanner implements Scanner {
   constructor(allowed: readonly string[], options: ScanOptions) {
     const texts = options.texts ?? [];
     this.#permitted = new TextIndex(allowed.map((text) => ({ where: '', text, hasEntries: true })));
-    this.#quotable = new TextIndex([...allowed, ...texts].map((text) => ({ where: '', text, hasEntries: true })));
+    this.#quotable = new TextIndex(texts.map((text) => ({ where: '', text, hasEntries: true })));
     this.#permittedEntries = new Set(allowed.flatMap((text) => [wordsOf(text).join(' '), ...entriesOf(text)]));
     this.#permittedKeys = new Set(allowed.flatMap((text) => findPatterns(text).map(patternKey)));
     this.#permittedDates = new Set([...allowed, ...texts].flatMap(dateKeysIn));
@@ -291,12 +291,16 @@ class LeakScanner implements Scanner {
     for (let from = 0; from === 0 || from + COMMENT_WINDOW <= words.length; from++) {
       const window = words.slice(from, from + COMMENT_WINDOW);
       const found = index.findWords(window);
-      if (found.length === 0 || this.#quotable.findWords(window).length > 0) continue;
+      if (found.length === 0 || this.#isQuotable(window)) continue;
       // Windows of one comment overlap; it stands there once.
       for (const range of found) places.set(index.whereIs(range), 1);
     }
     const backward = this.#bothWays(index, [], words, true);
-    return larger(toHits(places), this.#quotable.findWords(words).length > 0 ? [] : backward);
+    return larger(toHits(places), this.#isQuotable(words) ? [] : backward);
+  }
+
+  #isQuotable(words: readonly string[]): boolean {
+    return this.#permitted.findWords(words).length > 0 || this.#quotable.findWords(words).length > 0;
   }
 
   #lookForShadows(index: TextIndex, value: string): void {
@@ -305,7 +309,8 @@ class LeakScanner implements Scanner {
     for (const kind of ['initials', 'soundex'] as const) {
       for (const form of shadows[kind]) {
         for (const range of index.findWords(form)) {
-          if (!index.isEntry(range) || this.#permittedEntries.has(form.join(' '))) continue;
+          // Letters that an undone encoding left over are nobody's initials.
+          if (!index.isEntry(range) || isWrapped(index.whereIs(range)) || this.#permittedEntries.has(form.join(' '))) continue;
           const places = this.#shadows.get(kind) ?? new Map<string, number>();
           // One place is one warning, however many people it could stand for.
           this.#shadows.set(kind, places.set(index.whereIs(range), 1));

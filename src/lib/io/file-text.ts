@@ -54,7 +54,7 @@ class FileTextReader {
   addPdf(pdf: PdfText, wrappings: readonly string[]): void {
     const outside = 'outside its pages';
     for (const [index, text] of pdf.pages.entries()) this.addText(`page ${index + 1}`, text, 'lines', wrappings);
-    this.addText(outside, [...pdf.unreferenced, ...pdf.trailing].join('\n'), 'lines', wrappings);
+    this.addText(outside, [...pdf.unreferenced, ...pdf.dataText, ...pdf.trailing].join('\n'), 'lines', wrappings);
     this.addText('metadata', [...pdf.metadata, ...pdf.uris].join('\n'), 'lines', wrappings);
     this.addText('metadata', pdf.names.join(' / '), 'words', wrappings);
     for (const { name, bytes } of pdf.attachments) {

@@ -63,6 +63,7 @@ class Reader {
   readonly #attachments: { name: string; bytes: Uint8Array }[] = [];
   readonly #outside: string[] = [];
   readonly #data: Buffer[] = [];
+  readonly #dataText: string[] = [];
   /** Fonts by the name that content uses for them, wherever they are defined. */
   readonly #fontsByName = new Map<string, Set<PdfDict>>();
   readonly #pageDicts: PdfDict[] = [];
@@ -103,6 +104,7 @@ class Reader {
       attachments: this.#attachments,
       trailing: [...this.#objects.outside, ...this.#outside],
       data: [...this.#objects.data, ...this.#data],
+      dataText: this.#dataText,
       uris: this.#uris,
       forbidden,
       unread: this.#objects.unread,
@@ -132,6 +134,11 @@ class Reader {
       }
       for (const [itemKey, item] of value) {
         this.#names.add(bareKey(itemKey));
+        // A file identifier is two strings of bytes: read as text they would be words that nobody wrote.
+        if (bareKey(itemKey) === 'ID' && Array.isArray(item) && item.every((part) => part instanceof PdfString)) {
+          this.#data.push(...item.map((part) => (part as PdfString).bytes));
+          continue;
+        }
         if (itemKey !== bareKey(itemKey)) this.#names.add(itemKey);
         this.#walk(item, bareKey(itemKey), depth + 1);
       }
@@ -244,8 +251,10 @@ class Reader {
 
   #keepReadable(bytes: Buffer): void {
     const text = readableText(bytes).trim();
-    if (text !== '') this.#unreferenced.push(text);
-    if (isData(bytes)) this.#data.push(bytes);
+    if (isData(bytes)) {
+      this.#data.push(bytes);
+      if (text !== '') this.#dataText.push(text);
+    } else if (text !== '') this.#unreferenced.push(text);
   }
 
   #readAttachments(): void {

@@ -6,7 +6,7 @@
 export interface PdfText {
   /** Text of each page, in drawing order; a new line of print is `\n`, a wide gap `\t`. */
   readonly pages: readonly string[];
-  /** Text of content streams that no page reaches, and readable runs of streams that hold no text by nature. */
+  /** Text of content streams that no page reaches, and streams of text, such as character maps. */
   readonly unreferenced: readonly string[];
   /** Every string object anywhere (Info, outlines, structure tree, annotations, ...) and the XMP packets, decoded. */
   readonly metadata: readonly string[];
@@ -17,6 +17,8 @@ export interface PdfText {
   readonly trailing: readonly string[];
   /** What holds no text by nature, unpacked: fonts, images, data behind the end, strings of bytes. Something may stand or be packed in it. */
   readonly data: readonly Uint8Array[];
+  /** Readable runs of the streams among them, long enough to be told from chance. */
+  readonly dataText: readonly string[];
   /** Targets of links. */
   readonly uris: readonly string[];
   /** Forbidden features met, for example `/JavaScript`. */

@@ -1,14 +1,13 @@
 /** The bytes of a release to the bytes of one PDF: reads, typesets, checks every character, draws. Uses no clock. */
 
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.js';
 import { DefectError, InputError } from '../errors.js';
 import { PdfWriter } from '../io/pdf.js';
-import type { Release, ReleaseDocument } from '../model/release.js';
+import type { Release } from '../model/release.js';
 import { documentId } from '../pack/document-id.js';
 import { buildSections } from '../pack/sections/index.js';
+import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from '../pack/statement-file.js';
 import { PAGE } from '../pack/theme.js';
-import { releaseOf } from '../pack/view.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
@@ -44,9 +43,9 @@ export async function renderDocument(
   refuseMissing(writer.typefaces.missing);
   writer.setRoot(pages.root);
   writer.attach({
-    name: 'statement.json',
+    name: STATEMENT_FILE,
     type: 'application/json',
-    description: 'Counts and statement of numbers, machine-readable',
+    description: STATEMENT_DESCRIPTION,
     bytes: statementBytes(release, document, fingerprint),
     date,
   });
@@ -72,19 +71,4 @@ function refuseMissing(missing: ReadonlySet<number>): void {
     code: 'glyph-missing',
     hint: 'The fonts cover Latin, Cyrillic and Greek. Transcribe the text that uses another script, or show fewer names.',
   });
-}
-
-/** The one attachment: the public numbers as canonical JSON. */
-function statementBytes(release: Release, document: ReleaseDocument, fingerprint: string): Uint8Array {
-  const { title, kind } = release.campaign;
-  const statement = {
-    campaign: { date: release.date, kind, title },
-    counts: releaseOf(release, document).counts,
-    document: document.file,
-    fingerprint,
-    formatVersion: 1,
-    statement: release.statement ?? null,
-    tool: release.tool,
-  };
-  return new TextEncoder().encode(canonicalJson(statement, { trailingNewline: true }));
 }

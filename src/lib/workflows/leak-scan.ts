@@ -3,14 +3,17 @@
  * counted or not, people's and organisations'. The judging is the gate's; here the values are fetched, in batches.
  */
 
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 import type { Context, Engine } from '../context.js';
 import type { Finding, NeedleKind, ScanNeedle, Scanner } from '../gate/scan.js';
 import { createScanner } from '../gate/scan.js';
 import type { Campaign } from '../model/campaign.js';
-import type { Release, ReleaseComment, ReleaseSignatory } from '../model/release.js';
+import type { Release, ReleaseComment, ReleaseDocument, ReleaseSignatory } from '../model/release.js';
+import { checkClosedWorld } from '../pack/closed-world.js';
 import { documentId } from '../pack/document-id.js';
+import { statementBytes } from '../pack/statement-file.js';
 import { richStrings } from '../pack/strings.js';
 import type { Red } from '../red.js';
 import { plural } from '../text.js';
@@ -35,19 +38,34 @@ export interface LeakScan {
 export async function scanPack(context: Context, engine: Engine, pack: ScannedPack): Promise<LeakScan> {
   const { release, campaign } = pack;
   const { files } = context.io;
-  const names = files.listFiles(pack.folder);
+  const texts = files
+    .listFiles(pack.folder)
+    .map((name) => [name, context.io.readFileText(files.readBytes(path.join(pack.folder, name)))] as const);
   const scanner = createScanner(allowedStrings(release, campaign), {
     texts: release.body === undefined ? [] : richStrings(release.body),
     digests: [
       pack.fingerprint,
-      ...names.map((name) => files.sha256(path.join(pack.folder, name))),
-      ...release.documents.map(({ file }) => Buffer.from(documentId(pack.fingerprint, file)).toString('hex')),
+      ...texts.map(([name]) => files.sha256(path.join(pack.folder, name))),
+      ...release.documents.flatMap((document) => digestsOf(document, pack)),
     ],
   });
-  for (const name of names) scanner.addFile(name, context.io.readFileText(files.readBytes(path.join(pack.folder, name))));
+  for (const [name, text] of texts) {
+    scanner.addFile(name, text);
+    const document = release.documents.find(({ file }) => file === name);
+    if (text.pdf === null || document === undefined) continue;
+    for (const finding of checkClosedWorld(text.pdf, release, document, pack.fingerprint)) scanner.addFinding(finding);
+  }
   for (const query of NEEDLES) await addNeedles(engine, scanner, query);
   if (scanner.hasDigests) for (const query of PAIRED) await addNeedles(engine, scanner, query);
   return { findings: scanner.findings(), warnings: scanner.shadows().map(shadowWarning) };
+}
+
+/** Digests that a document's PDF holds by its format: its identifier, and the checksum of its attachment (ISO 32000-1, 7.11.4). */
+function digestsOf(document: ReleaseDocument, { release, fingerprint }: ScannedPack): string[] {
+  const checksum = createHash('md5')
+    .update(statementBytes(release, document, fingerprint))
+    .digest('hex');
+  return [Buffer.from(documentId(fingerprint, document.file)).toString('hex'), checksum];
 }
 
 function shadowWarning({ kind, where, count }: ReturnType<Scanner['shadows']>[number]): string {

@@ -4,6 +4,7 @@ import { findPatterns } from '../../../src/lib/gate/patterns.js';
 import { createScanner, type ScanNeedle } from '../../../src/lib/gate/scan.js';
 import type { FileText, SaidText } from '../../../src/lib/model/file-text.js';
 import { Red } from '../../../src/lib/red.js';
+import { runs } from '../../helpers/runs.js';
 
 const needle = (kind: ScanNeedle['kind'], value: string): ScanNeedle => ({ kind, value: new Red(value), source: 'a.csv', record: 7 });
 /** A file that says these pieces. */
@@ -19,6 +20,8 @@ const piece = (place: string, text: string, as: SaidText['as'] = 'lines', wrappi
   as,
   wrappings,
 });
+
+const PEOPLE = runs(40_000, 200_000);
 
 describe('the leak scan', () => {
   it.each<[string, ScanNeedle, string]>([
@@ -176,21 +179,20 @@ describe('the leak scan', () => {
     expect(() => scanner.addText('a', 'b')).toThrowError(expect.objectContaining({ code: 'scan-order' }));
   });
 
-  it('looks 200,000 people up in the pages of 100,000 in seconds, none of whom it confuses', () => {
+  it(`looks ${PEOPLE.toLocaleString('en')} people up in the pages of half as many, none of whom it confuses`, () => {
     const syllables = ['ba', 'do', 'fi', 'gu', 'ke', 'la', 'mo', 'ni', 'pu', 're'];
     const word = (number: number): string => [...String(number).padStart(4, '0')].map((digit) => syllables[Number(digit)]).join('');
     const nameOf = (number: number): string => `${word(number % 1000)} ${word(1000 + Math.floor(number / 1000))}`;
-    const shown = Array.from({ length: 100_000 }, (_, index) => nameOf(index));
+    const shown = Array.from({ length: PEOPLE / 2 }, (_, index) => nameOf(index));
     const scanner = createScanner(shown);
-    for (let page = 0; page < 400; page++) scanner.addText(`a.pdf page ${page + 1}`, shown.slice(page * 250, page * 250 + 250).join('\n'));
-    scanner.addText('a.pdf metadata', nameOf(150_000));
-    const start = performance.now();
+    for (let page = 0; page < shown.length / 250; page++)
+      scanner.addText(`a.pdf page ${page + 1}`, shown.slice(page * 250, page * 250 + 250).join('\n'));
+    scanner.addText('a.pdf metadata', nameOf(PEOPLE * 0.75));
     const values = function* (): Generator<ScanNeedle> {
-      for (let index = 0; index < 200_000; index++) yield { kind: 'name', value: new Red(nameOf(index)), source: 'a.csv', record: index };
+      for (let index = 0; index < PEOPLE; index++) yield { kind: 'name', value: new Red(nameOf(index)), source: 'a.csv', record: index };
     };
     scanner.addNeedles(values());
-    expect(scanner.findings()).toEqual([{ kind: 'name', where: 'a.pdf metadata', source: 'a.csv', record: 150_000, count: 1 }]);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(scanner.findings()).toEqual([{ kind: 'name', where: 'a.pdf metadata', source: 'a.csv', record: PEOPLE * 0.75, count: 1 }]);
   });
 
   it('never holds a value in a finding', () => {

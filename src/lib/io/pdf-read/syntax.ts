@@ -343,8 +343,9 @@ export function readText(bytes: Buffer): string[] {
   return utf8 === latin1 ? [text] : [text, utf8];
 }
 
-/** Whether bytes are something else than text in ASCII or UTF-8. */
+/** Whether bytes are something else than text in ASCII, UTF-8 or marked UTF-16. */
 export function isData(bytes: Buffer): boolean {
+  if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells data from text
   return /[\x00-\x08\x0e-\x1f\x7f-\xff]/.test(bytes.toString('latin1')) && !isUtf8Text(bytes);
 }

@@ -1,0 +1,101 @@
+/**
+ * Everything that one document of a pack may say, as a multiset of words: its sections' own text, and what the layout adds to it.
+ * Sections are pure functions of the release, so this is the release and the pack's standing words, and nothing else can be.
+ */
+
+import type { Release, ReleaseDocument } from '../model/release.js';
+import type { Section } from './blocks.js';
+import { collectNotes } from './notes.js';
+import { buildSections } from './sections/index.js';
+import { WordCounts } from './words.js';
+
+export interface ExpectedText {
+  /** Of all pages together. */
+  readonly words: WordCounts;
+  /** Numbers from 0 to this one belong to the layout: pages, sections, notes, items of lists. */
+  readonly layoutNumberMax: number;
+  /** Numbers of the footnotes, which stand close behind a word or a number. */
+  readonly noteCount: number;
+  /** Targets of links. */
+  readonly links: ReadonlySet<string>;
+  readonly sectionTitles: readonly string[];
+}
+
+/** Keys of blocks and spans that steer the drawing and are not drawn. */
+const SILENT: ReadonlySet<string> = new Set(['type', 'look', 'href', 'key', 'align']);
+
+/** @param fingerprint SHA-256 of the release in hexadecimal digits @param pageCount pages that the document has */
+export function expectText(release: Release, document: ReleaseDocument, fingerprint: string, pageCount: number): ExpectedText {
+  const sections = buildSections(release, document, fingerprint);
+  const notes = collectNotes(sections.flatMap(({ blocks }) => blocks));
+  const words = new WordCounts();
+  const links = new Set<string>();
+  let longest = 0;
+  for (const { blocks } of sections) {
+    longest = Math.max(longest, addStrings(blocks, words, links));
+    // The letterhead folds the organisers that do not fit into one line.
+    if (blocks.some((block) => block.type === 'letter-head')) words.add('and more');
+  }
+  for (const note of notes) addStrings(note.spans, words, links);
+  if (hasBlock(sections, 'notes')) {
+    for (const note of notes) {
+      addStrings(note.spans, words, links);
+      words.add('page');
+    }
+  }
+  const listed = sections.filter(({ id }) => id !== 'cover' && id !== 'contents').map(({ title }) => title);
+  const lists = sections.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'cover' || type === 'contents').length;
+  for (const title of listed) words.add(title, lists);
+  // The cover has no footer.
+  words.add(release.campaign.title, pageCount - (sections.some(({ id }) => id === 'cover') ? 1 : 0));
+  words.add(release.campaign.notice ?? '', pageCount);
+  return {
+    words,
+    // Organisations are numbered through all their groups.
+    layoutNumberMax: Math.max(pageCount, sections.length, notes.length, longest, release.organisations.length),
+    noteCount: notes.length,
+    links,
+    sectionTitles: sections.map(({ title }) => title),
+  };
+}
+
+const hasBlock = (sections: readonly Section[], type: string): boolean =>
+  sections.some(({ blocks }) => blocks.some((block) => block.type === type));
+
+/** Adds every string below a value, runs of one paragraph as one text. Returns the length of the longest list, whose items are numbered. */
+function addStrings(value: unknown, words: WordCounts, links: Set<string>): number {
+  if (typeof value === 'string') {
+    words.add(value);
+    return 0;
+  }
+  if (Array.isArray(value)) {
+    const inner = isSpans(value) ? addSpans(value, words, links) : Math.max(0, ...value.map((item) => addStrings(item, words, links)));
+    return Math.max(value.length, inner);
+  }
+  if (typeof value !== 'object' || value === null) return 0;
+  const start = 'start' in value && typeof value.start === 'number' ? value.start : 0;
+  let longest = 0;
+  for (const [key, item] of Object.entries(value)) if (!SILENT.has(key)) longest = Math.max(longest, addStrings(item, words, links));
+  return start + longest;
+}
+
+interface SpanLike {
+  readonly type: unknown;
+  readonly text?: unknown;
+  readonly href?: unknown;
+}
+
+const SPAN_TYPES: ReadonlySet<unknown> = new Set(['text', 'break', 'note']);
+
+function isSpans(value: readonly unknown[]): value is SpanLike[] {
+  return (
+    value.length > 0 && value.every((item) => typeof item === 'object' && item !== null && 'type' in item && SPAN_TYPES.has(item.type))
+  );
+}
+
+/** A word may change its style in the middle; a note stands at its end. Notes themselves are added where they are printed. */
+function addSpans(spans: readonly SpanLike[], words: WordCounts, links: Set<string>): number {
+  words.add(spans.map((span) => (typeof span.text === 'string' ? span.text : ' ')).join(''));
+  for (const { href } of spans) if (typeof href === 'string') links.add(href);
+  return 0;
+}

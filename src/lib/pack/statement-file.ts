@@ -1,0 +1,25 @@
+/** `statement.json`, the one attachment of each PDF: the public numbers as canonical JSON. */
+
+import { canonicalJson } from '../canonical-json.js';
+import type { Release, ReleaseDocument } from '../model/release.js';
+import { releaseOf } from './view.js';
+
+export const STATEMENT_FILE = 'statement.json';
+
+/** What the file's description says in the PDF. */
+export const STATEMENT_DESCRIPTION = 'Counts and statement of numbers, machine-readable';
+
+/** The bytes of the attachment; `fingerprint` is the SHA-256 of the release in hexadecimal digits. */
+export function statementBytes(release: Release, document: ReleaseDocument, fingerprint: string): Uint8Array {
+  const { title, kind } = release.campaign;
+  const statement = {
+    campaign: { date: release.date, kind, title },
+    counts: releaseOf(release, document).counts,
+    document: document.file,
+    fingerprint,
+    formatVersion: 1,
+    statement: release.statement ?? null,
+    tool: release.tool,
+  };
+  return new TextEncoder().encode(canonicalJson(statement, { trailingNewline: true }));
+}
