@@ -23,6 +23,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     formatCsv,
     readCsv,
     readFileText,
+    readInput: async () => (await import('./lib/io/standard-input.js')).readStandardInput(process.stdin),
     stage: async (place, engine, options) =>
       (await import('./lib/io/intake.js')).stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
     sheetOut: {

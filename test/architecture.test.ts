@@ -26,6 +26,9 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   tidy: ['model', 'errors', 'text', 'sql', 'normalize', 'tidy'],
   match: ['model', 'errors', 'text', 'sql', 'normalize', 'match'],
   merge: ['model', 'errors', 'text', 'sql', 'normalize', 'merge'],
+  // Builtin for keyed hashes, and nothing else.
+  erasure: ['model', 'errors', 'text', 'sql', 'normalize', 'erasure', 'builtin'],
+  retention: ['model', 'errors', 'text', 'retention'],
   // Builtin for the hash that names a pair, and nothing else.
   review: ['model', 'errors', 'text', 'sql', 'normalize', 'statistics', 'review', 'builtin'],
   thresholds: ['model', 'errors', 'text', 'statistics', 'thresholds'],
@@ -54,6 +57,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'match',
     'merge',
     'review',
+    'erasure',
+    'retention',
     'thresholds',
     'gate',
     'pack',

@@ -1,7 +1,5 @@
 /** `handin explain`: why the last merge counted as it did. */
 
-import path from 'node:path';
-
 import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
@@ -54,12 +52,10 @@ async function runExplainCommand(context: Context, ids: readonly string[], optio
       hint: 'Leave --reveal out, or run it yourself.',
     });
   }
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
+  const { mergeFolder } = await import('./campaign-option.js');
   const { runExplain } = await import('../lib/workflows/explain.js');
   const { formatExplain, formatExplainJson } = await import('../lib/reporters/explain.js');
-  const folder =
-    options.dir === undefined ? privateFolder(campaignIfAny(context, options), context.cwd) : path.resolve(context.cwd, options.dir);
+  const folder = mergeFolder(context, options, options.dir);
   const isJson = options.json === true;
   const reveals = options.reveal === true || (!isJson && context.isTerminal && !isCi);
   const report = await runExplain(context, { folder, ids, reveals });

@@ -6,17 +6,21 @@ import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { cleanCommand } from './clean.js';
 import { demoCommand } from './demo.js';
+import { eraseCommand } from './erase.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
+import { extendCommand } from './extend.js';
 import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
+import { purgeCommand } from './purge.js';
 import { releasesCommand } from './releases.js';
 import { reviewCommand } from './review.js';
 import { schemesCommand } from './schemes.js';
+import { statusCommand } from './status.js';
 import { strikeCommand } from './strike.js';
 import { verifyCommand } from './verify.js';
 
@@ -43,6 +47,10 @@ export function createProgram(runtime: Runtime, version: string): Command {
     buildCommand,
     exportCommand,
     importCommand,
+    statusCommand,
+    eraseCommand,
+    extendCommand,
+    purgeCommand,
     schemesCommand,
     profilesCommand,
     demoCommand,

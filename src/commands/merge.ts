@@ -75,6 +75,8 @@ async function runMergeCommand(context: Context, files: readonly string[], optio
   const { runMerge } = await import('../lib/workflows/merge.js');
   const { privateFolder } = await import('../lib/workflows/private-folder.js');
   const { formatMerge, formatMergeJson } = await import('../lib/reporters/merge.js');
+  const { warnOfSurroundings } = await import('../lib/workflows/surroundings.js');
+  warnOfSurroundings(context, campaign);
   const { report, outDir } = await runMerge(context, {
     files,
     campaign,

@@ -97,10 +97,8 @@ function signatureId(value: string): string {
 }
 
 async function runReviewCommand(context: Context, options: ReviewCommandOptions): Promise<ExitCode> {
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
-  const folder =
-    options.dir === undefined ? privateFolder(campaignIfAny(context, options), context.cwd) : path.resolve(context.cwd, options.dir);
+  const { mergeFolder } = await import('./campaign-option.js');
+  const folder = mergeFolder(context, options, options.dir);
   if (options.export !== undefined) return exportSheet(context, folder, path.resolve(context.cwd, options.export), options);
   if (options.import !== undefined) return importSheet(context, folder, path.resolve(context.cwd, options.import), options);
 

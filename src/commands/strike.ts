@@ -55,13 +55,12 @@ export function strikeCommand(runtime: Runtime, run: StrikeRun = runStrikeComman
 }
 
 async function runStrikeCommand(context: Context, options: StrikeCommandOptions): Promise<ExitCode> {
-  const { campaignIfAny } = await import('./campaign-option.js');
+  const { campaignIfAny, mergeFolder } = await import('./campaign-option.js');
   const { listStrikes, undoStrike } = await import('../lib/workflows/strikes.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
   const { formatStrikeJson, formatStrikeList, formatStrikeUndo } = await import('../lib/reporters/strike.js');
   assertOneJob(options);
   const campaign = campaignIfAny(context, options);
-  const folder = options.merged === undefined ? privateFolder(campaign, context.cwd) : path.resolve(context.cwd, options.merged);
+  const folder = mergeFolder(context, options, options.merged, campaign);
   if (options.list === true) {
     const report = listStrikes(context, folder, campaign);
     context.out(options.json === true ? formatStrikeJson(report) : formatStrikeList(report, context.style));

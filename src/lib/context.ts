@@ -110,6 +110,8 @@ export interface Files {
   /** Whether a relative path, whose file need not exist, fits a glob of this kind. */
   matches(pattern: string, relative: string): boolean;
   listFiles(folder: string): string[];
+  /** Names in a folder, hidden ones too, not those below; none where it cannot be read. */
+  listNames(folder: string): string[];
   sha256(path: string): string;
   /** Bytes of a file. */
   size(path: string): number;
@@ -139,10 +141,17 @@ export interface Files {
    */
   holdFolder(path: string): HeldFolder;
   /**
-   * A private folder (0700) of an unforeseeable name in the system's folder for temporary files; removed at the end, when the program ends
-   * early, and by the next run after one that was killed.
+   * A private folder (0700) of an unforeseeable name in the system's folder for temporary files, or below `parent`; removed at the end, when
+   * the program ends early, and by the next run after one that was killed.
    */
-  temporaryFolder(): TemporaryFolder;
+  temporaryFolder(parent?: string): TemporaryFolder;
+  /**
+   * Removes what runs that no longer live left in a private folder, beside it, and in the system's folder for temporary files, and finishes
+   * or undoes a broken swap. Leaves everything alone while another run holds the folder. Returns how many things it removed.
+   */
+  sweep(folder: string): number;
+  /** What `sweep` would remove, and what this run itself has beside the folder: full paths. */
+  leftovers(folder: string): string[];
   /** A private scratch folder (0700) below `folder`, empty. */
   scratch(folder: string, name: string): string;
   move(from: string, to: string): void;
@@ -220,6 +229,8 @@ export interface Io {
   readonly files: Files;
   /** Reads every table of a file into the engine, by way of its staging folder; the source is never modified. */
   stage(path: string, engine: Engine, options: IntakeOptions): Promise<StagedTable[]>;
+  /** Everything that stands on the program's own input, up to 1 MiB; empty on a terminal. */
+  readInput(): Promise<string>;
   openEngine(options: EngineOptions): Promise<Engine>;
   parseYaml(text: string, label: string): YamlDocument;
   validate(schemaId: string, value: unknown): SchemaIssue[];

@@ -26,7 +26,7 @@ export interface TestContext extends Context {
 }
 
 /** @param cwd the folder that relative paths start from */
-export function testContext(cwd: string, given: { prompts?: Prompts; progress?: Progress } = {}): TestContext {
+export function testContext(cwd: string, given: { prompts?: Prompts; progress?: Progress; input?: string; now?: Date } = {}): TestContext {
   const printed = { out: '', notes: '' };
   const io: Io = {
     files,
@@ -37,6 +37,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     readCsv,
     readFileText,
     stage: (place, engine, options) => stageFile(place, { engine, stagingDir: engine.stagingDir }, options),
+    readInput: async () => given.input ?? '',
     openEngine,
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
     createTransliterator: async () => transliterate,
@@ -56,7 +57,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     note: (text) => {
       printed.notes += text;
     },
-    now: () => new Date('2025-05-06T12:00:00Z'),
+    now: () => given.now ?? new Date('2025-05-06T12:00:00Z'),
     env: {},
     cwd: path.resolve(cwd),
     version: '0.0.0',

@@ -25,6 +25,8 @@ import { linkPeople } from '../../src/lib/workflows/linkage.js';
 import { makeLinkageRecords, readLinkageData } from '../../src/lib/workflows/linkage-records.js';
 import { nameOrganisations } from '../../src/lib/workflows/organisations.js';
 import { runSteps } from '../../src/lib/workflows/steps.js';
+import type { ListInForce } from '../../src/lib/workflows/suppression.js';
+import { suppressErased } from '../../src/lib/workflows/suppression.js';
 import { testContext } from './context.js';
 
 export type TestRecord = Partial<Record<RecordField, string>> & { readonly source?: string; readonly status?: string };
@@ -74,6 +76,8 @@ export interface LedgerSettings {
   /** `exact` unless given. */
   readonly match?: 'exact' | 'linked';
   readonly judgements?: readonly Judgement[];
+  /** Who asked to be removed. */
+  readonly lists?: readonly ListInForce[];
 }
 
 /**
@@ -84,6 +88,7 @@ export async function prepareRecords(
   engine: Engine,
   records: readonly TestRecord[],
   strikes: readonly StrikeRule[] = [],
+  lists: readonly ListInForce[] = [],
 ): Promise<string[]> {
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
@@ -109,14 +114,16 @@ export async function prepareRecords(
     return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, '', '', ${quoteText(record.status ?? 'counts')})`;
   });
   if (rows.length > 0) await engine.run(`INSERT INTO source_records VALUES ${rows.join(',\n')}`);
-  await runSteps(engine, [standardizeStep(NORMALIZE_DATA, 'GB'), ...strikeSteps(strikes, NORMALIZE_DATA.letters), ...ruleSteps()]);
+  await runSteps(engine, [standardizeStep(NORMALIZE_DATA, 'GB')]);
+  await suppressErased(engine, lists);
+  await runSteps(engine, [...strikeSteps(strikes, NORMALIZE_DATA.letters), ...ruleSteps()]);
   return places;
 }
 
 /** Ledger rows of the records, in the order the records were given. */
 export async function ledgerOf(engine: Engine, records: readonly TestRecord[], settings: LedgerSettings = {}): Promise<LedgerRow[]> {
   if (settings.match === 'linked') return (await linkedOf(engine, records, settings)).rows;
-  const places = await prepareRecords(engine, records, settings.strikes);
+  const places = await prepareRecords(engine, records, settings.strikes, settings.lists);
   await runSteps(engine, [...exactVerdictSteps({ keep: settings.keep ?? 'first' }), ...noReviewSteps()]);
   return readLedger(engine, places);
 }
@@ -127,7 +134,7 @@ export async function linkedOf(
   records: readonly TestRecord[],
   settings: Omit<LedgerSettings, 'match'> = {},
 ): Promise<LinkageResult & { readonly rows: LedgerRow[] }> {
-  const places = await prepareRecords(engine, records, settings.strikes);
+  const places = await prepareRecords(engine, records, settings.strikes, settings.lists);
   const judgements = settings.judgements ?? [];
   const result = await linkPeople(testContext(''), engine, { ...DECISION, keep: settings.keep ?? 'first', judgements });
   return { ...result, rows: await readLedger(engine, places) };

@@ -19,6 +19,7 @@ export const STATEMENT_LINES: readonly { readonly id: string; readonly reasons: 
   { id: 'withdrawn', reasons: ['status-withdrawn', 'withdrawn-by-person'] },
   { id: 'no-name', reasons: ['no-name'] },
   { id: 'struck-out', reasons: ['struck-by-rule'] },
+  { id: 'suppressed', reasons: ['erased-on-request', 'erasure-undecided'] },
   {
     id: 'unreadable',
     reasons: [

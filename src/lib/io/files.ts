@@ -253,6 +253,7 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
           try {
             if (options.carryOver && fs.existsSync(folder)) {
               for (const entry of fs.readdirSync(folder)) {
+                if (isForTheTimeOfARun(entry)) continue;
                 const kept = path.join(fresh, entry);
                 if (!fs.existsSync(kept)) fs.cpSync(path.join(folder, entry), kept, { recursive: true, preserveTimestamps: true });
               }
@@ -356,6 +357,71 @@ function temporaryBelow(parent: string, prefix: string): TemporaryFolder {
   };
 }
 
+/** Begins the names of folders for the time of one command: in the system's folder, and in a private folder. */
+const TEMPORARY = 'handin-';
+const WORK_BELOW = '.handin-work-';
+
+/** A name in a private folder that is nobody's decision and no result, but was left by a run that was killed. */
+function isForTheTimeOfARun(name: string): boolean {
+  return name === '.work' || name.startsWith(WORK_BELOW) || /^\..*\.handin-new-[\w-]+$/.test(name);
+}
+
+/** Entries of a folder by full path; none where there is no such folder. */
+function entriesOf(folder: string): string[] {
+  return fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+    ? fs.readdirSync(folder).map((entry) => path.join(folder, entry))
+    : [];
+}
+
+/** Process number in the name of a folder for the time of one command; null in the names that have none. */
+function pidIn(name: string): number | null {
+  const found = /^(?:handin-|\.handin-work-|\..*\.handin-new-)(\d+)-[\w-]+$/.exec(name)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+const isOwn = (place: string): boolean => {
+  const found = fs.lstatSync(place, { throwIfNoEntry: false });
+  return found !== undefined && !found.isSymbolicLink() && found.uid === (process.getuid?.() ?? found.uid);
+};
+
+/** Process that holds a lock; 0 for none. */
+function holderOf(lock: string): number {
+  return fs.existsSync(lock) ? Number.parseInt(fs.readFileSync(lock, 'utf8'), 10) : 0;
+}
+
+/** What runs that no longer live left behind. While a living one holds the folder, what lies beside it is that one's. */
+function leftovers(place: string): string[] {
+  const folder = path.resolve(place);
+  const { parent, journal, lock, prefixes } = neighbours(folder);
+  const besides = [prefixes.fresh, prefixes.old, `.${path.basename(journal)}.handin-new-`];
+  const holder = holderOf(lock);
+  const isFree = !isAlive(holder);
+  const beside = entriesOf(parent).filter(
+    (entry) =>
+      (isFree || holder === process.pid) &&
+      (entry === journal || (entry === lock && isFree) || besides.some((prefix) => path.basename(entry).startsWith(prefix))),
+  );
+  const inside = entriesOf(folder).filter((entry) => isForTheTimeOfARun(path.basename(entry)));
+  const temporary = entriesOf(os.tmpdir()).filter((entry) => /^handin-\d+-/.test(path.basename(entry)) && isOwn(entry));
+  return [...beside, ...[...inside, ...temporary].filter((entry) => !isAlive(pidIn(path.basename(entry)) ?? 0))];
+}
+
+function sweep(place: string): number {
+  const folder = path.resolve(place);
+  const { parent, lock } = neighbours(folder);
+  if (!fs.existsSync(parent)) return 0;
+  const found = leftovers(folder);
+  if (found.length === 0 || isAlive(holderOf(lock))) return 0;
+  takeLock(lock, folder);
+  try {
+    recover(folder);
+    for (const entry of found) if (entry !== lock) fs.rmSync(entry, { recursive: true, force: true });
+  } finally {
+    fs.rmSync(lock, { force: true });
+  }
+  return found.length;
+}
+
 /** A glob as a test of a path relative to its folder: `*` and `?` within a name, `**` over folders. */
 function globTest(pattern: string): (relative: string) => boolean {
   const source = pattern
@@ -418,6 +484,14 @@ export const files: Files = {
       .map((relative) => path.join(folder, relative));
   },
   listFiles: (folder) => reading(folder, () => walk(folder).sort(byCodePoint)),
+  listNames(folder) {
+    try {
+      return fs.readdirSync(folder).sort(byCodePoint);
+    } catch {
+      // Looked at in passing: what may not be read here is somebody else's.
+      return [];
+    }
+  },
   sha256: (file) =>
     reading(file, () => {
       const hash = createHash('sha256');
@@ -443,9 +517,11 @@ export const files: Files = {
     return beginFolder(place, options);
   },
   holdFolder,
-  temporaryFolder() {
+  sweep: (place) => writing(place, () => sweep(place)),
+  leftovers,
+  temporaryFolder(parent) {
     try {
-      return temporaryBelow(os.tmpdir(), 'handin-');
+      return parent === undefined ? temporaryBelow(os.tmpdir(), TEMPORARY) : temporaryBelow(parent, WORK_BELOW);
     } catch (cause) {
       throw new InputError('The folder for temporary files cannot be written to.', {
         code: 'temporary-folder',

@@ -1,6 +1,6 @@
 /**
  * The ledger: exactly one row per record with one fate and a reason, and the files made from it. Steps over
- * `standardized_records`, `struck_records`, `people_verdicts`, `organisation_verdicts`, `known_ids`, `unread_records` and `sources`.
+ * `standardized_records`, `erased_records`, `struck_records`, `people_verdicts`, `organisation_verdicts`, `known_ids`, `unread_records` and `sources`.
  */
 
 import type { RecordField } from '../model/record.js';
@@ -20,10 +20,10 @@ import { STRIKE_RULE_PREFIX } from './strike.js';
 /** Records whose fate was clear before any comparing. */
 const SET_ASIDE_BEFORE = `SELECT r.source_id, r.record, r.fate,
   CASE r.fate WHEN 'blank' THEN 'empty-record' WHEN 'unconfirmed' THEN 'status-unconfirmed' WHEN 'struck-out' THEN 'struck-by-rule'
-    ELSE 'no-name' END AS reason,
+    WHEN 'suppressed' THEN 'erasure-undecided' ELSE 'no-name' END AS reason,
   ${quoteText(STRIKE_RULE_PREFIX)} || k.rule_id AS rule
 FROM standardized_records r LEFT JOIN struck_records k ON k.source_id = r.source_id AND k.record = r.record
-WHERE r.fate IN ('blank', 'unconfirmed', 'ineligible', 'struck-out')`;
+WHERE r.fate IN ('blank', 'unconfirmed', 'ineligible', 'struck-out', 'suppressed')`;
 
 /**
  * What each signature's records say of its person, for giving ids: `counted_source_id`, `counted_record`, `identity_key`, and `copy`, which
@@ -85,6 +85,9 @@ const LEDGER = `WITH fates AS (
   SELECT source_id, record, fate, reason, rule, counted_source_id, counted_record, match_probability, evidence FROM verdicts
   UNION ALL
   SELECT source_id, record, fate, reason, NULL, NULL, NULL, NULL, '' FROM unread_records
+  UNION ALL
+  -- Nothing but the place of such a record is known any more.
+  SELECT source_id, record, 'suppressed', 'erased-on-request', NULL, NULL, NULL, NULL, '' FROM erased_records
 )
 SELECT s.source, f.source_id, f.record, coalesce(r.input_id, '') AS input_id, coalesce(r.kind, 'person') AS kind, f.fate, f.reason,
   coalesce(i.signature_id, '') AS signature_id,

@@ -1,5 +1,6 @@
 /** What a merge did: written to `merge.json`, printed by `merge --json`, read again by `check`, `pack` and `build`. No cell of any record is in it. */
 
+import type { MergedSuppression } from './erasure.js';
 import type { ByteClass, DialectReport, EncodingReport, RowCounts, SourceFormat, StagedTable } from './intake.js';
 import type { CountRangeReport, LinkageReport } from './linkage-report.js';
 import type { StatedNumbers } from './numbers.js';
@@ -74,8 +75,12 @@ export interface MergeReport {
   };
   /** Rules that struck records out, by id. Left out where there are none. */
   readonly strikes?: readonly MergedStrike[];
+  /** What was done for people who asked to be removed. Left out where nobody ever asked. */
+  readonly suppression?: MergedSuppression;
   readonly signatures: number;
   readonly organisations: number;
+  /** The day on which the first of the counted people signed; left out where no record says it. The retention clock starts then. */
+  readonly firstSigned?: string;
   readonly settings: {
     readonly match: 'exact' | 'linked';
     /** From here on a link is strong: joined, and not asked about. */

@@ -120,6 +120,8 @@ export const REASONS = [
   'withdrawn-by-person',
   'no-name',
   'struck-by-rule',
+  'erased-on-request',
+  'erasure-undecided',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

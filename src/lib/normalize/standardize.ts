@@ -57,6 +57,11 @@ const IDENTITY = [
   'normalized_birth',
 ];
 
+/** The identity key of a row that has the keys: 16 hexadecimal digits. */
+export function identityKeySql(): string {
+  return `substr(sha256(concat_ws(chr(31), ${IDENTITY.join(', ')})), 1, 16)`;
+}
+
 /**
  * `standardized_records`: every canonical column of `source_records`, the keys, `content_key` (a digest of the content,
  * the same wherever the record stands), `identity_key` (16 hexadecimal digits: a digest of the keys alone, so
@@ -87,6 +92,6 @@ export function standardizeStep(data: NormalizeData, country: string): Step {
     WHEN status = 'withdrawn' THEN 'withdrawn'
     WHEN ${isUnnamed} THEN 'ineligible' END AS fate
 FROM source_records)
-SELECT *, substr(sha256(concat_ws(chr(31), ${IDENTITY.join(', ')})), 1, 16) AS identity_key FROM standardized`,
+SELECT *, ${identityKeySql()} AS identity_key FROM standardized`,
   );
 }

@@ -107,6 +107,8 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
   'withdrawn-by-person': 'another record of the same person or organisation is withdrawn, and takes this one with it',
   'no-name': 'it has neither a name nor an e-mail address',
   'struck-by-rule': 'a rule of `handin strike` matches it',
+  'erased-on-request': 'the person asked to be removed, and nothing of it is kept but its place',
+  'erasure-undecided': 'it shares an address or a number with somebody who asked to be removed; `handin erase --decide` asks whose it is',
 };
 
 /** A fate, after "it is". */

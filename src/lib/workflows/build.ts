@@ -24,24 +24,35 @@ export interface BuildOptions {
   readonly threads: number;
 }
 
-/** Builds everything that a campaign file asks for. Thresholds that are not met are reported; only `strict` makes them a no. */
-export async function runBuild(context: Context, options: BuildOptions): Promise<BuildReport> {
-  const { campaign, folder } = options.campaign;
-  const mergeOptions: MergeOptions = {
+/** The merge that a campaign file asks for, without anything said on a command line. */
+export function defaultMergeOptions(
+  context: Context,
+  campaign: LoadedCampaign,
+  { memoryBytes = MEMORY_BYTES, threads = 0, force = false }: Partial<Pick<BuildOptions, 'memoryBytes' | 'threads' | 'force'>> = {},
+): MergeOptions {
+  return {
     files: [],
-    campaign: options.campaign,
-    outDir: privateFolder(options.campaign, context.cwd),
+    campaign,
+    outDir: privateFolder(campaign, context.cwd),
     profile: null,
     match: null,
     keep: 'first',
     matchProbability: MATCH_PROBABILITY_DEFAULT,
     reviewFrom: REVIEW_FROM_DEFAULT,
-    memoryBytes: options.memoryBytes,
-    threads: options.threads,
+    memoryBytes,
+    threads,
     idsFrom: null,
-    reading: { map: {}, dateOrder: null, country: homeCountry(options.campaign), fixed: fixedFiles(options.campaign) },
-    force: options.force,
+    reading: { map: {}, dateOrder: null, country: homeCountry(campaign), fixed: fixedFiles(campaign) },
+    force,
   };
+}
+
+const MEMORY_BYTES = 2_000_000_000;
+
+/** Builds everything that a campaign file asks for. Thresholds that are not met are reported; only `strict` makes them a no. */
+export async function runBuild(context: Context, options: BuildOptions): Promise<BuildReport> {
+  const { campaign, folder } = options.campaign;
+  const mergeOptions = defaultMergeOptions(context, options.campaign, options);
   const previous = isMergeUpToDate(context, mergeOptions);
   const merge = previous ?? (await runMerge(context, mergeOptions)).report;
   const check =

@@ -17,6 +17,7 @@ import { findScheme, findThreshold, listSchemes, parseAgainst } from '../thresho
 import { growthOf, readFieldWords, readListFacts } from './list-facts.js';
 import { privateFolder, readMergeReport, withPrivateData } from './private-folder.js';
 import { assertStrikesApplied } from './strikes.js';
+import { assertErasuresApplied } from './suppression.js';
 
 export interface CheckOptions {
   readonly campaign: LoadedCampaign | null;
@@ -217,6 +218,7 @@ function readCountedMerge(context: Context, options: CheckOptions): MergeReport 
   const folder = mergeFolder(context, options);
   const merge = readMergeReport(context, folder);
   assertStrikesApplied(context, folder, options.campaign, merge);
+  assertErasuresApplied(context, folder, options.campaign, merge);
   return merge;
 }
 

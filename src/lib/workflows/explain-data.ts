@@ -67,9 +67,8 @@ export async function withExplainData<T>(context: Context, folder: string, use: 
 
 const CELLS = RECORD_FIELDS.map((field) => `c.${field}`).join(', ');
 
-/** `ledger_records` (a row per record), `source_records` (those with cells, as a merge reads them) and `link_rows` (possible links). */
-function loadingSteps(hasChecks: boolean): ReturnType<typeof step>[] {
-  const rows = (table: string, isControl: boolean): string => `SELECT *, ${isControl} AS is_control FROM ${quoteName(table)}`;
+/** `explained_sources` and `source_records`: every record of the last merge that has cells, as a merge reads them. Over the tables of its files. */
+export function mergedRecordSteps(): ReturnType<typeof step>[] {
   return [
     step(
       'explained_sources',
@@ -87,6 +86,14 @@ SELECT s.source_id, c.record::BIGINT AS record, ${CELLS}, ${ORGANISATION_FIELDS.
   CASE c.reason WHEN 'status-withdrawn' THEN 'withdrawn' WHEN 'status-unconfirmed' THEN 'unconfirmed' ELSE 'counts' END AS status
 FROM cells c JOIN explained_sources s USING (source)`,
     ),
+  ];
+}
+
+/** `ledger_records` (a row per record), `source_records` (those with cells, as a merge reads them) and `link_rows` (possible links). */
+function loadingSteps(hasChecks: boolean): ReturnType<typeof step>[] {
+  const rows = (table: string, isControl: boolean): string => `SELECT *, ${isControl} AS is_control FROM ${quoteName(table)}`;
+  return [
+    ...mergedRecordSteps(),
     step(
       'ledger_records',
       `SELECT s.source_id, l.* REPLACE (l.record::BIGINT AS record), coalesce(r.kind, '') AS kind

@@ -1,6 +1,6 @@
 /**
  * Many exports to one deduplicated list with its ledger. The steps in order: stage every file, read it by its profile,
- * bring records into one form, strike out what rules say, decide who is the same person, account for every record, write the files. Personal
+ * bring records into one form, take out who asked to be removed, strike out what rules say, decide who is the same person, account for every record, write the files. Personal
  * data stays in the engine.
  */
 
@@ -40,6 +40,7 @@ import { readMergeReportIfAny } from './private-folder.js';
 import { readJudgementLog } from './review-data.js';
 import { runSteps } from './steps.js';
 import { strikeOut, strikesInForce } from './strikes.js';
+import { digestsOf, listsInForce, suppressErased } from './suppression.js';
 
 export interface MergeOptions {
   /** Files given on the command line; without any, the sources of the campaign file. */
@@ -110,6 +111,7 @@ async function mergeInto(
 ): Promise<MergeReport> {
   const { files } = context.io;
   const strikes = strikesInForce(context, options.outDir, options.campaign);
+  const lists = listsInForce(context, options.outDir, options.campaign);
   const stagingDir = files.scratch(folder.path, `${WORK}/staging`);
   const spillDir = files.scratch(folder.path, `${WORK}/spill`);
   const engine = await context.io.openEngine({
@@ -128,6 +130,7 @@ async function mergeInto(
       idsFrom: options.idsFrom,
     });
     await runSteps(engine, [standardizeStep(readNormalizeData(context), country ?? ''), dropStep('source_records')]);
+    const suppression = await suppressErased(engine, lists);
     const struck = await strikeOut(context, engine, strikes);
     await runSteps(engine, ruleSteps());
     const linkage = await matchPeople(context, engine, options);
@@ -159,8 +162,10 @@ async function mergeInto(
         : {}),
       counts,
       ...(struck.length > 0 ? { strikes: struck } : {}),
+      ...(suppression === null ? {} : { suppression }),
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
+      ...(await firstSigned(engine)),
       settings: {
         match: methodOf(options),
         matchProbability: options.matchProbability,
@@ -212,6 +217,15 @@ async function matchOrganisations(context: Context, engine: Engine, options: Mer
 function withJudgements(report: LinkageReport, ofOrganisations: number): LinkageReport {
   const { applied, unused } = report.judgements;
   return { ...report, judgements: { ...report.judgements, applied: applied + ofOrganisations, unused: unused - ofOrganisations } };
+}
+
+/** The day of the first signature, for the retention clock. */
+async function firstSigned(engine: Engine): Promise<Pick<MergeReport, 'firstSigned'>> {
+  const [first] = await engine.rows<{ day: string | null }>(
+    `SELECT min(substr(signed_at, 1, 10)) AS day FROM signature_rows WHERE kind = 'person' AND signed_at <> ''`,
+    ['day'],
+  );
+  return first === undefined || first.day === null ? {} : { firstSigned: first.day };
 }
 
 const KNOWN_IDS = 'signature-ids.csv';
@@ -361,6 +375,7 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     country: options.reading.country,
     language: options.campaign?.campaign.language ?? null,
     strikes: strikesInForce(context, options.outDir, options.campaign).map(({ sha256 }) => sha256),
+    suppression: digestsOf(listsInForce(context, options.outDir, options.campaign)),
   };
   const data = {
     ...Object.fromEntries(DATA_FOLDERS.map((folder) => [folder, files.bundledJson(folder)])),

@@ -24,6 +24,7 @@ import { scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { readPackedReleases, recordPacked } from './release-ledger.js';
 import { assertStrikesApplied } from './strikes.js';
+import { assertErasuresApplied } from './suppression.js';
 import { verifyPack } from './verify.js';
 
 export interface PackOptions {
@@ -55,6 +56,7 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
   const folder = privateFolder(options.campaign, context.cwd);
   return withPrivateData(context, folder, async (engine, merge) => {
     assertStrikesApplied(context, folder, options.campaign, merge);
+    assertErasuresApplied(context, folder, options.campaign, merge);
     const prepared = await prepareRelease(context, engine, merge, options, folder);
     const { report } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };

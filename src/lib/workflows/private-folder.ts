@@ -56,12 +56,12 @@ export async function withPrivateData<T>(
 ): Promise<T> {
   const { files } = context.io;
   const merge = readMergeReport(context, folder);
-  const work = files.scratch(folder, '.work');
+  const work = files.temporaryFolder(folder);
   try {
-    const stagingDir = files.scratch(work, 'staging');
+    const stagingDir = files.scratch(work.path, 'staging');
     const engine = await context.io.openEngine({
       stagingDir,
-      spillDir: files.scratch(work, 'spill'),
+      spillDir: files.scratch(work.path, 'spill'),
       memoryBytes: 1_000_000_000,
       threads: 0,
     });
@@ -76,6 +76,6 @@ export async function withPrivateData<T>(
       await engine.close();
     }
   } finally {
-    files.remove(work);
+    work.end();
   }
 }
