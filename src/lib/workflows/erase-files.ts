@@ -20,14 +20,14 @@ import { loadTokens, openListIn } from './suppression.js';
 
 /** How decisions know the records of the people who are removed. */
 export interface ErasedTraces {
-  /** Identity keys. */
+  /** Identity keys, and the ids of comments, which are made of them. */
   readonly keys: ReadonlySet<string>;
   readonly signatures: ReadonlySet<string>;
 }
 
 /** Files that a merge writes, which are written again without them. */
 const MERGE_FILES: ReadonlySet<string> = new Set([...LEDGER_FILES.map(({ name }) => name), 'merge.json', LIST_FILE, '.gitignore']);
-const KEY_OR_ID = /\b(?:[0-9a-f]{16}|S[0-9a-f]{12})\b/g;
+const KEY_OR_ID = /\b(?:C?[0-9a-f]{16}|S[0-9a-f]{12})\b/g;
 
 /**
  * Takes the people out of the decisions that know records by their keys: lines of the log of judgements, and rows of every other table of

@@ -7,6 +7,7 @@ import { normalizedEmailSql } from '../normalize/email.js';
 import { normalizedNameSql } from '../normalize/name.js';
 import { normalizedPostcodeSql } from '../normalize/postcode.js';
 import { standardizeStep } from '../normalize/standardize.js';
+import { commentIdSql } from '../review/comments.js';
 import { step } from '../sql.js';
 import { mergedRecordSteps } from './explain-data.js';
 import { readNormalizeData } from './normalize-data.js';
@@ -130,15 +131,16 @@ FROM erased_people e JOIN merged_ledger l USING (source_id, record) JOIN standar
   return counts ?? { people: 0, signatures: 0, contacts: 0 };
 }
 
-/** The keys that judgements and other decisions know their records by, and the ids of their signatures. */
+/** The keys that judgements, decisions about comments and others know their records by, and the ids of their signatures. */
 export async function erasedKeys(engine: Engine): Promise<{ keys: Set<string>; signatures: Set<string> }> {
-  const rows = await engine.rows<{ identity_key: string; signature_id: string }>(
-    `SELECT DISTINCT r.identity_key, CASE WHEN l.reason = 'shared-email' THEN '' ELSE l.signature_id END AS signature_id
+  const rows = await engine.rows<{ identity_key: string; comment_id: string; signature_id: string }>(
+    `SELECT DISTINCT r.identity_key, CASE WHEN r.comment = '' THEN '' ELSE ${commentIdSql('r.identity_key', 'r.comment')} END AS comment_id,
+  CASE WHEN l.reason = 'shared-email' THEN '' ELSE l.signature_id END AS signature_id
 FROM erased_people e JOIN standardized_records r USING (source_id, record) JOIN merged_ledger l USING (source_id, record) WHERE r.kind = 'person'`,
-    ['identity_key', 'signature_id'],
+    ['identity_key', 'comment_id', 'signature_id'],
   );
   return {
-    keys: new Set(rows.map(({ identity_key }) => identity_key)),
+    keys: new Set(rows.flatMap(({ identity_key, comment_id }) => (comment_id === '' ? [identity_key] : [identity_key, comment_id]))),
     signatures: new Set(rows.map(({ signature_id }) => signature_id).filter((id) => id !== '')),
   };
 }
