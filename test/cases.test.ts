@@ -143,6 +143,7 @@ describe('the program', () => {
         'releases',
         'purge',
         'review',
+        'sample',
         'schemes',
         'status',
         'strike',

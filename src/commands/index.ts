@@ -19,6 +19,7 @@ import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
 import { purgeCommand } from './purge.js';
 import { releasesCommand } from './releases.js';
 import { reviewCommand } from './review.js';
+import { sampleCommand } from './sample.js';
 import { schemesCommand } from './schemes.js';
 import { statusCommand } from './status.js';
 import { strikeCommand } from './strike.js';
@@ -39,6 +40,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     mergeCommand,
     strikeCommand,
     checkCommand,
+    sampleCommand,
     reviewCommand,
     explainCommand,
     packCommand,

@@ -7,6 +7,7 @@ import type { FileText } from './model/file-text.js';
 import type { IntakeOptions, StagedTable } from './model/intake.js';
 import type { Screen } from './model/review-report.js';
 import type { RichText } from './model/rich-text.js';
+import type { Formula } from './model/sampling.js';
 import type { AgePair, ArchivedFile, Key, Lock, SealedKind, SealedMember } from './model/sealed.js';
 import type { Red } from './red.js';
 
@@ -253,6 +254,8 @@ export interface Io {
   mapValues(pathIn: string, pathOut: string, mapping: (cells: readonly string[]) => readonly string[] | null): Promise<number>;
   /** A writer of any script in the letters a to z, lower case, for comparing. */
   createTransliterator(): Promise<(text: string) => string>;
+  /** A reader of the formulas of threshold schemes; throws `InputError` for what is none. `label` says where a formula stands. */
+  createFormulaReader(): Promise<(text: string, label: string) => Formula>;
   /** A reader of telephone numbers: the number as written and the ISO code of its country give E.164, or null. */
   createPhoneReader(): Promise<(given: string, country: string) => string | null>;
 }

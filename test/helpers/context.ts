@@ -8,6 +8,7 @@ import { readCsv } from '../../src/lib/io/csv-small.js';
 import { openEngine } from '../../src/lib/io/engine.js';
 import { readFileText } from '../../src/lib/io/file-text.js';
 import { files } from '../../src/lib/io/files.js';
+import { parseFormula } from '../../src/lib/io/formula.js';
 import { stageFile } from '../../src/lib/io/intake.js';
 import { parseMarkdown } from '../../src/lib/io/markdown.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
@@ -41,6 +42,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     openEngine,
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
     createTransliterator: async () => transliterate,
+    createFormulaReader: async () => parseFormula,
     createPhoneReader: async () => createPhoneReader(),
     sheetOut,
     createSealing: async () => sealing,
