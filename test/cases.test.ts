@@ -127,6 +127,7 @@ describe('the program', () => {
   it('has a case for every command that needs no campaign to be built', () => {
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(
       new Set([
+        'audit',
         'campaign',
         'check',
         'clean',
@@ -137,9 +138,11 @@ describe('the program', () => {
         'help',
         'import',
         'inspect',
+        'keys',
         'merge',
         'pack',
         'profiles',
+        'receipt',
         'releases',
         'purge',
         'review',

@@ -2,6 +2,7 @@
 
 import { Command } from 'commander';
 
+import { auditCommand } from './audit.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { cleanCommand } from './clean.js';
@@ -12,11 +13,13 @@ import { exportCommand } from './export.js';
 import { extendCommand } from './extend.js';
 import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
+import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
 import { purgeCommand } from './purge.js';
+import { receiptCommand } from './receipt.js';
 import { releasesCommand } from './releases.js';
 import { reviewCommand } from './review.js';
 import { sampleCommand } from './sample.js';
@@ -46,6 +49,9 @@ export function createProgram(runtime: Runtime, version: string): Command {
     packCommand,
     verifyCommand,
     releasesCommand,
+    keysCommand,
+    receiptCommand,
+    auditCommand,
     buildCommand,
     exportCommand,
     importCommand,

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
@@ -12,6 +12,8 @@ export interface PackCommandOptions extends GlobalOptions {
   readonly output?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly sign?: 'ed25519' | 'ssh' | 'minisign' | 'none';
+  readonly signKey?: string;
 }
 
 export type PackRun = (context: Context, options: PackCommandOptions) => Promise<ExitCode>;
@@ -22,22 +24,32 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     group: 'Hand in:',
     summary: 'Build the delivery pack: one PDF per target, and a manifest.',
     description:
-      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.',
+      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.\n\nA campaign that has keys (`handin keys new`) signs its packs, and each of them fixes its count. --sign ssh and --sign minisign sign with a key that you have already, through ssh-keygen or minisign; --sign none leaves the signature out.',
     examples: [
       ['handin pack --dry-run', 'what would be released'],
       ['handin pack', 'into pack/ beside the campaign file'],
       ['handin pack -o ~/handover', 'somewhere else'],
+      ['handin pack --sign ssh --sign-key ~/.ssh/id_ed25519', 'signed with your SSH key'],
     ],
     exitCodes: [
       [0, 'done'],
       [1, 'refused: the leak scan found something, the counts contradict the campaign file, or it asks for counts by what harms people'],
       [2, 'could not be done'],
     ],
-    next: 'look at every page, then `handin verify pack`.',
+    next: 'look at every page, then `handin verify pack`; write down both fingerprints and say them aloud at the hand-in.',
   })
     .option('-o, --output <dir>', 'where to write (default: pack/ beside the campaign file)')
     .option('--dry-run', 'print what would be released, and write nothing')
     .option('--force', 'replace a folder that handin did not make')
+    .addOption(
+      new Option('--sign <how>', 'how to sign (default: ed25519 where the campaign has a key)').choices([
+        'ed25519',
+        'ssh',
+        'minisign',
+        'none',
+      ]),
+    )
+    .option('--sign-key <file>', 'secret key for --sign ssh or minisign; its public key lies beside it')
     .action(async (_options: PackCommandOptions, command: Command) => {
       const options = command.optsWithGlobals<PackCommandOptions>();
       runtime.setExit(await run(await runtime.createContext(options), options));
@@ -55,6 +67,7 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     dryRun: options.dryRun === true,
     force: options.force === true,
     keepEqual: false,
+    signing: { kind: options.sign ?? null, keyFile: options.signKey === undefined ? null : path.resolve(context.cwd, options.signKey) },
   });
   context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
   return EXIT.yes;

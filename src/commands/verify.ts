@@ -8,7 +8,13 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
 
-export type VerifyRun = (context: Context, folder: string, options: GlobalOptions) => Promise<ExitCode>;
+export interface VerifyCommandOptions extends GlobalOptions {
+  readonly key?: string;
+  readonly receipt?: string;
+  readonly identity?: string;
+}
+
+export type VerifyRun = (context: Context, folder: string, options: VerifyCommandOptions) => Promise<ExitCode>;
 
 export function verifyCommand(runtime: Runtime, run: VerifyRun = runVerifyCommand): Command {
   return createCommand({
@@ -16,26 +22,47 @@ export function verifyCommand(runtime: Runtime, run: VerifyRun = runVerifyComman
     group: 'Hand in:',
     summary: 'Check a pack again, from the pack alone.',
     description:
-      'Compares every file with the manifest (changed, added, removed, renamed), the statement inside each PDF with the manifest, and looks for contact data that the campaign does not publish and for features that no pack has. Works offline.',
-    examples: [['handin verify pack', 'before handing it over, or after receiving it']],
-    exitCodes: [
-      [0, 'the pack is whole and clean'],
-      [1, 'it is not'],
-      [2, 'there is no such folder'],
+      'Compares every file with the manifest (changed, added, removed, renamed), the statement inside each PDF with the manifest, and looks for contact data that the campaign does not publish and for features that no pack has. Works offline.\n\nWith --key, the signature must be by that key. Get the key from the organisers’ own site, not from the pack: a pack can say anything of itself. With --receipt, it also checks that one person is counted; it asks who that is, and says with which consent.',
+    examples: [
+      ['handin verify pack', 'before handing it over, or after receiving it'],
+      ['handin verify pack --key organisers.pub', 'against the key from the organisers’ site'],
+      ['handin verify pack --receipt ann.tlog-proof', 'whether a person is counted'],
     ],
-    next: 'compare the fingerprint on the cover with the one the organisers gave you.',
+    exitCodes: [
+      [0, 'the pack is whole and clean; the key signed it, the receipt holds, where they were given'],
+      [1, 'it is not'],
+      [2, 'there is no such folder, or no key in what was given'],
+    ],
+    next: 'compare the fingerprints, on the cover and of the manifest, with those the organisers said aloud.',
   })
     .argument('<dir>', 'the folder of a pack')
-    .action(async (folder: string, _options: GlobalOptions, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions>();
+    .option('--key <key>', 'a public key, or a file of public keys: NAME+12345678+ABC…, ssh-ed25519 or minisign')
+    .option('--receipt <file>', 'a receipt to check')
+    .option(
+      '--identity <file>',
+      'a file whose first line is the e-mail address or phone number of the receipt’s owner, instead of being asked',
+    )
+    .action(async (folder: string, _options: VerifyCommandOptions, command: Command) => {
+      const options = command.optsWithGlobals<VerifyCommandOptions>();
       runtime.setExit(await run(await runtime.createContext(options), folder, options));
     });
 }
 
-async function runVerifyCommand(context: Context, folder: string, options: GlobalOptions): Promise<ExitCode> {
+async function runVerifyCommand(context: Context, folder: string, options: VerifyCommandOptions): Promise<ExitCode> {
   const { verifyPack } = await import('../lib/workflows/verify.js');
   const { formatVerify, formatVerifyJson } = await import('../lib/reporters/verify.js');
-  const report = verifyPack(context.io, path.resolve(context.cwd, folder));
+  const { readTrustedKeys } = await import('../lib/workflows/verify-signature.js');
+  const report = verifyPack(context.io, path.resolve(context.cwd, folder), {
+    keys: options.key === undefined ? null : readTrustedKeys(context.io.files, options.key, context.cwd),
+    receipt: options.receipt === undefined ? null : await readReceipt(context, options.receipt, options.identity),
+  });
   context.out(options.json === true ? formatVerifyJson(report) : formatVerify(report, context.style));
   return report.ok ? EXIT.yes : EXIT.no;
+}
+
+async function readReceipt(context: Context, file: string, identity: string | undefined): Promise<{ text: string; identityKey: string }> {
+  const { readIdentity } = await import('./identity-option.js');
+  const { statedKey } = await import('../lib/workflows/receipt.js');
+  const text = context.io.files.readText(path.resolve(context.cwd, file));
+  return { text, identityKey: statedKey(context, await readIdentity(context, identity)) };
 }

@@ -247,6 +247,12 @@ export interface Io {
   readFileText(bytes: Uint8Array): FileText;
   /** Loads the encryption when it is first needed. */
   createSealing(): Promise<Sealing>;
+  /** Signs bytes with a tool of the user's own; see `io/sign-tool.ts`. */
+  signWithTool(
+    tool: 'ssh' | 'minisign',
+    bytes: Uint8Array,
+    options: { readonly keyFile: string; readonly purpose: string; readonly comment: string },
+  ): Promise<Uint8Array>;
   /**
    * Streams a headerless CSV of the staging folder, every cell quoted, through a pure function of a row's cells; null writes no row.
    * Returns the number of rows written to `pathOut`.

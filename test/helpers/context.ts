@@ -15,6 +15,7 @@ import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
 import { sealing } from '../../src/lib/io/sealing.js';
 import { sheetOut } from '../../src/lib/io/sheet-out.js';
+import { signWithTool } from '../../src/lib/io/sign-tool.js';
 import { transliterate } from '../../src/lib/io/transliterate.js';
 import { mapValues } from '../../src/lib/io/value-map.js';
 import { parseYaml } from '../../src/lib/io/yaml.js';
@@ -41,6 +42,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     readInput: async () => given.input ?? '',
     openEngine,
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
+    signWithTool,
     createTransliterator: async () => transliterate,
     createFormulaReader: async () => parseFormula,
     createPhoneReader: async () => createPhoneReader(),

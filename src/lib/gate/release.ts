@@ -5,6 +5,7 @@
  */
 
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
+import type { TreeCommitment } from '../model/commitment.js';
 import type { ReasonCounts } from '../model/merge-report.js';
 import type { ConsentLevel } from '../model/record.js';
 import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
@@ -34,6 +35,8 @@ export interface GateInput extends BesideNames {
   /** Organisations to be named, in any order. */
   readonly organisations: readonly ReleaseOrganisation[];
   readonly thresholds: readonly ThresholdResult[];
+  /** Left out where the campaign has no tree key. */
+  readonly commitment?: TreeCommitment;
 }
 
 /** What is shown of people under one ceiling. */
@@ -73,6 +76,8 @@ export function buildRelease(input: GateInput): Release {
     thresholds: input.thresholds.map(releasedThreshold),
     ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method) }),
     ...(input.breakdown === undefined ? {} : { breakdown: input.breakdown.table }),
+    // Hashes that say nothing of anybody without a key that never leaves; see docs/decisions/verifiable-counts.md.
+    ...(input.commitment === undefined ? {} : { commitment: input.commitment }),
     organisations,
     signatories: { ceiling: shown.ceiling, entries: shown.entries },
     ...(shown.comments.length === 0 ? {} : { comments: shown.comments }),

@@ -2,6 +2,7 @@
 
 import type { BreakdownReport } from './breakdown.js';
 import type { CheckReport } from './check-report.js';
+import type { SignatureStatement } from './commitment.js';
 import type { MergeReport } from './merge-report.js';
 import type { ConsentLevel } from './record.js';
 import type { VerifyReport } from './verify-report.js';
@@ -13,6 +14,12 @@ export interface PackReport {
   readonly folder: string;
   /** First 16 hex digits of the SHA-256 of release.json, in groups of four: printed on the cover, said aloud at the hand-in. */
   readonly fingerprint: string;
+  /** The same of manifest.json, which covers every file: said aloud too. Null under `--dry-run`. */
+  readonly manifestFingerprint: string | null;
+  /** The tree over the counted people; null without a tree key. */
+  readonly tree: { readonly size: number; readonly root: string } | null;
+  /** How the pack is signed; null when it is not. */
+  readonly signature: SignatureStatement | null;
   readonly counts: { readonly signatures: number | null; readonly organisations: number; readonly named: number };
   readonly ceiling: ConsentLevel;
   /** How many of the named are shown with a place. */

@@ -5,6 +5,7 @@
 
 import type { ReleaseBreakdown } from './breakdown.js';
 import type { CampaignKind, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
+import type { TreeCommitment } from './commitment.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
 import type { ThresholdResult } from './scheme.js';
@@ -102,6 +103,8 @@ export interface Release {
   };
   /** Counts by area, banded and audited; left out where none was asked for or the table is withheld. */
   readonly breakdown?: ReleaseBreakdown;
+  /** Present when the campaign has a tree key: the count, fixed. */
+  readonly commitment?: TreeCommitment;
   readonly organisations: readonly ReleaseOrganisation[];
   readonly signatories: ReleaseNames;
   /** Approved comments; left out where there is none or no section shows them. */

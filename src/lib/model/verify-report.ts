@@ -1,5 +1,7 @@
 /** What `verify` and the leak scan report. Places and counts only: no finding holds the value that was found. */
 
+import type { ReceiptCheck, VerifiedSignature } from './commitment.js';
+
 export const LEAK_KINDS = [
   'email',
   'phone',
@@ -49,6 +51,11 @@ export const INTEGRITY_CODES = [
   'statement-missing',
   'statement-invalid',
   'statement-contradicts',
+  'commitment-contradicts',
+  'signature-missing',
+  'signature-unexpected',
+  'signature-wrong',
+  'signature-other-key',
 ] as const;
 export type IntegrityCode = (typeof INTEGRITY_CODES)[number];
 
@@ -73,7 +80,15 @@ export interface VerifyReport {
   /** Name of the folder, without its path. */
   readonly folder: string;
   readonly ok: boolean;
-  /** The manifest itself is not listed. Sorted by path. */
+  /** First 16 hexadecimal digits of the SHA-256 of `manifest.json`, in groups of four: said aloud at the hand-in. Null without a manifest. */
+  readonly manifestFingerprint: string | null;
+  /** Null for a pack without a signature, or with one that is not right. */
+  readonly signature: VerifiedSignature | null;
+  /** The count that the tree fixes, and its root; null for a pack without a tree. */
+  readonly tree: { readonly size: number; readonly root: string } | null;
+  /** Null when no receipt was given. */
+  readonly receipt: ReceiptCheck | null;
+  /** The manifest itself and its signature are not listed. Sorted by path. */
   readonly files: readonly VerifiedFile[];
   readonly findings: readonly (IntegrityFinding | Finding)[];
 }

@@ -6,8 +6,11 @@
 import { canonicalJson } from '../canonical-json.js';
 import { InputError } from '../errors.js';
 import { CAMPAIGN_KINDS, type CampaignKind, type IsoDate } from '../model/campaign.js';
+import { SIGNATURE_KINDS, type SignatureStatement, TREE_VERSION, type TreeCommitment } from '../model/commitment.js';
 
 export const MANIFEST_FILE = 'manifest.json';
+/** The signature over the manifest. It is not in the list of files, because it is made last. */
+export const SIGNATURE_FILE = 'manifest.sig';
 
 export interface ManifestFile {
   /** File name; packs have no folders. */
@@ -34,7 +37,11 @@ export interface Manifest {
     readonly organisations: number;
     readonly named: number;
   };
-  /** Every file of the pack but this one, by path. */
+  /** The count, fixed: as in `release.json`. Present when the campaign has a tree key. */
+  readonly commitment?: TreeCommitment;
+  /** How `manifest.sig` was made. Present when the pack is signed. */
+  readonly signature?: SignatureStatement;
+  /** Every file of the pack but this one and its signature, by path. */
   readonly files: readonly ManifestFile[];
 }
 
@@ -56,6 +63,8 @@ export function buildManifest(parts: Omit<Manifest, 'formatVersion'>): string {
     },
     release: { sha256: parts.release.sha256 },
     counts: { signatures: parts.counts.signatures, organisations: parts.counts.organisations, named: parts.counts.named },
+    ...(parts.commitment === undefined ? {} : { commitment: { ...parts.commitment, inputs: [...parts.commitment.inputs] } }),
+    ...(parts.signature === undefined ? {} : { signature: { kind: parts.signature.kind, key: parts.signature.key } }),
     files: parts.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })).sort(byPath),
   };
   return writeManifest(manifest);
@@ -89,7 +98,8 @@ export function parseManifest(text: string): ParsedManifest {
       hint: 'Verify the pack with the version of handin that built it, or a newer one.',
     });
   }
-  record(value, 'the whole', ['formatVersion', 'tool', 'campaign', 'release', 'counts', 'files', 'crc32']);
+  const extra = ['commitment', 'signature'].filter((key) => Object.hasOwn(root, key));
+  record(value, 'the whole', ['formatVersion', 'tool', 'campaign', 'release', 'counts', ...extra, 'files', 'crc32']);
   const tool = record(root['tool'], 'tool', ['name', 'version']);
   if (tool['name'] !== 'handin') throw invalid('was not made by handin');
   const campaign = record(root['campaign'], 'campaign', ['title', 'kind', 'language', 'date', 'published']);
@@ -125,6 +135,8 @@ export function parseManifest(text: string): ParsedManifest {
       organisations: count(counts['organisations'], 'counts.organisations'),
       named: count(counts['named'], 'counts.named'),
     },
+    ...(root['commitment'] === undefined ? {} : { commitment: commitment(root['commitment']) }),
+    ...(root['signature'] === undefined ? {} : { signature: signature(root['signature']) }),
     files,
   };
   const sorted = { ...manifest, files: [...files].sort(byPath) };
@@ -135,9 +147,32 @@ export function parseManifest(text: string): ParsedManifest {
   };
 }
 
+function commitment(value: unknown): TreeCommitment {
+  const given = record(value, 'commitment', ['tree', 'size', 'root', 'inputs']);
+  if (given['tree'] !== TREE_VERSION) throw invalid('has an unknown commitment.tree');
+  return {
+    tree: TREE_VERSION,
+    size: count(given['size'], 'commitment.size'),
+    root: hash(given['root'], 'commitment.root'),
+    inputs: array(given['inputs'], 'commitment.inputs').map((item, index) => hash(item, `commitment.inputs[${index}]`)),
+  };
+}
+
+function signature(value: unknown): SignatureStatement {
+  const given = record(value, 'signature', ['kind', 'key']);
+  const kind = SIGNATURE_KINDS.find((known) => known === given['kind']);
+  if (kind === undefined) throw invalid('has an unknown signature.kind');
+  return { kind, key: string(given['key'], 'signature.key') };
+}
+
 /** A name that is one file of one folder on every system: no path, no `..`, no control characters, no reserved signs. */
 export function isSafePath(path: string): boolean {
   return path.length <= 200 && /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u.test(path) && !path.includes('..') && !path.endsWith('.');
+}
+
+/** A SHA-256 as it is said aloud: its first 16 digits in groups of four. */
+export function fingerprintOf(sha256: string): string {
+  return sha256.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ');
 }
 
 const byPath = (a: ManifestFile, b: ManifestFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);

@@ -14,6 +14,7 @@ export function statementBytes(release: Release, document: ReleaseDocument, fing
   const { title, kind } = release.campaign;
   const statement = {
     campaign: { date: release.date, kind, title },
+    ...(release.commitment === undefined ? {} : { commitment: release.commitment }),
     counts: releaseOf(release, document).counts,
     document: document.file,
     fingerprint,

@@ -15,9 +15,6 @@ import { DefectError } from '../errors.js';
 import type { ConsentLevel } from '../model/record.js';
 import { HASH_BYTES, hashAt, hashCount, leafHash } from './tree.js';
 
-/** The construction, as a pack names it. */
-export const TREE_VERSION = 'handin/tree/v1';
-
 /** The person behind a leaf. */
 export interface Counted {
   /** The signature's id. It names the row in the private folder and is in no pack. */
@@ -41,6 +38,7 @@ export function lengthPrefixed(...fields: readonly string[]): Buffer {
 
 const SALT_LABEL = Buffer.from('handin/salt/v1\0');
 const LEAF_LABEL = Buffer.from('handin/leaf/v1\0');
+const RUN_LABEL = Buffer.from('handin/run/v1\0');
 const INPUT_LABEL = Buffer.from('handin/input/v1\0');
 
 const hmac = (key: Uint8Array, label: Uint8Array, data: Uint8Array): Buffer =>
@@ -71,12 +69,17 @@ export function campaignId(title: string): string {
     .replace(/^-|-$/g, '');
 }
 
+/** The key of the commitments to input files. An auditor may have it: nothing about a person follows from it. */
+export function runKeyOf(treeKey: Uint8Array): Buffer {
+  return hmac(treeKey, RUN_LABEL, Buffer.alloc(0));
+}
+
 /**
- * A commitment to one input file by its SHA-256, under a key that comes from the tree's key. A plain hash of a list of three lines with known
- * columns would let a reader confirm a guess.
+ * A commitment to one input file by its SHA-256. A plain hash of a list of three lines with known columns would let a reader confirm a guess, so
+ * it is keyed.
  */
-export function inputCommitment(treeKey: Uint8Array, sha256: string): string {
-  return hmac(treeKey, INPUT_LABEL, Buffer.from(sha256, 'hex')).toString('hex');
+export function inputCommitment(runKey: Uint8Array, sha256: string): string {
+  return hmac(runKey, INPUT_LABEL, Buffer.from(sha256, 'hex')).toString('hex');
 }
 
 /**

@@ -46,6 +46,11 @@ export function identityKeyOf(stated: string, rules: EmailDomainRules): string |
   return new RegExp(`^${E164}$`).test(number) ? `phone:${number}` : null;
 }
 
+/** The key of one of several people who share a mailbox or a phone. */
+export function withName(key: string, name: string): string {
+  return `${key}:${[...name.trim().replace(/\s+/g, ' ').normalize('NFC')].map(lowerLikeTheEngine).join('')}`;
+}
+
 /** Which kind of key this is, in words that quote nothing of it. */
 export function identityWords(key: string): string {
   const kind = key.slice(0, key.indexOf(':'));

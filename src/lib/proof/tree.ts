@@ -58,15 +58,23 @@ export function treeRoot(leaves: Uint8Array): Buffer {
 
 /** The hashes that lead from a leaf to the root, the leaf's neighbour first. */
 export function inclusionProof(leaves: Uint8Array, index: number): Buffer[] {
-  if (!Number.isInteger(index) || index < 0 || index >= hashCount(leaves)) throw new RangeError('there is no such leaf');
-  const path: Buffer[] = [];
-  let level = leaves;
-  for (let at = index; level.length > HASH_BYTES; at = Math.floor(at / 2)) {
-    const neighbour = at % 2 === 0 ? at + 1 : at - 1;
-    if (neighbour < hashCount(level)) path.push(Buffer.from(hashAt(level, neighbour)));
-    level = levelAbove(level);
+  return inclusionProofs(leaves, [index])[0] ?? [];
+}
+
+/** The same for several leaves; the tree is built once. */
+export function inclusionProofs(leaves: Uint8Array, indexes: readonly number[]): Buffer[][] {
+  const count = hashCount(leaves);
+  if (!indexes.every((index) => Number.isInteger(index) && index >= 0 && index < count)) throw new RangeError('there is no such leaf');
+  const places = [...indexes];
+  const paths: Buffer[][] = places.map(() => []);
+  for (let level = leaves; level.length > HASH_BYTES; level = levelAbove(level)) {
+    for (const [which, place] of places.entries()) {
+      const neighbour = place % 2 === 0 ? place + 1 : place - 1;
+      if (neighbour < hashCount(level)) paths[which]?.push(Buffer.from(hashAt(level, neighbour)));
+      places[which] = half(place);
+    }
   }
-  return path;
+  return paths;
 }
 
 /** What shows that a tree over these leaves begins with the tree of its first `size` leaves (RFC 6962, 2.1.2). */

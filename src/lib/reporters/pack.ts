@@ -33,6 +33,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...breakdownLines(report, options),
     `  Fingerprint: ${report.fingerprint}`,
+    ...proofLines(report, width),
   ];
   for (const warning of report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   if (!report.dryRun) lines.push('', `Written to ${report.folder}. Next: look at every page, then \`handin verify ${report.folder}\`.`);
@@ -54,6 +55,15 @@ function breakdownLines({ breakdown, placesLeftOut }: PackReport, options: TextO
   const head = `Counts by ${dimension}: ${plural(areas, 'area')} on the list, ${outcome}. ${explanation}`;
   const rest = elsewhere === 0 ? '' : ` ${plural(elsewhere, 'signature')} ${elsewhere === 1 ? 'names' : 'name'} no area on it.`;
   return [...hang('  ', `${head}${rest}`, width, outcome === 'withheld' ? options.paint.yellow : undefined), ...places];
+}
+
+/** What others can check the pack with: the second fingerprint, the signature, the tree. */
+function proofLines({ manifestFingerprint, signature, tree }: PackReport, width: number): string[] {
+  return [
+    ...(manifestFingerprint === null ? [] : [`  Manifest: ${manifestFingerprint}`]),
+    ...(signature === null ? [] : hang('  ', `Signed (${signature.kind}): ${signature.key}`, width)),
+    ...(tree === null ? [] : hang('  ', `Count fixed: ${plural(tree.size, 'signature')}, root ${tree.root}`, width)),
+  ];
 }
 
 /** One line per step and what to do next. */
@@ -86,6 +96,7 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
     ...breakdownLines(pack.report, options),
     `  Fingerprint: ${pack.report.fingerprint}`,
+    ...proofLines(pack.report, width),
   ];
   for (const warning of pack.report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   for (const reason of report.reasons) lines.push(...hang('  Not ok: ', reason, width, paint.red));

@@ -1,5 +1,6 @@
 /** Shows what a verification found: files first, then every finding by place. */
 
+import type { ReceiptCheck, VerifiedSignature } from '../model/commitment.js';
 import type { Finding, IntegrityFinding, LEAK_KINDS, VerifyReport } from '../model/verify-report.js';
 import { plural } from '../text.js';
 import { formatJson, hang, onOneLine, type TextOptions, usableWidth } from './columns.js';
@@ -19,6 +20,11 @@ const WORDS: Readonly<Record<IntegrityFinding['code'], string>> = {
   'statement-missing': 'does not carry its statement of numbers, or carries something else',
   'statement-invalid': 'carries a statement that cannot be read',
   'statement-contradicts': 'contradicts the manifest',
+  'commitment-contradicts': 'gives another number of signatures than its tree',
+  'signature-missing': 'is missing: the pack is not signed, or its signature was taken away',
+  'signature-unexpected': 'does not belong to the pack: its manifest speaks of no signature',
+  'signature-wrong': 'is no signature over this manifest by the key that the manifest names',
+  'signature-other-key': 'was made with another key than the one you gave',
 };
 
 const LEAKS: Readonly<Record<(typeof LEAK_KINDS)[number], string>> = {
@@ -63,15 +69,45 @@ export function formatVerify(report: VerifyReport, options: TextOptions): string
     for (const finding of report.findings) lines.push(...hang('  ', describe(finding), width));
     lines.push(...hang('', paint.red(`The pack does not verify: ${plural(report.findings.length, 'finding')}.`), width));
   }
-  lines.push(
-    ...hang(
-      '',
-      'This compares the pack with its own manifest. Compare the fingerprint on the cover with the one the organisers gave you: a pack rewritten as a whole agrees with itself.',
-      width,
-      paint.dim,
-    ),
-  );
+  if (report.manifestFingerprint !== null) lines.push(...hang('', `Manifest: ${report.manifestFingerprint}`, width));
+  if (report.signature !== null) lines.push(...hang('', signatureWords(report.signature), width));
+  if (report.tree !== null)
+    lines.push(...hang('', `The count is fixed at ${plural(report.tree.size, 'signature')}, root ${report.tree.root}`, width));
+  if (report.receipt !== null)
+    lines.push(...hang('', receiptWords(report.receipt), width, report.receipt.outcome === 'included' ? paint.green : paint.red));
+  lines.push(...hang('', report.signature?.isTrusted === true ? TRUSTED_LIMITS : UNTRUSTED_LIMITS, width, paint.dim));
   return `${lines.join('\n')}\n`;
+}
+
+const UNTRUSTED_LIMITS =
+  'This compares the pack with its own manifest. Compare the fingerprints with those the organisers said, or give the key from their site with --key: a pack rewritten as a whole agrees with itself.';
+const TRUSTED_LIMITS =
+  'The signature shows which key made the pack; not that whoever holds the key was careful, nor that the people counted are real.';
+
+function signatureWords({ kind, key, isTrusted }: VerifiedSignature): string {
+  const name = {
+    ed25519: key.slice(0, key.indexOf('+', key.indexOf('+') + 1)),
+    ssh: `an SSH key, ${key}`,
+    minisign: `a key of minisign, ${key}`,
+  }[kind];
+  if (isTrusted === true) return `Signed with the key you gave: ${name}`;
+  if (isTrusted === false) return `Signed, but not with the key you gave: ${name}`;
+  return `Signed with ${name}. Whether that is the organisers’ key, only their own site can say.`;
+}
+
+function receiptWords({ outcome, consentLevel }: ReceiptCheck): string {
+  switch (outcome) {
+    case 'included':
+      return `The receipt holds: that person is counted in this pack, with the consent “${consentLevel}”.`;
+    case 'not-included':
+      return 'The receipt does not hold for that person. Where several people share an address, state it as email:ADDRESS:NAME.';
+    case 'other-pack':
+      return 'The receipt is about another pack.';
+    case 'signature-wrong':
+      return 'The receipt is not signed with the right key.';
+    case 'unreadable':
+      return 'That is no receipt.';
+  }
 }
 
 function describe(finding: IntegrityFinding | Finding): string {

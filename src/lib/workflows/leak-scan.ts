@@ -45,6 +45,7 @@ export async function scanPack(context: Context, engine: Engine, pack: ScannedPa
     texts: release.body === undefined ? [] : richStrings(release.body),
     digests: [
       pack.fingerprint,
+      ...(release.commitment === undefined ? [] : [release.commitment.root, ...release.commitment.inputs]),
       ...texts.map(([name]) => files.sha256(path.join(pack.folder, name))),
       ...release.documents.flatMap((document) => digestsOf(document, pack)),
     ],

@@ -3,7 +3,7 @@
 import type { Context } from '../context.js';
 import type { NormalizeData } from '../normalize/standardize.js';
 
-export function readNormalizeData(context: Context): NormalizeData {
+export function readNormalizeData(context: Pick<Context, 'io'>): NormalizeData {
   const data = context.io.files.bundledJson('normalize/data');
   return {
     emailDomains: data['email-domains'] as NormalizeData['emailDomains'],

@@ -17,14 +17,17 @@ import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
 import type { Release } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
-import { buildManifest, MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
+import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
 import { readGateInput } from './gate-input.js';
+import { KEYS_FOLDER, keepLeaves, readTreeKey } from './keys.js';
 import { scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { readPackedReleases, recordPacked } from './release-ledger.js';
+import { planSigning, SIGNS_BY_ITSELF, type SigningOptions, type SigningPlan } from './sign-pack.js';
 import { assertStrikesApplied } from './strikes.js';
 import { assertErasuresApplied } from './suppression.js';
+import { type BuiltTree, buildTree } from './tree.js';
 import { verifyPack } from './verify.js';
 
 export interface PackOptions {
@@ -34,6 +37,8 @@ export interface PackOptions {
   readonly force: boolean;
   /** Leave an intact pack of the same release as it is. */
   readonly keepEqual: boolean;
+  /** Left out: with the campaign's own key, where there is one. */
+  readonly signing?: SigningOptions;
 }
 
 /** A release as it will be written, with what the report says of it. */
@@ -41,6 +46,9 @@ interface PreparedRelease {
   readonly release: Release;
   readonly bytes: Uint8Array;
   readonly sha256: string;
+  readonly tree: BuiltTree | null;
+  /** How it is signed; null when it is not. */
+  readonly plan: SigningPlan | null;
   readonly report: PackReport;
   readonly breakdown: PreparedBreakdown | null;
 }
@@ -58,26 +66,40 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
     assertStrikesApplied(context, folder, options.campaign, merge);
     assertErasuresApplied(context, folder, options.campaign, merge);
     const prepared = await prepareRelease(context, engine, merge, options, folder);
-    const { report } = prepared;
+    const { report, tree } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
-    if (options.keepEqual && isEqualPack(context, options.outDir, prepared)) {
+    const kept = options.keepEqual ? equalPack(context, options.outDir, prepared) : null;
+    if (kept !== null) {
       await recordRelease(context, folder, prepared);
-      return { report, isUpToDate: true };
+      return { report: { ...report, ...kept }, isUpToDate: true };
     }
     await context.io.files.writeFile(path.join(folder, 'release.json'), prepared.bytes);
-    const warnings = await writePack(context, engine, prepared, options, folder);
-    return { report: { ...report, warnings: [...report.warnings, ...warnings] }, isUpToDate: false };
+    if (tree !== null) await keepLeaves(context.io.files, path.join(folder, KEYS_FOLDER), tree.keyId, tree.commitment.root, tree.leaves);
+    const { warnings, manifestSha256 } = await writePack(context, engine, prepared, options, folder);
+    const manifestFingerprint = fingerprintOf(manifestSha256);
+    return { report: { ...report, manifestFingerprint, warnings: [...report.warnings, ...warnings] }, isUpToDate: false };
   });
 }
 
-/** Whether the folder holds an intact pack of the very same release. Rendering is deterministic, so it need not be done again. */
-function isEqualPack(context: Context, folder: string, { sha256 }: PreparedRelease): boolean {
-  if (!context.io.files.exists(path.join(folder, MANIFEST_FILE))) return false;
+/**
+ * What a report says of an intact pack of the very same release that is there already; null when there is none. Rendering is deterministic, so it
+ * need not be done again. A signature that a tool of the user's made cannot be made again without them, and stays.
+ */
+function equalPack(
+  context: Context,
+  folder: string,
+  { sha256, report }: PreparedRelease,
+): Pick<PackReport, 'manifestFingerprint' | 'signature'> | null {
+  if (!context.io.files.exists(path.join(folder, MANIFEST_FILE))) return null;
   try {
     const { manifest } = parseManifest(context.io.files.readText(path.join(folder, MANIFEST_FILE)));
-    return manifest.release.sha256 === sha256 && manifest.tool.version === context.version && verifyPack(context.io, folder).ok;
+    const isSame = manifest.release.sha256 === sha256 && manifest.tool.version === context.version;
+    const isSigned = canonicalJson(manifest.signature ?? null) === canonicalJson(report.signature);
+    if (!isSame || !(isSigned || (manifest.signature !== undefined && manifest.signature.kind !== 'ed25519'))) return null;
+    const verified = verifyPack(context.io, folder);
+    return verified.ok ? { manifestFingerprint: verified.manifestFingerprint, signature: manifest.signature ?? null } : null;
   } catch (cause) {
-    if (cause instanceof HandinError) return false;
+    if (cause instanceof HandinError) return null;
     throw cause;
   }
 }
@@ -89,13 +111,18 @@ async function prepareRelease(
   options: PackOptions,
   folder: string,
 ): Promise<PreparedRelease> {
+  const { campaign } = options.campaign;
+  const plan = planSigning(context, options.signing ?? SIGNS_BY_ITSELF, path.join(folder, KEYS_FOLDER));
   const { input, warnings } = await readGateInput(context, engine, merge, options.campaign);
   const packed = readPackedReleases(context, folder);
   const hasNumbersSection = input.sections.includes('numbers');
   const breakdown = await prepareBreakdown(context, engine, { campaign: options.campaign, packed, merge, hasNumbersSection });
+  const treeKey = input.collectsSignatures ? readTreeKey(context.io.files, path.join(folder, KEYS_FOLDER)) : null;
+  const tree = treeKey === null ? null : await buildTree(context, engine, treeKey, campaign.title, merge);
   const gateInput: GateInput = {
     ...input,
     ...(breakdown?.gate === undefined ? {} : { breakdown: breakdown.gate }),
+    ...(tree === null ? {} : { commitment: tree.commitment }),
     isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
   };
   const release = buildRelease(gateInput);
@@ -106,11 +133,16 @@ async function prepareRelease(
     bytes,
     sha256,
     breakdown,
+    tree,
+    plan,
     report: {
       formatVersion: 1,
       dryRun: options.dryRun,
       folder: options.outDir,
-      fingerprint: sha256.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 '),
+      fingerprint: fingerprintOf(sha256),
+      manifestFingerprint: null,
+      tree: tree === null ? null : { size: tree.commitment.size, root: tree.commitment.root },
+      signature: plan?.statement ?? null,
       counts: release.counts,
       ceiling: release.signatories.ceiling,
       places: placesIn(release),
@@ -123,16 +155,19 @@ async function prepareRelease(
   };
 }
 
-/** Renders, writes, scans what is on the disk, and swaps the folder in; on any finding nothing is left behind. Returns the scan's warnings. */
+/**
+ * Renders, writes, scans what is on the disk, signs, and swaps the folder in; on any finding nothing is left behind. Returns the manifest's SHA-256
+ * and the scan's warnings.
+ */
 async function writePack(
   context: Context,
   engine: Engine,
   prepared: PreparedRelease,
   options: PackOptions,
   privateFolderPath: string,
-): Promise<string[]> {
+): Promise<{ readonly warnings: readonly string[]; readonly manifestSha256: string }> {
   const { files } = context.io;
-  const { release, bytes, sha256 } = prepared;
+  const { release, bytes, sha256, plan } = prepared;
   const folder = await files.beginFolder(options.outDir, {
     marker: MANIFEST_FILE,
     force: options.force,
@@ -146,14 +181,26 @@ async function writePack(
       await files.writeFile(place, document.bytes);
       written.push({ path: document.file, bytes: document.bytes.length, sha256: files.sha256(place) });
     }
-    await files.writeFile(path.join(folder.path, MANIFEST_FILE), buildManifest(manifestFacts(release, sha256, written)));
+    const manifest = new TextEncoder().encode(
+      buildManifest({ ...manifestFacts(release, sha256, written), ...(plan === null ? {} : { signature: plan.statement }) }),
+    );
+    await files.writeFile(path.join(folder.path, MANIFEST_FILE), manifest);
     const { campaign } = options.campaign;
     const { findings, warnings } = await scanPack(context, engine, { folder: folder.path, release, fingerprint: sha256, campaign });
     if (findings.length > 0) throw leakFound(findings);
+    const manifestSha256 = createHash('sha256').update(manifest).digest('hex');
+    if (plan !== null) {
+      const signature = await plan.sign({
+        bytes: manifest,
+        sha256: manifestSha256,
+        ...(release.commitment === undefined ? {} : { commitment: release.commitment }),
+      });
+      await files.writeFile(path.join(folder.path, SIGNATURE_FILE), signature);
+    }
     // Before the swap: a pack that left without a line in the ledger would be worse than a line without a pack.
     await recordRelease(context, privateFolderPath, prepared);
     await folder.publish();
-    return warnings;
+    return { warnings, manifestSha256 };
   } catch (cause) {
     await folder.discard();
     throw cause;
@@ -186,6 +233,7 @@ function manifestFacts(release: Release, sha256: string, files: readonly Manifes
     campaign: { title, kind, language, date: release.date, published: release.published },
     release: { sha256 },
     counts: release.counts,
+    ...(release.commitment === undefined ? {} : { commitment: release.commitment }),
     files,
   };
 }

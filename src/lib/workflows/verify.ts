@@ -1,23 +1,37 @@
 /**
  * Re-checks a pack from itself alone: every file as listed, each PDF's statement in agreement with the manifest, no
- * contact data that the campaign did not publish, no forbidden feature. Without a signature it cannot tell a pack that was
- * rewritten as a whole; the report says so.
+ * contact data that the campaign did not publish, no forbidden feature. Without a signature, and the public
+ * key from elsewhere, it cannot tell a pack that was rewritten as a whole; the report says so.
  */
 
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 import type { Io } from '../context.js';
 import { HandinError, InputError } from '../errors.js';
 import { createScanner } from '../gate/scan.js';
+import type { SignatureStatement, VerifiedSignature } from '../model/commitment.js';
 import type { PdfText } from '../model/pdf-text.js';
 import type { IntegrityCode, IntegrityFinding, VerifiedFile, VerifyReport } from '../model/verify-report.js';
-import { isSafePath, MANIFEST_FILE, type Manifest, parseManifest } from '../pack/manifest.js';
+import { fingerprintOf, isSafePath, MANIFEST_FILE, type Manifest, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
+import { checkPackSignature, checkReceipt } from './verify-signature.js';
 
 /** The one attachment that a PDF of a pack has. */
 const STATEMENT_FILE = 'statement.json';
 
+export interface VerifyOptions {
+  /** Keys that are trusted; null when none was given. */
+  readonly keys: readonly SignatureStatement[] | null;
+  /** A receipt and whom it is said to be about. */
+  readonly receipt: { readonly text: string; readonly identityKey: string } | null;
+}
+
 /** Verifies the pack in `folder`. Throws only when there is no folder; everything else is a finding. */
-export function verifyPack(io: Pick<Io, 'files' | 'readFileText'>, folder: string): VerifyReport {
+export function verifyPack(
+  io: Pick<Io, 'files' | 'readFileText'>,
+  folder: string,
+  options: VerifyOptions = { keys: null, receipt: null },
+): VerifyReport {
   const { files } = io;
   if (!files.isFolder(folder))
     throw new InputError(`${path.basename(folder)} is not a folder.`, { code: 'verify-no-folder', hint: 'Give the folder of a pack.' });
@@ -25,10 +39,17 @@ export function verifyPack(io: Pick<Io, 'files' | 'readFileText'>, folder: strin
   const integrity = (code: IntegrityCode, where: string, detail?: string): void => {
     findings.push({ kind: 'integrity', code, where: printable(where), ...(detail === undefined ? {} : { detail }) });
   };
+  let whole: Pick<VerifyReport, 'manifestFingerprint' | 'signature' | 'tree' | 'receipt'> = {
+    manifestFingerprint: null,
+    signature: null,
+    tree: null,
+    receipt: null,
+  };
   const report = (listed: readonly VerifiedFile[]): VerifyReport => ({
     formatVersion: 1,
     folder: path.basename(path.resolve(folder)),
-    ok: findings.length === 0,
+    ok: findings.length === 0 && (whole.receipt === null || whole.receipt.outcome === 'included'),
+    ...whole,
     files: [...listed].sort((a, b) => (a.path < b.path ? -1 : 1)),
     findings,
   });
@@ -39,9 +60,10 @@ export function verifyPack(io: Pick<Io, 'files' | 'readFileText'>, folder: strin
     return report([]);
   }
   let parsed: ReturnType<typeof parseManifest>;
+  // Read as bytes: a file with a byte-order mark is not the one that was written.
+  const manifestBytes = files.readBytes(place);
   try {
-    // Read as bytes: a file with a byte-order mark is not the one that was written.
-    parsed = parseManifest(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(files.readBytes(place)));
+    parsed = parseManifest(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(manifestBytes));
   } catch (cause) {
     integrity(cause instanceof HandinError && cause.code === 'manifest-version' ? 'manifest-version' : 'manifest-invalid', MANIFEST_FILE);
     return report([]);
@@ -50,7 +72,17 @@ export function verifyPack(io: Pick<Io, 'files' | 'readFileText'>, folder: strin
   if (!parsed.isCanonical) integrity('manifest-not-canonical', MANIFEST_FILE);
   if (!parsed.hasRightChecksum) integrity('manifest-checksum', MANIFEST_FILE);
 
-  const present = files.listFiles(folder).filter((name) => name !== MANIFEST_FILE);
+  const signature: VerifiedSignature | null = checkPackSignature(files, folder, manifest, manifestBytes, options.keys, integrity);
+  const { commitment } = manifest;
+  if (commitment !== undefined && commitment.size !== manifest.counts.signatures) integrity('commitment-contradicts', MANIFEST_FILE);
+  whole = {
+    manifestFingerprint: fingerprintOf(createHash('sha256').update(manifestBytes).digest('hex')),
+    signature,
+    tree: commitment === undefined ? null : { size: commitment.size, root: commitment.root },
+    receipt: options.receipt === null ? null : checkReceipt(options.receipt.text, manifest, options.receipt.identityKey, options.keys),
+  };
+
+  const present = files.listFiles(folder).filter((name) => name !== MANIFEST_FILE && name !== SIGNATURE_FILE);
   const listed: VerifiedFile[] = [];
   const scanner = createScanner(manifest.campaign.published);
   scanner.addFile(MANIFEST_FILE, io.readFileText(files.readBytes(place)));
@@ -125,6 +157,7 @@ function checkStatement(
     ['signatures', ['counts', 'signatures'], manifest.counts.signatures],
     ['organisations', ['counts', 'organisations'], manifest.counts.organisations],
     ['named', ['counts', 'named'], manifest.counts.named],
+    ['root', ['commitment', 'root'], manifest.commitment?.root],
   ];
   for (const [name, keys, value] of expected) if (said(keys) !== value) integrity('statement-contradicts', file, name);
 }

@@ -10,6 +10,7 @@ import {
   LeafBlock,
   leafOf,
   lengthPrefixed,
+  runKeyOf,
   saltOf,
 } from '../../../src/lib/proof/commitment.js';
 import { hashAt, inclusionProof, leafHash, treeRoot } from '../../../src/lib/proof/tree.js';
@@ -127,5 +128,7 @@ describe('a commitment to an input', () => {
     expect(inputCommitment(KEY, sha256)).toMatch(/^[0-9a-f]{64}$/);
     expect(inputCommitment(KEY, sha256)).not.toBe(sha256);
     expect(inputCommitment(KEY, sha256)).not.toBe(inputCommitment(Buffer.alloc(32), sha256));
+    // What an auditor gets for the files opens no leaf.
+    expect(runKeyOf(KEY).equals(saltOf(KEY, ''))).toBe(false);
   });
 });
