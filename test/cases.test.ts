@@ -149,6 +149,7 @@ describe('the program', () => {
         'sample',
         'schemes',
         'status',
+        'signals',
         'strike',
         'verify',
       ]),

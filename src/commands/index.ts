@@ -24,6 +24,7 @@ import { releasesCommand } from './releases.js';
 import { reviewCommand } from './review.js';
 import { sampleCommand } from './sample.js';
 import { schemesCommand } from './schemes.js';
+import { signalsCommand } from './signals.js';
 import { statusCommand } from './status.js';
 import { strikeCommand } from './strike.js';
 import { verifyCommand } from './verify.js';
@@ -41,6 +42,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     inspectCommand,
     cleanCommand,
     mergeCommand,
+    signalsCommand,
     strikeCommand,
     checkCommand,
     sampleCommand,

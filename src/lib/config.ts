@@ -8,7 +8,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 
 import type { Context, Files, Io, YamlDocument } from './context.js';
 import { type ForbiddenDimensions, forbiddenDimension } from './dimensions.js';
-import { asList, asMap, DocumentChecker, type Path, placeOf } from './document-checker.js';
+import { asList, asMap, DocumentChecker, isCalendarDay, type Path, placeOf } from './document-checker.js';
 import { InputError, RefusedError } from './errors.js';
 import { BREAKDOWN_DIMENSIONS, type BreakdownDimension } from './model/breakdown.js';
 import type { Campaign, CampaignSource, IsoDate } from './model/campaign.js';
@@ -105,7 +105,18 @@ export function packDate(campaign: Pick<Campaign, 'pack'> | null, context: Pick<
 /** A campaign file that passed the schema, before defaults. */
 type RawCampaign = Omit<
   Campaign,
-  'targets' | 'statistics' | 'aims' | 'expect' | 'sources' | 'fixed' | 'strikes' | 'thresholds' | 'matching' | 'display' | 'pack'
+  | 'targets'
+  | 'statistics'
+  | 'aims'
+  | 'expect'
+  | 'sources'
+  | 'fixed'
+  | 'strikes'
+  | 'signals'
+  | 'thresholds'
+  | 'matching'
+  | 'display'
+  | 'pack'
 > & {
   readonly [Key in 'targets' | 'statistics' | 'aims' | 'expect' | 'thresholds']?: Campaign[Key];
 } & {
@@ -171,6 +182,7 @@ class Checker extends DocumentChecker {
     }
     this.checkDay(['pack', 'date']);
     this.checkDay(['retention', 'delete-after']);
+    for (const [index] of asList(asMap(root['signals'])['known-events']).entries()) this.#checkEvent(['signals', 'known-events', index]);
 
     for (const key of ['body', 'letter', 'context', 'organisations']) this.#checkFile([key]);
     this.#checkBreakdown();
@@ -217,6 +229,20 @@ class Checker extends DocumentChecker {
         ? 'Put the file there, correct its path, or remove the key.'
         : 'Correct these places and run the command again; the JSON Schema that ships with handin explains every key.',
     });
+  }
+
+  /** Days that exist, in their order. */
+  #checkEvent(path: Path): void {
+    const moments = (['from', 'to'] as const).map((key) => this.valueAt([...path, key]));
+    for (const [index, key] of (['from', 'to'] as const).entries()) {
+      const moment = moments[index];
+      if (typeof moment === 'string' && /^\d{4}-\d{2}-\d{2}/.test(moment) && !isCalendarDay(moment.slice(0, 10)))
+        this.add([...path, key], `${placeOf([...path, key])}: there is no such day in the calendar`);
+    }
+    const [from, to] = moments;
+    // A day as the end is meant with all its hours.
+    if (typeof from === 'string' && typeof to === 'string' && from.slice(0, to.length) > to)
+      this.add([...path, 'to'], `${placeOf([...path, 'to'])}: must not be before from`);
   }
 
   /** Only what is a path by its look is one; other words are ids of bundled data. */

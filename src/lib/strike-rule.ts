@@ -71,8 +71,15 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Longer texts than these are lists of record keys that handin wrote; the parser of YAML takes no file of that size. */
+const HAND_WRITTEN_MAX = 60_000;
+
 /** The parser's words are about any YAML file; its code is the campaign file's. */
 function parseRule(io: Pick<Io, 'parseYaml'>, text: string, label: string): YamlDocument {
+  if (text.length > HAND_WRITTEN_MAX && text.startsWith('{')) {
+    const value = parsed(text);
+    if (value !== null) return { value, locate: () => ({ line: 1, column: 1 }) };
+  }
   try {
     return io.parseYaml(text, label);
   } catch (cause) {
@@ -118,6 +125,7 @@ class RuleChecker extends DocumentChecker {
     const field = condition['field'];
     const operators = STRIKE_OPERATORS.filter((operator) => operator in condition);
     if (operators.length === 0) this.add(path, `${place}: says nothing about its field; add one of ${listOf(STRIKE_OPERATORS, 'or')}`);
+    if (field === 'record_key' || 'key' in condition) this.#checkRecordKeys(condition, path);
     if (operators.length > 1)
       this.add(path, `${place}: has ${listOf(operators)}; a condition has one of them, and a second condition can have the other`);
     for (const operator of operators) {
@@ -136,6 +144,16 @@ class RuleChecker extends DocumentChecker {
       for (const at of asList(condition[operator]).keys()) this.#checkSubstance([...path, operator, at], form);
       this.#checkSubstance([...path, operator], form);
     }
+  }
+
+  /** Records are named one by one, by keys of one secret. */
+  #checkRecordKeys(condition: Readonly<Record<string, unknown>>, path: readonly (string | number)[]): void {
+    const place = placeOf(path);
+    const isNamed = condition['field'] === 'record_key';
+    if (isNamed && !('is-one-of' in condition))
+      this.add(path, `${place}: record_key goes with is-one-of only; \`handin signals --rule\` writes such rules`);
+    if (isNamed && !('key' in condition)) this.add(path, `${place}: “key” is missing: which secret the keys of the records were made with`);
+    if (!isNamed) this.add([...path, 'key'], `${place}.key: goes with record_key only`, 'key');
   }
 
   /** What folds to nothing would be in every cell. */

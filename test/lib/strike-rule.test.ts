@@ -86,6 +86,10 @@ describe('a rule file', () => {
     [`${START}when: [{ field: phone, starts-with: "+" }]\n`, 'when[0].starts-with: has no digit, and signs do not count'],
     [`${START}when: [{ field: comment, is: "a\\0b", exact: true }]\n`, 'when[0].is: holds an invisible control character'],
     [`${START}when: [{ field: comment, is: "a\\u202Eb", exact: true }]\n`, 'when[0].is: holds an invisible control character'],
+    [`${START}when: [{ field: record_key, key: 0123abcd, is: 0123456789abcdef }]\n`, 'when[0]: record_key goes with is-one-of only'],
+    [`${START}when: [{ field: record_key, is-one-of: [0123456789abcdef] }]\n`, 'when[0]: “key” is missing: which secret'],
+    [`${START}when: [{ field: email, key: 0123abcd, is: a }]\n`, 'when[0].key: goes with record_key only'],
+    [`${START}when: [{ field: record_key, key: secret, is-one-of: [x1] }]\n`, 'when[0].key: must be 8 hexadecimal digits'],
   ])('that is wrong is refused with the place and the remedy: %j', (text, words) => {
     const refusal = refusalOf(text);
     expect(refusal.message).toContain(`rule.yaml:`);
@@ -103,6 +107,20 @@ describe('a rule file', () => {
     expect(load(`${START}when: [{ field: ${field}, ${condition} }]\n`).rule.when).toHaveLength(1);
   });
 
+  it('may name more records than a file written by hand has lines', () => {
+    const keys = Array.from({ length: 40_000 }, (_, index) => (index * 2_654_435_761).toString(16).padStart(16, '0'));
+    const when = [{ field: 'record_key', key: '0123abcd', 'is-one-of': keys }];
+    const { rule } = load(JSON.stringify({ id: 'many', reason: 'A script.', decided: '2025-05-06', when }), 'many.json');
+    expect(rule.when[0]?.['is-one-of']).toHaveLength(40_000);
+    const twice = JSON.stringify({
+      id: 'many',
+      reason: 'A script.',
+      decided: '2025-05-06',
+      when: [{ ...when[0], 'is-one-of': [...keys, keys[0]] }],
+    });
+    expect(refusalOf(twice).message).toContain('lists something twice');
+  });
+
   it('that is no YAML is refused under a code of its own, and no message holds a value', () => {
     const refusal = refusalOf(`${START}when: [{ field: email, is: canary@example.org\n`);
     expect(refusal.code).toBe('strike-syntax');
@@ -113,8 +131,9 @@ describe('a rule file', () => {
   it('has the fields and the operators that the schema lists', () => {
     const { properties } = schema.definitions.condition;
     expect(properties.field.enum.toSorted()).toEqual(STRIKE_FIELDS.toSorted());
-    expect(Object.keys(properties).sort()).toEqual(['field', 'exact', ...STRIKE_OPERATORS].sort());
-    expect(STRIKE_FIELDS).toHaveLength(RECORD_FIELDS.length);
+    expect(Object.keys(properties).sort()).toEqual(['field', 'exact', 'key', ...STRIKE_OPERATORS].sort());
+    // The source and the record key come in, consent to be shown stays out.
+    expect(STRIKE_FIELDS).toHaveLength(RECORD_FIELDS.length + 1);
   });
 });
 

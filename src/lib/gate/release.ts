@@ -11,6 +11,7 @@ import type { ConsentLevel } from '../model/record.js';
 import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
+import type { SignalsReport } from '../model/signals-report.js';
 import { formatCount } from '../text.js';
 import { type BesideNames, dropPlacesWherePointing, placesPointAmong, type ShownInArea } from './breakdown.js';
 import type { DisplayLimits, PrivateSignature } from './display.js';
@@ -26,6 +27,8 @@ export interface GateInput extends BesideNames {
   readonly sections: readonly SectionId[];
   readonly texts: { readonly body?: RichText; readonly letter?: RichText; readonly context?: RichText };
   readonly people: ReasonCounts;
+  /** What signs of forgery were found in this very merge; null or left out where nobody looked. */
+  readonly signals?: SignalsReport | null;
   /** How duplicates were found. */
   readonly method: 'exact' | 'linked';
   /** Whether people's signatures are collected at all; without sources a campaign lives by its organisations. */
@@ -74,8 +77,8 @@ export function buildRelease(input: GateInput): Release {
     aims: campaign.aims,
     counts: { signatures, organisations: input.organisationCount, named: shown.entries.length },
     thresholds: input.thresholds.map(releasedThreshold),
-    ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method) }),
     ...(input.breakdown === undefined ? {} : { breakdown: input.breakdown.table }),
+    ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method, input.signals ?? null) }),
     // Hashes that say nothing of anybody without a key that never leaves; see docs/decisions/verifiable-counts.md.
     ...(input.commitment === undefined ? {} : { commitment: input.commitment }),
     organisations,

@@ -6,7 +6,8 @@
 
 import type { ReasonCounts } from '../model/merge-report.js';
 import type { Reason } from '../model/record.js';
-import type { Release, Shown, StatementLine } from '../model/release.js';
+import type { Release, ReleaseSignals, Shown, StatementLine } from '../model/release.js';
+import type { SignalsReport } from '../model/signals-report.js';
 
 /** Below this a count is not shown by itself; also the width of a band. */
 export const SMALL_COUNT = 10;
@@ -49,7 +50,11 @@ export function bandOf(count: number): Shown {
  * The statement of people's records by reason. Every reason of at least ten has its exact line; the rest, be it none
  * or many, is one banded line that is always there, and the total received is banded with it.
  */
-export function buildStatement(people: ReasonCounts, method: 'exact' | 'linked'): NonNullable<Release['statement']> {
+export function buildStatement(
+  people: ReasonCounts,
+  method: 'exact' | 'linked',
+  signals: SignalsReport | null = null,
+): NonNullable<Release['statement']> {
   const counted = people.signature ?? 0;
   const lines: StatementLine[] = [];
   let shown = 0;
@@ -68,5 +73,20 @@ export function buildStatement(people: ReasonCounts, method: 'exact' | 'linked')
     received: { from: counted + shown + other.from, to: counted + shown + other.to },
     lines,
     counted,
+    ...(signals === null ? {} : { signals: releasedSignals(signals, counted) }),
+  };
+}
+
+/**
+ * What may be told of the signs: those that were looked for, and the bracket. Fewer than ten flagged signatures are "fewer than ten", none
+ * included, and the bracket is as wide as nine: subtracting its ends must not give a small number back.
+ */
+export function releasedSignals({ checks, flagged }: SignalsReport, counted: number): ReleaseSignals {
+  const shown: Shown = flagged >= SMALL_COUNT ? { exact: flagged } : bandOf(0);
+  const most = 'exact' in shown ? shown.exact : shown.to;
+  return {
+    checks: checks.flatMap(({ id, state }) => (state === 'ran' ? [id] : [])),
+    flagged: shown,
+    bracket: { from: Math.max(0, counted - most), to: counted },
   };
 }

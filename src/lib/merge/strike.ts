@@ -10,6 +10,7 @@ import type { LetterFolds } from '../normalize/name.js';
 import { foldedTextSql } from '../normalize/name.js';
 import type { Step } from '../sql.js';
 import { quoteName, quoteText, step } from '../sql.js';
+import { recordKeySql } from './record-key.js';
 
 /** Stands before a rule's id in the ledger's column `rule`. */
 export const STRIKE_RULE_PREFIX = 'strike:';
@@ -19,12 +20,13 @@ const IS_OPEN = `(r.fate IS NULL OR r.fate = 'struck-out')`;
 /**
  * From `standardized_records` to itself with the fate `struck-out` set: `strike_matches` (source_id, record, kind, rule_id) has every
  * match, `struck_records` (source_id, record, rule_id) the rule that strikes each record, the first by id. Both exist without rules too.
+ * `secret` is what record keys are made with; null where no rule has any.
  */
-export function strikeSteps(rules: readonly StrikeRule[], letters: LetterFolds): Step[] {
+export function strikeSteps(rules: readonly StrikeRule[], letters: LetterFolds, secret: string | null = null): Step[] {
   const matches = rules.map(
     ({ id, when }) => `SELECT r.source_id, r.record, r.kind, ${quoteText(id)} AS rule_id
 FROM standardized_records r JOIN sources s USING (source_id)
-WHERE r.fate IS NULL AND ${when.map((condition) => `(${conditionSql(condition, letters)})`).join(' AND ')}`,
+WHERE r.fate IS NULL AND ${when.map((condition) => `(${conditionSql(condition, letters, secret)})`).join(' AND ')}`,
   );
   const none = `SELECT source_id, record, kind, '' AS rule_id FROM standardized_records WHERE false`;
   return [
@@ -42,7 +44,8 @@ WHERE standardized_records.source_id = k.source_id AND standardized_records.reco
  * A condition over `r` (the canonical columns) and `s` (`source`), true or false and never null. Values of the rule stand in it as quoted
  * texts only; none of them is a pattern.
  */
-export function conditionSql(condition: StrikeCondition, letters: LetterFolds): string {
+export function conditionSql(condition: StrikeCondition, letters: LetterFolds, secret: string | null = null): string {
+  if (condition.field === 'record_key') return recordKeyCondition(condition, secret);
   const column = condition.field === 'source' ? 's.source' : `r.${quoteName(condition.field)}`;
   const form = COMPARED_FORMS[condition.field] ?? 'words';
   const compared = (text: string): string => (condition.exact === true ? text : comparedSql(text, form, letters));
@@ -69,6 +72,12 @@ export function conditionSql(condition: StrikeCondition, letters: LetterFolds): 
     const rows = values.map((value) => `(${quoteText(value)})`).join(', ');
     return `${compared(column)} <> '' AND ${compared(column)} IN (SELECT ${compared('t.v')} FROM (VALUES ${rows}) t(v))`;
   }
+}
+
+function recordKeyCondition({ 'is-one-of': keys = [] }: StrikeCondition, secret: string | null): string {
+  if (secret === null) throw new RangeError('record keys without their secret');
+  const rows = keys.map((key) => `(${quoteText(key)})`).join(', ');
+  return `${recordKeySql(secret)} IN (SELECT t.v FROM (VALUES ${rows}) t(v))`;
 }
 
 /** A text in the form that the cells of a field are compared in. */

@@ -2,6 +2,7 @@
 
 import type { BreakdownDimension } from './breakdown.js';
 import type { ConsentLevel, Medium } from './record.js';
+import type { KnownEvent } from './signals-report.js';
 
 export const CAMPAIGN_KINDS = ['petition', 'open-letter', 'joint-statement', 'coalition'] as const;
 export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
@@ -105,6 +106,8 @@ export interface Campaign {
   readonly fixed: readonly string[];
   /** Rule files that say which records do not count; see `handin strike`. */
   readonly strikes: readonly string[];
+  /** What the organiser knows of that brings many people at once; see `handin signals`. */
+  readonly signals?: { readonly 'known-events'?: readonly KnownEvent[] };
   readonly organisations?: string;
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };

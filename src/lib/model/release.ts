@@ -9,6 +9,7 @@ import type { TreeCommitment } from './commitment.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
 import type { ThresholdResult } from './scheme.js';
+import type { SignalId } from './signals-report.js';
 
 /** A number as it may be shown: exact, or a closed range. */
 export type Shown = { readonly exact: number } | { readonly from: number; readonly to: number };
@@ -43,6 +44,16 @@ export interface ReleaseComment extends ReleaseSignatory {
 export interface ReleaseNames {
   readonly ceiling: ConsentLevel;
   readonly entries: readonly ReleaseSignatory[];
+}
+
+/** What `handin signals` found, as far as it may be told: which signs were looked for, and how far the count could be out. Never which records. */
+export interface ReleaseSignals {
+  /** Ids of the signs that were looked for. */
+  readonly checks: readonly SignalId[];
+  /** Signatures that at least one sign was found on. */
+  readonly flagged: Shown;
+  /** The count if every one of them were fake, with a small number told as the largest of its band; and the count as it is. */
+  readonly bracket: { readonly from: number; readonly to: number };
 }
 
 /** One PDF of the pack. */
@@ -100,6 +111,8 @@ export interface Release {
     readonly received: Shown;
     readonly lines: readonly StatementLine[];
     readonly counted: number;
+    /** Present when the count was looked at for signs of forgery. */
+    readonly signals?: ReleaseSignals;
   };
   /** Counts by area, banded and audited; left out where none was asked for or the table is withheld. */
   readonly breakdown?: ReleaseBreakdown;

@@ -6,9 +6,12 @@
 import type { IsoDate } from './campaign.js';
 import { RECORD_FIELDS } from './record.js';
 
-/** Fields a condition can look at. What somebody agreed to be shown is no reason to strike them out. */
-export const STRIKE_FIELDS = ['source', ...RECORD_FIELDS.filter((field) => field !== 'display_consent')] as const;
-export type StrikeField = 'source' | Exclude<(typeof RECORD_FIELDS)[number], 'display_consent'>;
+/**
+ * Fields a condition can look at. What somebody agreed to be shown is no reason to strike them out. `record_key` is a keyed digest that names
+ * one record without saying whose it is; see `merge/record-key.ts`.
+ */
+export const STRIKE_FIELDS = ['source', ...RECORD_FIELDS.filter((field) => field !== 'display_consent'), 'record_key'] as const;
+export type StrikeField = 'source' | 'record_key' | Exclude<(typeof RECORD_FIELDS)[number], 'display_consent'>;
 
 /** Operators on text, which fold both sides unless the condition says `exact`. */
 export const TEXT_OPERATORS = ['is', 'is-one-of', 'contains', 'starts-with', 'ends-with'] as const;
@@ -26,6 +29,7 @@ export type ComparedForm = 'words' | 'letters' | 'code' | 'digits';
 /** Fields whose form is not `words`. */
 export const COMPARED_FORMS: Readonly<Partial<Record<StrikeField, ComparedForm>>> = {
   source: 'letters',
+  record_key: 'letters',
   email: 'letters',
   signed_at: 'letters',
   date_of_birth: 'letters',
@@ -54,6 +58,8 @@ export interface StrikeCondition {
   readonly domain?: string;
   /** Compares cells as they stand in the merge's files. */
   readonly exact?: boolean;
+  /** Of `record_key`: which secret the keys were made with, as the first 8 digits of its SHA-256. */
+  readonly key?: string;
 }
 
 export interface StrikeRule {

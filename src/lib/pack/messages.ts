@@ -5,7 +5,7 @@
 
 import type { CampaignKind, IsoDate, SectionId, Target } from '../model/campaign.js';
 import type { ReleaseDocument, ReleaseThreshold, Shown } from '../model/release.js';
-
+import type { SignalId } from '../model/signals-report.js';
 import { formatCount, listOf, plural } from '../text.js';
 
 /** Top right of the cover. */
@@ -114,6 +114,23 @@ const LINES: Readonly<Record<string, LineWords>> = {
 /** Words of one line of the statement of numbers: what was left out, and why. */
 export function lineWords(id: string): LineWords {
   return LINES[id] ?? { step: `Left out: ${id.replaceAll('-', ' ')}`, rule: '' };
+}
+
+/** What was looked at, in the words of "How we counted". Names are left out on purpose where they flag nobody: no reader should think otherwise. */
+const SIGNAL_WORDS: Readonly<Partial<Record<SignalId, string>>> = {
+  clockwork: 'the rhythm of signing',
+  'sequential-mailboxes': 'mailboxes that are numbered in a row',
+  'mailbox-shape': 'mailboxes that are made after one pattern',
+  'domain-concentration': 'many signatures from one mail domain within a short time',
+  'disposable-domains': 'mailboxes for one use only',
+  'templated-comments': 'comments made from one template',
+  'impossible-geography': 'more signatures from a place than people live there',
+  burst: 'sudden rises in the number of signatures',
+};
+
+/** The signs that were looked for, as one list in words. */
+export function signalWords(checks: readonly SignalId[]): string {
+  return listOf(checks.flatMap((id) => SIGNAL_WORDS[id] ?? []));
 }
 
 /** `text` with its first letter in upper case. */

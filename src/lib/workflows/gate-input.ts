@@ -21,6 +21,7 @@ import { AREA_FIELDS } from './breakdown.js';
 import { campaignTargets, countsOf, loadSchemes } from './check.js';
 import { loadApprovedComments } from './comment-log.js';
 import { privateFolder } from './private-folder.js';
+import { readSignals } from './signals.js';
 
 /** Everything that `buildRelease` needs, and what the check of the thresholds warns of. */
 export interface PreparedInput {
@@ -48,6 +49,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
       texts: readTexts(context, loaded),
       people: merge.counts.people,
       method: merge.settings.match,
+      signals: readSignals(context, privateFolder(loaded, context.cwd), merge)?.report ?? null,
       collectsSignatures: campaign.sources.length > 0,
       signatures: campaign.display.ceiling === 'count-only' ? [] : await readSignatures(context, engine, loaded),
       organisationCount: merge.organisations,

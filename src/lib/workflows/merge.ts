@@ -131,7 +131,7 @@ async function mergeInto(
     });
     await runSteps(engine, [standardizeStep(readNormalizeData(context), country ?? ''), dropStep('source_records')]);
     const suppression = await suppressErased(engine, lists);
-    const struck = await strikeOut(context, engine, strikes);
+    const struck = await strikeOut(context, engine, options.outDir, strikes);
     await runSteps(engine, ruleSteps());
     const linkage = await matchPeople(context, engine, options);
     const organisations = await matchOrganisations(context, engine, options);

@@ -31,6 +31,7 @@ import { loadStrikeRule, readStoredStrike } from '../strike-rule.js';
 import { listOf, suggestSimilar } from '../text.js';
 import { readMergeReportIfAny, withPrivateData } from './private-folder.js';
 import { runSteps } from './steps.js';
+import { secretOfRules } from './strike-secret.js';
 
 /** Where the rules are, below the private folder. */
 const FOLDER = 'strikes';
@@ -73,8 +74,13 @@ function isApplied(merge: MergeReport, inForce: readonly IdentifiedRule[]): bool
 }
 
 /** Strikes out what the rules say; runs after the records are in one form. Throws `InputError` when nobody is left. */
-export async function strikeOut(context: Context, engine: Engine, rules: readonly IdentifiedRule[]): Promise<MergedStrike[]> {
-  const { counts } = await runRules(context, engine, rules);
+export async function strikeOut(
+  context: Context,
+  engine: Engine,
+  folder: string,
+  rules: readonly IdentifiedRule[],
+): Promise<MergedStrike[]> {
+  const { counts } = await runRules(context, engine, folder, rules);
   return rules.map(({ rule, sha256 }) => {
     const own = counts.filter(({ rule_id }) => rule_id === rule.id);
     return {
@@ -89,13 +95,23 @@ export async function strikeOut(context: Context, engine: Engine, rules: readonl
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-async function runRules(context: Context, engine: Engine, rules: readonly IdentifiedRule[]): Promise<{ counts: StrikeCountRow[] }> {
+async function runRules(
+  context: Context,
+  engine: Engine,
+  folder: string,
+  rules: readonly IdentifiedRule[],
+): Promise<{ counts: StrikeCountRow[] }> {
   const letters = context.io.files.bundledJson('normalize/data')['letters'] as LetterFolds;
   await runSteps(
     engine,
     strikeSteps(
       rules.map(({ rule }) => rule),
       letters,
+      secretOfRules(
+        context,
+        folder,
+        rules.map(({ rule }) => rule),
+      ),
     ),
   );
   const counts = await engine.rows<StrikeCountRow>(STRIKE_COUNTS_SQL, ['rule_id', 'kind']);
@@ -186,7 +202,7 @@ export async function countStrike(context: Context, options: StrikeOptions): Pro
   }
   const others = inForce.filter((other) => other.rule.id !== rule.id);
   const counted = await withPrivateData(context, folder, (engine, merge) =>
-    countIn(context, engine, merge, { identified, others, isMergeCurrent: isApplied(merge, inForce) }),
+    countIn(context, engine, merge, { folder, identified, others, isMergeCurrent: isApplied(merge, inForce) }),
   );
   return {
     identified,
@@ -221,7 +237,7 @@ WITH cells AS (
   UNION ALL
   SELECT c.source, c.record, ${CELLS} FROM "set-aside" c
 )
-SELECT s.source_id, l.record, l.fate AS last_fate, l.signature_id, ${CELLS}, CAST(NULL AS VARCHAR) AS fate
+SELECT s.source_id, l.record, l.fate AS last_fate, l.signature_id, l.identity_key, ${CELLS}, CAST(NULL AS VARCHAR) AS fate
 FROM ledger l JOIN sources s USING (source) JOIN cells c ON c.source = l.source AND c.record = l.record
 WHERE l.fate IN ('counted', 'duplicate', 'struck-out') OR l.reason = 'withdrawn-by-person'`;
 
@@ -231,16 +247,22 @@ async function countIn(
   engine: Engine,
   merge: MergeReport,
   {
+    folder,
     identified,
     others,
     isMergeCurrent,
-  }: { readonly identified: IdentifiedRule; readonly others: readonly IdentifiedRule[]; readonly isMergeCurrent: boolean },
+  }: {
+    readonly folder: string;
+    readonly identified: IdentifiedRule;
+    readonly others: readonly IdentifiedRule[];
+    readonly isMergeCurrent: boolean;
+  },
 ): Promise<Counted> {
   await engine.run(
     'CREATE TABLE sources AS SELECT row_number() OVER (ORDER BY source) AS source_id, source FROM (SELECT DISTINCT source FROM ledger)',
   );
   await engine.run(OPEN_RECORDS);
-  await runRules(context, engine, [...others, identified].sort(byId));
+  await runRules(context, engine, folder, [...others, identified].sort(byId));
   const own = `rule_id = ${quoteText(identified.rule.id)}`;
   await engine.run(`CREATE TABLE own_matches AS SELECT source_id, record FROM strike_matches WHERE ${own}`);
   await engine.run(

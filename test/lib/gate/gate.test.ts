@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { type DisplayLimits, displayOf, minConsent, type PrivateSignature } from '../../../src/lib/gate/display.js';
 import { fillPlaceholders } from '../../../src/lib/gate/placeholders.js';
 import { buildRelease, type GateInput } from '../../../src/lib/gate/release.js';
-import { buildStatement, STATEMENT_LINES } from '../../../src/lib/gate/statement.js';
+import { buildStatement, releasedSignals, STATEMENT_LINES } from '../../../src/lib/gate/statement.js';
 import type { Campaign } from '../../../src/lib/model/campaign.js';
 import { CONSENT_LEVELS, type ConsentLevel, REASONS } from '../../../src/lib/model/record.js';
 import type { Shown } from '../../../src/lib/model/release.js';
+import type { SignalsReport } from '../../../src/lib/model/signals-report.js';
 import { Red } from '../../../src/lib/red.js';
 
 const signature = (full: string, consent: ConsentLevel, place = '', given = ''): PrivateSignature => ({
@@ -120,6 +121,37 @@ describe('the statement of numbers', () => {
         },
       ),
     );
+  });
+});
+
+describe('what the pack tells of signs of forgery', () => {
+  const found = (flagged: number): SignalsReport =>
+    ({
+      flagged,
+      checks: [
+        { id: 'clockwork', weight: 'flag', state: 'ran', tests: 3 },
+        { id: 'burst', weight: 'observation', state: 'not-in-the-data', tests: 0 },
+      ],
+      flags: [{ id: 'F0123abcd', signal: 'clockwork', seen: flagged }],
+    }) as unknown as SignalsReport;
+
+  it('is which signs were looked for and how far the count could be out, and no finding', () => {
+    const statement = buildStatement({ signature: 10_412 }, 'exact', found(292));
+    expect(statement.signals).toEqual({ checks: ['clockwork'], flagged: { exact: 292 }, bracket: { from: 10_120, to: 10_412 } });
+    expect(JSON.stringify(statement)).not.toContain('F0123abcd');
+    expect(buildStatement({ signature: 5 }, 'exact')).not.toHaveProperty('signals');
+  });
+
+  it('is the same for every number of flagged signatures under ten, none included', () => {
+    for (let flagged = 0; flagged < 10; flagged++) {
+      expect(releasedSignals(found(flagged), 100)).toEqual({
+        checks: ['clockwork'],
+        flagged: { from: 0, to: 9 },
+        bracket: { from: 91, to: 100 },
+      });
+      expect(releasedSignals(found(Math.min(flagged, 4)), 4).bracket).toEqual({ from: 0, to: 4 });
+    }
+    expect(releasedSignals(found(10), 100)).toEqual({ checks: ['clockwork'], flagged: { exact: 10 }, bracket: { from: 90, to: 100 } });
   });
 });
 

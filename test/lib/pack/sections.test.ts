@@ -127,6 +127,29 @@ describe('how we counted', () => {
     expect(lineWords('posted-late').step).toBe('Left out: posted late');
   });
 
+  it.each([
+    [{ exact: 292 }, 10_120, 'on 292 of them', 'If every signature with a sign were fake, 10,120 would remain of 10,412.'],
+    [
+      { from: 0, to: 9 },
+      10_403,
+      'on fewer than 10 of them',
+      'If every signature with a sign were fake, 10,403 or more would remain of 10,412.',
+    ],
+  ])('says which signs of forgery were looked for, and the bracket: %j', (flagged, from, found, bracket) => {
+    const petition = petitionRelease();
+    const statement = {
+      ...petition.statement,
+      counted: 10_412,
+      signals: { checks: ['clockwork', 'name-drift'], flagged, bracket: { from, to: 10_412 } },
+    };
+    const words = JSON.stringify(blocksOf(petitionRelease({ statement } as Partial<Release>), 'how-we-counted'));
+    expect(words).toContain('looked at for signs of forgery: the rhythm of signing. ');
+    expect(words).toContain(found);
+    expect(words).toContain('none was taken out because of one alone');
+    expect(words).toContain(bracket);
+    expect(JSON.stringify(blocksOf(petition, 'how-we-counted'))).not.toContain('forgery');
+  });
+
   it('is absent without a statement', () => {
     expect(blocksOf(statementRelease(), 'how-we-counted')).toEqual([]);
   });

@@ -3,11 +3,11 @@
  * what was not. Small numbers arrive already banded; this section only words them.
  */
 
-import type { Release, ReleaseDocument } from '../../model/release.js';
+import type { Release, ReleaseDocument, ReleaseSignals } from '../../model/release.js';
 import { formatCount } from '../../text.js';
 import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
-import { formatShown, lineWords, sectionTitle } from '../messages.js';
+import { formatShown, lineWords, sectionTitle, signalWords } from '../messages.js';
 
 export function howWeCountedSection(release: Release, document: ReleaseDocument): Block[] {
   const { statement } = release;
@@ -43,6 +43,7 @@ export function howWeCountedSection(release: Release, document: ReleaseDocument)
       'Not checked',
       'The count rests on what people entered when they signed. Nobody’s identity, address or right to sign was checked against an official register.',
     ),
+    ...(statement.signals === undefined ? [] : [rail('Forgery', forgeryWords(statement.signals))]),
     rail('Names', namesWords(release)),
   ];
 }
@@ -66,6 +67,13 @@ function notCountedWords(release: Release): string {
   return banded
     ? `${base} A reason that applies to fewer than ten records is not shown alone, so that nobody can be recognised by it; the number received is then given as a range.`
     : base;
+}
+
+function forgeryWords({ checks, flagged, bracket }: ReleaseSignals): string {
+  const words = signalWords(checks);
+  const looked = words === '' ? '' : `The signatures were looked at for signs of forgery: ${words}. `;
+  const found = `Such a sign was found on ${formatShown(flagged)} of them. A sign is no proof, and none was taken out because of one alone.`;
+  return `${looked}${found} If every signature with a sign were fake, ${formatCount(bracket.from)}${'exact' in flagged ? '' : ' or more'} would remain of ${formatCount(bracket.to)}.`;
 }
 
 function namesWords(release: Release): string {
