@@ -140,6 +140,7 @@ describe('the program', () => {
         'inspect',
         'keys',
         'merge',
+        'numbers',
         'pack',
         'profiles',
         'receipt',

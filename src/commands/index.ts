@@ -15,6 +15,7 @@ import { importCommand } from './import.js';
 import { inspectCommand } from './inspect.js';
 import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
+import { numbersCommand } from './numbers.js';
 import { packCommand } from './pack.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
@@ -45,6 +46,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     signalsCommand,
     strikeCommand,
     checkCommand,
+    numbersCommand,
     sampleCommand,
     reviewCommand,
     explainCommand,
