@@ -39,5 +39,6 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
     createSealing: async () => (await import('./lib/io/sealing.js')).sealing,
     render: async (bytes) => (await import('./lib/io/renderer.js')).renderRelease(bytes),
+    renderPaper: async (bytes) => (await import('./lib/io/renderer.js')).renderPaper(bytes),
   };
 }

@@ -142,6 +142,7 @@ describe('the program', () => {
         'merge',
         'numbers',
         'pack',
+        'papers',
         'profiles',
         'receipt',
         'releases',

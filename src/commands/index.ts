@@ -17,6 +17,7 @@ import { keysCommand } from './keys.js';
 import { mergeCommand } from './merge.js';
 import { numbersCommand } from './numbers.js';
 import { packCommand } from './pack.js';
+import { papersCommand } from './papers.js';
 import { profilesCommand } from './profiles.js';
 import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
 import { purgeCommand } from './purge.js';
@@ -59,6 +60,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     buildCommand,
     exportCommand,
     importCommand,
+    papersCommand,
     statusCommand,
     eraseCommand,
     extendCommand,

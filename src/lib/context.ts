@@ -245,6 +245,8 @@ export interface Io {
   render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
   /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */
   readFileText(bytes: Uint8Array): FileText;
+  /** Renders one paper, a `PaperDocument` as JSON, in such a process too. */
+  renderPaper(paperBytes: Uint8Array): Promise<Uint8Array>;
   /** Loads the encryption when it is first needed. */
   createSealing(): Promise<Sealing>;
   /** Signs bytes with a tool of the user's own; see `io/sign-tool.ts`. */

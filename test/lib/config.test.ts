@@ -151,6 +151,21 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
   it.each([
     ['an unknown key', 'titel: x', 'campaign.yaml:5:1: unknown key “titel”; did you mean “title”?'],
     [
+      'an unknown key among the facts of data protection',
+      'data-protection: { lawfull-basis: consent }',
+      'campaign.yaml:5:20: data-protection: unknown key “lawfull-basis”; did you mean “lawful-basis”?',
+    ],
+    [
+      'a basis that the law does not have',
+      'data-protection: { lawful-basis: interest }',
+      'campaign.yaml:5:34: data-protection.lawful-basis: must be consent or legitimate-interests',
+    ],
+    [
+      'a processor without a name',
+      'data-protection: { processors: [ { for: a form } ] }',
+      'campaign.yaml:5:34: data-protection.processors[0]: “name” is missing',
+    ],
+    [
       'an unknown key inside a map',
       'display: { celing: name }',
       'campaign.yaml:5:12: display: unknown key “celing”; did you mean “ceiling”?',

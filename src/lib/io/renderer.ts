@@ -22,8 +22,7 @@ const ENTRY = path.join(DIST_FOLDER, 'lib', 'renderer', 'main.js');
 
 /** Renders every document of a release, in the release's order. Throws the renderer's own error, which quotes no text. */
 export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
-  if (!fs.existsSync(ENTRY))
-    throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
+  assertBuilt();
   const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
   const rendered: RenderedDocument[] = [];
   for (let at = 0; at < release.documents.length; at += PROCESSES_MAX) {
@@ -37,9 +36,20 @@ export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedD
   return rendered;
 }
 
-function renderOne(releaseBytes: Uint8Array, index: number): Promise<Uint8Array> {
+/** Renders a paper (`PaperDocument` as JSON) in the same way. */
+export function renderPaper(paperBytes: Uint8Array): Promise<Uint8Array> {
+  assertBuilt();
+  return renderOne(paperBytes, 'paper');
+}
+
+function assertBuilt(): void {
+  if (!fs.existsSync(ENTRY))
+    throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
+}
+
+function renderOne(bytes: Uint8Array, what: number | 'paper'): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, String(index)], {
+    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, String(what)], {
       cwd: DIST_FOLDER,
       env: { TZ: 'UTC' },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -55,7 +65,7 @@ function renderOne(releaseBytes: Uint8Array, index: number): Promise<Uint8Array>
       if (code === EXIT.yes) resolve(Buffer.concat(output));
       else reject(errorOf(Buffer.concat(errors).toString('utf8'), code));
     });
-    child.stdin.end(releaseBytes);
+    child.stdin.end(bytes);
   });
 }
 

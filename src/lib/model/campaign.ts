@@ -84,6 +84,20 @@ export type CampaignThreshold =
     }
   | { readonly name: string; readonly count: number; readonly of: 'signatures' | 'organisations' };
 
+/** What the papers of the data-protection file need to know; whatever is missing is a blank in them. See `handin papers`. */
+export interface DataProtection {
+  readonly law?: 'gb' | 'eu';
+  readonly controller?: { readonly name?: string; readonly contact?: string; readonly address?: readonly string[] };
+  readonly complaints?: string;
+  readonly officer?: string;
+  readonly registration?: string;
+  readonly 'lawful-basis'?: 'consent' | 'legitimate-interests';
+  readonly 'special-category-condition'?: 'explicit-consent' | 'not-for-profit-body';
+  readonly authority?: string;
+  readonly processors?: readonly { readonly name: string; readonly for?: string; readonly country?: string }[];
+  readonly transfers?: readonly { readonly to: string; readonly safeguard?: string }[];
+}
+
 export interface Campaign {
   readonly kind: CampaignKind;
   readonly title: string;
@@ -120,6 +134,7 @@ export interface Campaign {
     /** A list of areas of one's own: a CSV file below the campaign folder. */
     readonly areas?: string;
   };
+  readonly 'data-protection'?: DataProtection;
   /** A date of one's own for deleting the private files; without one the general clock holds. */
   readonly retention?: { readonly 'delete-after'?: IsoDate };
   readonly pack: {

@@ -1,9 +1,10 @@
 /**
- * Entry of the renderer process: the release on stdin, one PDF on stdout, at most one line of JSON on stderr. It is given
+ * Entry of the renderer process: the release, or a paper, on stdin, one PDF on stdout, at most one line of JSON on stderr. It is given
  * no path, no environment and no right to write, so nothing private can reach a page through it.
  */
 
 import { EXIT, HandinError } from '../errors.js';
+import { renderPaper } from './paper.js';
 import { renderDocument } from './render.js';
 
 async function readInput(): Promise<Uint8Array> {
@@ -22,7 +23,9 @@ function write(bytes: Uint8Array): Promise<void> {
 }
 
 try {
-  await renderDocument(await readInput(), Number(process.argv[2]), write);
+  const what = process.argv[2];
+  if (what === 'paper') await renderPaper(await readInput(), write);
+  else await renderDocument(await readInput(), Number(what), write);
 } catch (error) {
   // A foreign error's message may quote the text it failed on, so it is not passed on.
   const known = error instanceof HandinError ? error : undefined;

@@ -58,13 +58,14 @@ export async function renderDocument(
   await drain(writer, sink);
 }
 
-async function drain(writer: PdfWriter, sink: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+/** Hands on what has been written so far. */
+export async function drain(writer: PdfWriter, sink: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
   const bytes = writer.read();
   if (bytes !== null) await sink(bytes);
 }
 
-/** Names the code points, never the text they stand in: it may be a person's name. */
-function refuseMissing(missing: ReadonlySet<number>): void {
+/** Throws `InputError` `glyph-missing`. Names the code points, never the text they stand in: it may be a person's name. */
+export function refuseMissing(missing: ReadonlySet<number>): void {
   if (missing.size === 0) return;
   const names = [...missing].sort((a, b) => a - b).map((codePoint) => `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
   throw new InputError(`The pack’s fonts have no letter for ${names.join(', ')}.`, {
