@@ -74,3 +74,22 @@ export interface ProfileReport {
   readonly formatVersion: 1;
   readonly profile: Omit<ExportProfile, 'tests'>;
 }
+
+/** Something in a scheme file that is not as it should be. */
+export interface SchemeFinding {
+  /** Where in the document, such as `thresholds[0].count`. */
+  readonly where: string;
+  readonly problem: string;
+}
+
+/** What `schemes --validate` says of a file. */
+export interface SchemeCheckReport {
+  readonly formatVersion: 1;
+  readonly file: string;
+  /** Null where the file gives none that can be shown. */
+  readonly id: string | null;
+  /** Tests of the file that were run. */
+  readonly tests: number;
+  readonly findings: readonly SchemeFinding[];
+  readonly ok: boolean;
+}

@@ -1,6 +1,6 @@
 /** Shows the catalogue of threshold schemes: all of them by country, or everything about one with its sources. */
 
-import type { SchemeReport, SchemeSummary, SchemesReport } from '../model/catalogue-report.js';
+import type { SchemeCheckReport, SchemeReport, SchemeSummary, SchemesReport } from '../model/catalogue-report.js';
 import type { Confidence, Scheme, SchemeThreshold } from '../model/scheme.js';
 import { formatCount, listOf, plural } from '../text.js';
 import { definitions, displayWidth, formatJson, hang, padTo, type TextOptions, usableWidth, wrap } from './columns.js';
@@ -29,7 +29,7 @@ const CONFIDENCE: Readonly<Record<Confidence, string>> = {
 
 const STATES = { 'in-force': '', 'not-yet': 'not yet in force', expired: 'expired' } as const;
 
-export function formatSchemesJson(report: SchemesReport | SchemeReport): string {
+export function formatSchemesJson(report: SchemesReport | SchemeReport | SchemeCheckReport): string {
   return formatJson(report);
 }
 
@@ -217,4 +217,17 @@ function period(from: string | null, to: string | null): string[] {
 
 function marked(confidence: Confidence): string {
   return confidence === 'seen-official' ? '' : ` [${CONFIDENCE[confidence]}]`;
+}
+
+/** What is wrong with a scheme file, place by place. */
+export function formatSchemeCheck({ file, id, tests, findings }: SchemeCheckReport, options: TextOptions): string {
+  const width = usableWidth(options);
+  const name = id === null ? file : `${file} (${id})`;
+  if (findings.length === 0) {
+    return `${[...hang('', options.paint.green(`${name} is right: its form holds, and ${plural(tests, 'test')} passed.`), width)].join('\n')}\n`;
+  }
+  return `${[
+    ...hang('', `${name}: ${plural(findings.length, 'thing')} to put right.`, width),
+    ...findings.flatMap(({ where, problem }) => hang('  ', `${where}: ${problem}.`, width)),
+  ].join('\n')}\n`;
 }
