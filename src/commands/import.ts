@@ -46,9 +46,13 @@ export function importCommand(runtime: Runtime, run: ImportRun = runImportComman
 
 async function runImportCommand(context: Context, file: string, options: ImportCommandOptions): Promise<ExitCode> {
   const { campaignRequired } = await import('./campaign-option.js');
+  const { CAMPAIGN_FILE } = await import('../lib/config.js');
   const { runImport } = await import('../lib/workflows/import.js');
   const { formatImport, formatSealedJson } = await import('../lib/reporters/sealed.js');
-  const campaign = options.into === undefined ? campaignRequired(context, options) : null;
+  // A folder with a campaign file is that campaign's, with its sources and its retention clock.
+  const own = options.into === undefined ? undefined : path.resolve(context.cwd, options.into, CAMPAIGN_FILE);
+  const isCampaign = own === undefined || context.io.files.exists(own);
+  const campaign = isCampaign ? campaignRequired(context, own === undefined ? options : { ...options, campaign: own }) : null;
   const report = await runImport(context, {
     input: path.resolve(context.cwd, file),
     identities: options.identity ?? [],

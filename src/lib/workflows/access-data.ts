@@ -28,6 +28,8 @@ export interface AccessRecord {
   readonly reason: string;
   /** Empty for a record that no signature stands for. */
   readonly signatureId: string;
+  /** The digest of what the record says of the person, by which later decisions know it; `erase` finds the bundle by it. */
+  readonly identityKey: string;
   /** The record that it was found to belong to; only where that is the same person's. */
   readonly matched: { readonly source: string; readonly record: number; readonly rule: string; readonly evidence: string } | null;
   readonly cells: Readonly<Record<RecordField, string>>;
@@ -54,6 +56,7 @@ const LEDGER_TEXTS = [
   'matched_record',
   'rule',
   'evidence',
+  'identity_key',
 ] as const;
 
 /**
@@ -169,6 +172,7 @@ async function read(engine: Engine): Promise<AccessData> {
       fate: row.fate,
       reason: row.reason,
       signatureId: row.reason === 'shared-email' ? '' : row.signature_id,
+      identityKey: row.identity_key,
       matched: places.has(`${row.matched_record} ${row.matched_source}`)
         ? { source: row.matched_source, record: Number(row.matched_record), rule: row.rule, evidence: row.evidence }
         : null,

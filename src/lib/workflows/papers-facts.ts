@@ -11,12 +11,14 @@ import type { Campaign, Target } from '../model/campaign.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { FactEntry, PaperFacts, PaperLaw } from '../model/paper.js';
 import { SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/record.js';
+import type { RetentionClock } from '../model/retention.js';
 import { MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
 import { addressee, formatDate, KIND_NOUNS } from '../pack/messages.js';
 import { AUTHORITY_WORDS, BASIS_WORDS, CATEGORIES, CONDITION_WORDS, LEVEL_WORDS, RETENTION_WORDS } from '../papers/phrases.js';
 import { formatCount, listOf } from '../text.js';
 import { EXPORT_LOG } from './export.js';
 import { privateFolder, readMergeReportIfAny } from './private-folder.js';
+import { clockOf } from './retention.js';
 import { loadTable, withTemporaryEngine } from './review-data.js';
 
 export interface PapersFactsOptions {
@@ -67,7 +69,7 @@ export async function readPaperFacts(
       people: merge === null ? undefined : shownCount(merge.signatures),
       records: merge === null ? undefined : bandWords(merge.counts.total.records),
       platforms: platforms.length === 0 ? undefined : listOf(platforms),
-      retention: retentionWords(campaign),
+      retention: retentionWords(campaign, clockOf(context, loaded)),
       ceiling: LEVEL_WORDS[campaign.display.ceiling],
       noticed: noticed === null ? undefined : clockWords(noticed),
       deadline: noticed === null ? undefined : clockWords(threeDaysLater(noticed)),
@@ -115,7 +117,8 @@ function bandWords(count: number): string {
   return band.from === 0 ? `fewer than ${SMALL_COUNT}` : `${formatCount(band.from)} to ${formatCount(band.to)}`;
 }
 
-function retentionWords({ retention }: Campaign): string {
+function retentionWords({ retention }: Campaign, { extension }: RetentionClock): string {
+  if (extension !== null) return RETENTION_WORDS.extended(formatDate(extension.until));
   const own = retention?.['delete-after'];
   return own === undefined ? RETENTION_WORDS.general : RETENTION_WORDS.own(formatDate(own));
 }

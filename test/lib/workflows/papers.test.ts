@@ -51,7 +51,7 @@ describe('the papers of the example petition', () => {
   });
   afterAll(() => fs.rmSync(parent, { recursive: true, force: true }));
 
-  // `npx vitest run -u test/lib/workflows/papers.test.ts` writes what comes out; read the difference.
+  // `npx vitest run test/lib/workflows/papers.test.ts -u` writes what comes out; read the difference.
   it.each(GENERAL_PAPERS)('read as they did: %s', async (id) => {
     await expect(read(`${id}.md`)).toMatchFileSnapshot(path.join(GOLDEN, `${id}.md`));
   });
@@ -120,6 +120,33 @@ describe('the papers of the example petition', () => {
   it('are written for their owner alone', () => {
     expect(fs.statSync(path.join(folder, 'papers')).mode & 0o777).toBe(0o700);
     expect(fs.statSync(path.join(folder, 'papers', 'record.md')).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('how long the signatures are kept', () => {
+  it.each([
+    ['by the general rule', '', null, 'Signatures are deleted 30 days after the hand-over, or 21 months'],
+    [
+      'by the campaign’s own day',
+      'retention: { delete-after: 2026-01-31 }\n',
+      null,
+      'Signatures are deleted on 31 January 2026 at the latest, and earlier',
+    ],
+    [
+      'by a recorded extension',
+      'retention: { delete-after: 2026-01-31 }\n',
+      '2026-03-01',
+      'Signatures are deleted on 1 March 2026 at the latest: the usual time',
+    ],
+  ])('is said as it is: %s', async (_what, yaml, until, words) => {
+    await inTemporaryFolder(async (folder) => {
+      fs.writeFileSync(path.join(folder, 'campaign.yaml'), `${SMALL}${yaml}`);
+      const extended = until === null ? [] : [{ reason: 'proceedings', recorded: '2025-05-01', until }];
+      const record = { delivered: [], extended, formatVersion: 1, purged: [], tool: { name: 'handin', version: '0.1.0' } };
+      fs.writeFileSync(path.join(folder, 'retention.json'), JSON.stringify(record));
+      await runPapers(papersContext(folder), options(folder, { which: ['privacy-notice'] }));
+      expect(fs.readFileSync(path.join(folder, 'papers', 'privacy-notice.md'), 'utf8')).toContain(words);
+    });
   });
 });
 

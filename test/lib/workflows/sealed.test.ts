@@ -12,6 +12,7 @@ import { sealing } from '../../../src/lib/io/sealing.js';
 import { type ExportOptions, makeIdentity, runExport } from '../../../src/lib/workflows/export.js';
 import { type ImportOptions, runImport } from '../../../src/lib/workflows/import.js';
 import { type TestContext, testContext } from '../../helpers/context.js';
+import { runProgram } from '../../helpers/program.js';
 import { ROOT } from '../../helpers/run.js';
 import { runs } from '../../helpers/runs.js';
 import { zip } from '../../helpers/zip.js';
@@ -157,6 +158,17 @@ describe('exporting and importing', () => {
     expect(read('bo/private/signatures.csv')).toContain(CANARY);
     expect([read('bo/private/judgements.csv'), read('bo/private/strikes/own.json')]).toEqual(['mine too', 'mine as well']);
     expect(await importing('bo')).toMatchObject({ added: [], replaced: [], unchanged: PRIVATE });
+  });
+
+  it('goes into another campaign’s folder as into one’s own, until its retention clock has run out', async () => {
+    await exporting('ann', { to: [recipient], what: 'exports' });
+    const args = ['import', at('out.age'), '--identity', at('me.identity'), '--into', at('bo')];
+    expect(await runProgram(args, folder)).toMatchObject({
+      code: 0,
+      stdout: '2 files from out.age\n  exports/form.csv: new\n  paper/stall.csv: new\n',
+    });
+    fs.appendFileSync(at('bo/campaign.yaml'), 'retention: { delete-after: 2020-01-31 }\n');
+    expect((await runProgram(args, folder)).code).toBe(1);
   });
 
   it('goes into a folder without a campaign', async () => {
