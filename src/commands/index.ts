@@ -6,6 +6,7 @@ import { auditCommand } from './audit.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { cleanCommand } from './clean.js';
+import { consentCommand } from './consent.js';
 import { demoCommand } from './demo.js';
 import { eraseCommand } from './erase.js';
 import { explainCommand } from './explain.js';
@@ -51,6 +52,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     sampleCommand,
     reviewCommand,
     explainCommand,
+    consentCommand,
     packCommand,
     verifyCommand,
     releasesCommand,

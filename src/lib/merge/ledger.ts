@@ -1,11 +1,11 @@
 /**
  * The ledger: exactly one row per record with one fate and a reason, and the files made from it. Steps over
- * `standardized_records`, `erased_records`, `struck_records`, `people_verdicts`, `organisation_verdicts`, `known_ids`, `unread_records` and `sources`.
+ * `standardized_records`, `erased_records`, `struck_records`, `people_verdicts`, `organisation_verdicts`, `known_ids`, `consent_changes`,
+ * `unread_records` and `sources`.
  */
 
 import type { RecordField } from '../model/record.js';
 import {
-  CONSENT_LEVELS,
   LEDGER_COLUMNS,
   QUARANTINE_COLUMNS,
   RECORD_FIELDS,
@@ -15,6 +15,7 @@ import {
 } from '../model/record.js';
 import type { Step } from '../sql.js';
 import { quoteText, step } from '../sql.js';
+import { consentLevel, consentSteps } from './consent.js';
 import { STRIKE_RULE_PREFIX } from './strike.js';
 
 /** Records whose fate was clear before any comparing. */
@@ -102,23 +103,16 @@ LEFT JOIN sources m ON m.source_id = f.counted_source_id
 LEFT JOIN standardized_records r ON r.source_id = f.source_id AND r.record = f.record
 LEFT JOIN signature_ids i ON i.source_id = f.counted_source_id AND i.record = f.counted_record`;
 
-/** The consent lattice as a number; SQL has no order of its own for it. */
-const consentRank = (column: string): string =>
-  `CASE ${column} ${CONSENT_LEVELS.map((level, index) => `WHEN ${quoteText(level)} THEN ${index}`).join(' ')} ELSE 0 END`;
-
-/**
- * Counted signatures with the fields of their counted record. Consent is the least that any record of the person gave:
- * merging never raises it. Records refused at a shared address are other people's and do not speak here.
- */
+/** Counted signatures with the fields of their counted record. Consent is that of the person: see `merge/consent.ts`. */
 const SIGNATURES = `WITH own AS (
-  SELECT l.signature_id, count(*) AS records, string_agg(DISTINCT l.source, '; ' ORDER BY l.source) AS sources,
-    min(${consentRank('r.display_consent')}) FILTER (WHERE l.reason <> 'shared-email') AS consent
+  SELECT l.signature_id, count(*) AS records, string_agg(DISTINCT l.source, '; ' ORDER BY l.source) AS sources
   FROM ledger_rows l JOIN standardized_records r USING (source_id, record) WHERE l.signature_id <> '' GROUP BY l.signature_id
 )
 SELECT l.signature_id, ${RECORD_FIELDS.map((field) =>
-  field === 'display_consent' ? `[${CONSENT_LEVELS.map(quoteText).join(', ')}][own.consent + 1] AS display_consent` : `r.${field}`,
+  field === 'display_consent' ? `${consentLevel('c.consent')} AS display_consent` : `r.${field}`,
 ).join(', ')}, own.records, own.sources, r.content_key
-FROM ledger_rows l JOIN standardized_records r USING (source_id, record) JOIN own USING (signature_id) WHERE l.fate = 'counted'`;
+FROM ledger_rows l JOIN standardized_records r USING (source_id, record) JOIN own USING (signature_id) JOIN signature_consent c USING (signature_id)
+WHERE l.fate = 'counted'`;
 
 /** The chain from verdicts to the tables that files are written from. */
 export function ledgerSteps(): Step[] {
@@ -128,6 +122,7 @@ export function ledgerSteps(): Step[] {
     step('signature_members', SIGNATURE_MEMBERS),
     step('signature_ids', SIGNATURE_IDS),
     step('ledger_rows', LEDGER),
+    ...consentSteps(),
     step('signature_rows', SIGNATURES),
   ];
 }

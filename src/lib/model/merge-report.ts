@@ -1,6 +1,7 @@
 /** What a merge did: written to `merge.json`, printed by `merge --json`, read again by `check`, `pack` and `build`. No cell of any record is in it. */
 
 import type { MergedSuppression } from './erasure.js';
+import type { MergedConsent } from './consent-report.js';
 import type { ByteClass, DialectReport, EncodingReport, RowCounts, SourceFormat, StagedTable } from './intake.js';
 import type { CountRangeReport, LinkageReport } from './linkage-report.js';
 import type { StatedNumbers } from './numbers.js';
@@ -77,6 +78,8 @@ export interface MergeReport {
   readonly strikes?: readonly MergedStrike[];
   /** What was done for people who asked to be removed. Left out where nobody ever asked. */
   readonly suppression?: MergedSuppression;
+  /** Staff changes of consent that were applied. Left out where nobody ever made one. */
+  readonly consent?: MergedConsent;
   readonly signatures: number;
   readonly organisations: number;
   /** The day on which the first of the counted people signed; left out where no record says it. The retention clock starts then. */

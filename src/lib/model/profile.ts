@@ -101,6 +101,20 @@ export type NumbersDescription =
       readonly tests: readonly { readonly name: string; readonly lines: readonly string[]; readonly count: number | null }[];
     };
 
+/** Headers and answers about age. The columns themselves are never loaded. */
+export interface AgeWords {
+  /** Headers of columns with an age or a band of ages. */
+  readonly columns: readonly string[];
+  /** What makes `18` mean less than that, before and behind the number. */
+  readonly belowBefore: readonly string[];
+  readonly belowAfter: readonly string[];
+  /** Answers that mean a child. */
+  readonly minors: readonly string[];
+  /** Headers that ask whether the person is of age, and whether they are not. */
+  readonly over: readonly string[];
+  readonly under: readonly string[];
+}
+
 export interface ExportProfile {
   readonly id: string;
   readonly title: string;
@@ -140,6 +154,16 @@ export interface ExportProfile {
     readonly usual?: 'answers' | 'questions';
     /** Headers that could be about something else, such as a bare `Consent`: nobody is shown by them, and their answers are reported as unknown. */
     readonly unclear?: readonly string[];
+    /** Phrases of questions about showing a name on a website, which is not consent to the hand-in; they count as unclear. Filled in with `usual`. */
+    readonly elsewhere?: readonly string[];
+  };
+  /** What people were told about who sees their name. Bundled profiles all say it. */
+  readonly disclosure?: {
+    /** In a sentence, what the platform or the form says. */
+    readonly told: string;
+    /** `answer`: what `consent` makes of each answer. `count-only`: nobody is named by such an export, whatever stands in it. */
+    readonly proves: 'answer' | 'count-only';
+    readonly source: string;
   };
   /** Order of day and month in dates like 4/9/2021: `dmy`, `mdy`, or `ask` when the platform follows the sheet's locale. */
   readonly dateOrder: 'dmy' | 'mdy' | 'ask';
@@ -156,6 +180,8 @@ export interface ExportProfile {
   readonly dropNamed?: readonly string[];
   /** Whole words that turn a question about showing a name around. Filled from `profiles/vocabulary/consent.json` when profiles are loaded. */
   readonly negations?: readonly string[];
+  /** What tells that a person is under 18. Filled from `profiles/vocabulary/age.json` when profiles are loaded. */
+  readonly ages?: AgeWords;
   /** Why such a file is taken only when a person names the profile: its people are not signers by themselves. */
   readonly onlyByName?: string;
   /** Such a source lists nobody; it states numbers. */

@@ -18,6 +18,7 @@ import {
 } from '../model/record.js';
 import { quoteText } from '../sql.js';
 import { listOf, suggestSimilar } from '../text.js';
+import { ageCondition } from './age.js';
 import { cellSql, cellsSql, isOneOfSql, joinSql, mappingSql, mapWordsSql, wordSql } from './functions.js';
 import { ColumnChooser, choicesOf } from './headers.js';
 
@@ -31,6 +32,8 @@ export interface ColumnMapping {
   readonly consent: string;
   /** SQL boolean: the consent cell holds something that the profile does not list, or agrees to something that its header does not say. */
   readonly consentUnknown: string;
+  /** SQL boolean: a column that is never loaded says that the person is under 18. The record's consent is `count-only` then, whatever `consent` gives. */
+  readonly saysMinor: string;
   /** Headers that nothing uses and that the profile does not know. */
   readonly unmapped: readonly string[];
   readonly dateOrder: ExportProfile['dateOrder'];
@@ -191,6 +194,7 @@ export function mappingFor(
       hint: 'A yes in it would show those who refused. Leave the option out, or list the words that agree in a profile of your own.',
     });
   }
+  const { saysMinor, headers: ageHeaders } = ageCondition(profile, header);
   const consent = consentSql(profile, columns, agreed);
   const status = statusSql(profile, columns, given.get('status'));
   return {
@@ -198,10 +202,13 @@ export function mappingFor(
     fields,
     status,
     ...consent,
-    unmapped: columns.unusedHeaders(header, [...profile.drop, ...(profile.known ?? [])]),
+    saysMinor,
+    unmapped: columns.unusedHeaders(header, [...profile.drop, ...(profile.known ?? []), ...ageHeaders]),
     dateOrder: profile.dateOrder,
   };
 }
+
+type Consent = Pick<ColumnMapping, 'consent' | 'consentUnknown'>;
 
 const NEVER_LOADED =
   'Addresses of computers, tokens, places on a map, nationality, religion, health, age and the like are left out of every file.';
@@ -342,20 +349,22 @@ function completeNames(fields: Partial<Record<RecordField, string>>): void {
   fields.family_name = `CASE WHEN ${isReversed} THEN ${family} ELSE ${last ?? "''"} END`;
 }
 
-function consentSql(
-  profile: ExportProfile,
-  columns: ColumnChooser,
-  given: readonly number[] | undefined,
-): Pick<ColumnMapping, 'consent' | 'consentUnknown'> {
-  const { usual, unclear, values: _values, contains = [], ...choice } = profile.consent ?? { values: {} };
+function consentSql(profile: ExportProfile, columns: ColumnChooser, given: readonly number[] | undefined): Consent {
+  const { usual, unclear, elsewhere = [], values: _values, contains = [], ...choice } = profile.consent ?? { values: {} };
   if (usual !== undefined) throw new RangeError('a profile must be loaded with its vocabulary');
   // A phrase catches its own negation as well, whoever wrote it down; a header that a profile spells out is one that somebody has read.
   const phrases = { contains, not: choice.not ?? [], notWords: profile.negations ?? [] };
   const found = given ?? columns.find(choice) ?? columns.find(phrases);
-  if (found === null)
-    return { consent: quoteText('count-only'), consentUnknown: unclearSql(profile, columns.look({ column: unclear ?? [] })) };
+  if (found === null) {
+    // Whoever agreed to a website alone has not agreed to the hand-in. Their answers are reported, so that somebody reads the question.
+    const not = (choice.not ?? []).filter((phrase) => !elsewhere.includes(phrase));
+    const unsure = columns.look({ column: unclear ?? [] }) ?? (elsewhere.length === 0 ? null : columns.look({ ...phrases, not }));
+    return { consent: quoteText('count-only'), consentUnknown: unclearSql(profile, unsure) };
+  }
   const cell = cellsSql(found, choice.except);
-  const levels = Object.fromEntries(CONSENT_LEVELS.map((level) => [level, level]));
+  // Of a platform that asks about something else, not even a level's own word says more than that.
+  const provesNothing = profile.disclosure?.proves === 'count-only' && given === undefined;
+  const levels = provesNothing ? {} : Object.fromEntries(CONSENT_LEVELS.map((level) => [level, level]));
   const values = { ...levels, ...(profile.consent?.values ?? CONSENT_WORDS) };
   const level = mapWordsSql(cell, values, quoteText('count-only'));
   // A header that is there twice with two answers has given none.

@@ -4,7 +4,7 @@
  */
 
 import type { HeaderVocabulary } from '../model/intake.js';
-import type { ColumnChoice, ExportProfile, FieldMapping, FieldPart, JoinMapping } from '../model/profile.js';
+import type { AgeWords, ColumnChoice, ExportProfile, FieldMapping, FieldPart, JoinMapping } from '../model/profile.js';
 import type { ConsentLevel, RecordField } from '../model/record.js';
 import { ColumnChooser, choicesOf, columnKey, headersInMapping, headersOf } from './headers.js';
 
@@ -23,10 +23,13 @@ export interface ProfileVocabulary {
   readonly consent: UsualHeaders & {
     /** Headers that could be about consent to something else. */
     readonly unclear: readonly string[];
+    /** Phrases by which a question about showing a name is one about a website, and not about the hand-in. */
+    readonly elsewhere: readonly string[];
     /** Whole words that turn a question around; a star stands for any ending. */
     readonly negations: readonly string[];
     readonly values: Readonly<Record<string, ConsentLevel>>;
   };
+  readonly age: AgeWords;
   readonly dropped: {
     readonly headers: readonly string[];
     readonly contains: readonly string[];
@@ -55,6 +58,7 @@ export function resolveVocabulary(profile: ExportProfile, vocabulary: ProfileVoc
     dropLastWords: shared.dropLastWords ?? [],
     dropNamed: named.filter((_, column) => chooser.isDroppedColumn(column)),
     negations: vocabulary.consent.negations,
+    ages: vocabulary.age,
   };
 }
 
@@ -123,7 +127,8 @@ function resolveConsent(
   const unwanted = new Set(without?.map(columnKey));
   return {
     ...own,
-    ...mergeWords(own, words, without),
+    ...mergeWords(own, { ...words, not: [...(words.not ?? []), ...words.elsewhere] }, without),
+    elsewhere: words.elsewhere,
     notWords,
     unclear: [...(own.unclear ?? []), ...words.unclear.filter((header) => !unwanted.has(columnKey(header)))],
     values,

@@ -125,6 +125,12 @@ export function formatProfile(report: ProfileReport, options: TextOptions): stri
     for (const [value, level] of Object.entries(profile.consent.values))
       lines.push(...hang('  ', `${value === '' ? 'an empty cell' : quoted(value)} means ${level}`, width));
   }
+  if (profile.disclosure !== undefined) {
+    const { told, proves } = profile.disclosure;
+    const proof =
+      proves === 'answer' ? 'What each person answered is what it proves.' : 'It proves no consent to be named in a pack: count-only.';
+    lines.push('', paint.bold('What people were told'), ...hang('  ', `${told} ${proof}`, width));
+  }
   if (profile.known !== undefined && profile.known.length > 0) {
     lines.push('', paint.bold('Known and not needed'), ...hang('  ', listOf(profile.known.map(quoted)), width));
   }

@@ -548,7 +548,7 @@ async function createTables(engine: Engine, otherCount: number): Promise<void> {
   const texts = (names: readonly string[]): string => names.map((name) => `${quoteName(name)} VARCHAR`).join(', ');
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
-    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${texts([...RECORD_FIELDS, ...ORGANISATION_FIELDS])}, status VARCHAR, date_given VARCHAR, date_rewritten BOOLEAN, date_serial BOOLEAN, date_unreadable BOOLEAN, consent_unknown BOOLEAN)`,
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${texts([...RECORD_FIELDS, ...ORGANISATION_FIELDS])}, status VARCHAR, date_given VARCHAR, date_rewritten BOOLEAN, date_serial BOOLEAN, date_unreadable BOOLEAN, consent_unknown BOOLEAN, says_minor BOOLEAN)`,
   );
   await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
   await engine.run(
@@ -612,7 +612,7 @@ async function insertRecordsSql(
     // A list that says itself on which medium each signature stands knows better than the campaign file.
     if (field === 'medium')
       return mapping.fields.medium === undefined ? quoteText(file.medium) : mediumSql(mapping.fields.medium, file.medium);
-    if (field === 'display_consent') return mapping.consent;
+    if (field === 'display_consent') return `CASE WHEN read_minor THEN 'count-only' ELSE ${mapping.consent} END`;
     if (field === 'signed_at') return 'read_date';
     return `coalesce(${mapping.fields[field] ?? "''"}, '')`;
   };
@@ -630,8 +630,9 @@ async function insertRecordsSql(
   read_date <> '' AND read_date <> given_date AS date_rewritten,
   ${areSerials ? 'false' : isDateSerialSql('given_date')} AS date_serial,
   given_date <> '' AND read_date = '' AND NOT date_serial AS date_unreadable,
-  ${mapping.consentUnknown} AS consent_unknown
-FROM (SELECT *, ${isClean ? `CASE WHEN ${IS_ISO_DATE} THEN ${read} ELSE '' END` : read} AS read_date FROM (SELECT *, ${given} AS given_date FROM staged))`;
+  ${mapping.consentUnknown} AS consent_unknown,
+  read_minor AS says_minor
+FROM (SELECT *, ${isClean ? `CASE WHEN ${IS_ISO_DATE} THEN ${read} ELSE '' END` : read} AS read_date FROM (SELECT *, ${given} AS given_date, coalesce(${mapping.saysMinor}, false) AS read_minor FROM staged))`;
 }
 
 /** A date as `handin clean` writes one; whatever else stands there it could not read, under the order of the day and month that held then. */

@@ -22,6 +22,7 @@ import type { FieldRepairs } from '../model/repair.js';
 import { standardizeStep } from '../normalize/standardize.js';
 import { dropStep, linesSql, quoteText } from '../sql.js';
 import { forbiddenAreas } from './breakdown.js';
+import { loadConsentChanges, readConsentLog } from './consent.js';
 import { type LinkageResult, linkPeople } from './linkage.js';
 import {
   engineMemory,
@@ -136,6 +137,7 @@ async function mergeInto(
     const linkage = await matchPeople(context, engine, options);
     const organisations = await matchOrganisations(context, engine, options);
     await loadKnownIds(context, engine, options.outDir);
+    const consent = await loadConsentChanges(context, engine, options.outDir);
     await runSteps(engine, ledgerSteps());
 
     const { total, bySource } = assertConservation(
@@ -163,6 +165,7 @@ async function mergeInto(
       counts,
       ...(struck.length > 0 ? { strikes: struck } : {}),
       ...(suppression === null ? {} : { suppression }),
+      ...(consent === null ? {} : { consent }),
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
       ...(await firstSigned(engine)),
@@ -376,6 +379,7 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     language: options.campaign?.campaign.language ?? null,
     strikes: strikesInForce(context, options.outDir, options.campaign).map(({ sha256 }) => sha256),
     suppression: digestsOf(listsInForce(context, options.outDir, options.campaign)),
+    consent: readConsentLog(context, options.outDir).sha256,
   };
   const data = {
     ...Object.fromEntries(DATA_FOLDERS.map((folder) => [folder, files.bundledJson(folder)])),

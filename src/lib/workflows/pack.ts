@@ -19,6 +19,7 @@ import type { Release } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
+import { assertConsentApplied } from './consent.js';
 import { readGateInput } from './gate-input.js';
 import { KEYS_FOLDER, keepLeaves, readTreeKey } from './keys.js';
 import { scanPack } from './leak-scan.js';
@@ -65,6 +66,7 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
   return withPrivateData(context, folder, async (engine, merge) => {
     assertStrikesApplied(context, folder, options.campaign, merge);
     assertErasuresApplied(context, folder, options.campaign, merge);
+    assertConsentApplied(context, folder, merge);
     const prepared = await prepareRelease(context, engine, merge, options, folder);
     const { report, tree } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };

@@ -291,9 +291,35 @@ describe('a header that could be consent to anything', () => {
     expect(await consentOf(generic, header, ['Ann Example', 'no', 'yes'])).toEqual(['name', false]);
   });
 
-  test('is display where a platform says so', async () => {
+  test('is not consent to the hand-in where a platform asked about its own pages', async () => {
     const header = ['Naam', 'Zichtbaar'];
-    expect(await consentOf(profileOf('petities-nl'), header, ['Ann Example', 'ja'])).toEqual(['name-place', false]);
+    for (const answer of ['ja', 'true', 'nee'])
+      expect(await consentOf(profileOf('petities-nl'), header, ['Ann Example', answer])).toEqual(['count-only', false]);
+  });
+
+  test.each([
+    'May we show your name on our website?',
+    'Show my name online',
+    'Dürfen wir Ihren Namen auf der Webseite veröffentlichen? Name öffentlich',
+    'Publier votre nom sur le site',
+    'Public signature',
+  ])('is unknown under a question about a website: %s', async (question) => {
+    expect(await consentOf(generic, ['Name', question], ['Ann Example', 'yes'])).toEqual(['count-only', true]);
+    expect(await consentOf(generic, ['Name', question], ['Ann Example', 'no'])).toEqual(['count-only', false]);
+  });
+
+  test('is never above count-only for a record that says its person is under 18', async () => {
+    for (const [column, age, isMinor] of AGES) {
+      const header = ['Name', 'Show my name', column];
+      const mapping = mappingFor(generic, header, {});
+      expect([column, age, await evaluate(`coalesce(${mapping.saysMinor}, false)`, header, ['Ann Example', 'yes', age])]).toEqual([
+        column,
+        age,
+        isMinor,
+      ]);
+      expect(Object.values(mapping.fields).join(' ')).not.toContain('c2');
+      expect(mapping.unmapped).toEqual([]);
+    }
   });
 
   test('none of them, and no single word, is a usual question', () => {
@@ -484,3 +510,31 @@ test('split takes a part of a cell, join leaves empty cells out, firstNonEmpty g
   );
   expect(values).toEqual(['Dover', 'Kent', 'one, p', 'one', "it's", 'paper']);
 });
+
+/** Columns about age, what stands in them, and whether it is, or may be, a child's. */
+const AGES: readonly (readonly [column: string, age: string, isMinor: boolean])[] = [
+  ['Age', '17', true],
+  ['Age', '18', false],
+  ['age', '64', false],
+  ['Age', '', false],
+  ['Age', 'rather not say', false],
+  ['Age group', '16-24', true],
+  ['Age group', '18-24', false],
+  ['Age group', 'under 18', true],
+  ['Age group', '<18', true],
+  ['Age group', '18+', false],
+  ['Age group', '18 or over', false],
+  ['Age group', '18 and under', true],
+  ['Age group', 'Minor', true],
+  ['Altersgruppe', 'unter 18', true],
+  ['Altersgruppe', '18 bis 25', false],
+  ['Tranche d’âge', 'moins de 18 ans', true],
+  ['Wiek', 'do 18', true],
+  ['Вік', 'до 18', true],
+  ['Вік', 'від 18 до 24', false],
+  ['Yaş', '18 altı', true],
+  ['Are you over 18?', 'no', true],
+  ['Are you over 18?', 'yes', false],
+  ['Under 18', 'yes', true],
+  ['Under 18', 'no', false],
+];

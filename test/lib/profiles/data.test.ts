@@ -50,6 +50,15 @@ describe.each(profiles)('the profile $id', ({ id, file, profile }) => {
     expect(profile.id).toBe(id);
   });
 
+  test('says what people were told about who sees their name, and shows nobody by what proves nothing', () => {
+    const { disclosure, consent } = profile;
+    expect(disclosure?.told.endsWith('.')).toBe(true);
+    if (disclosure?.proves === 'answer') return;
+    // No level above count-only can come out of it, not even by a level's own word.
+    expect(new Set(Object.values(consent?.values ?? {}))).toEqual(new Set(consent === undefined ? [] : ['count-only']));
+    expect(file).not.toHaveProperty('consent.usual');
+  });
+
   const cases = profile.tests.map((each) => [each.name, each] as const);
   if (cases.length > 0)
     test.each(cases)('%s', async (_name, { header, rows, expected }) => {
