@@ -6,6 +6,7 @@ import { auditCommand } from './audit.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { cleanCommand } from './clean.js';
+import { commentsCommand } from './comments.js';
 import { consentCommand } from './consent.js';
 import { demoCommand } from './demo.js';
 import { eraseCommand } from './erase.js';
@@ -53,6 +54,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     reviewCommand,
     explainCommand,
     consentCommand,
+    commentsCommand,
     packCommand,
     verifyCommand,
     releasesCommand,

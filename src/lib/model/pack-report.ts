@@ -24,6 +24,16 @@ export interface PackReport {
   readonly ceiling: ConsentLevel;
   /** How many of the named are shown with a place. */
   readonly places: number;
+  /** Comments that somebody approved and a section shows. */
+  readonly comments: number;
+  /** Targets with a ceiling of their own, and what their documents show. */
+  readonly ownCeilings: readonly {
+    readonly document: string;
+    readonly ceiling: ConsentLevel;
+    readonly named: number;
+    readonly places: number;
+    readonly comments: number;
+  }[];
   /** What became of the counts by area; null when the campaign file asks for none. */
   readonly breakdown: BreakdownReport | null;
   /** Whether places that people agreed to are left out, because beside counts by area they would point at others. */

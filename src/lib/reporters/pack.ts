@@ -8,11 +8,14 @@ export function formatPackJson(report: PackReport | BuildReport | DemoReport): s
   return formatJson(report);
 }
 
-/** `1,204 counted; 388 named; 0 places; 57 organisations`. */
+/** `1,204 counted; 388 named; 0 places; 12 comments; 57 organisations`. Comments are left out where none can leave. */
 export function summarizeRelease(report: PackReport): string {
   const { signatures, named, organisations } = report.counts;
+  const comments = report.ceiling === 'name-place-comment' ? [plural(report.comments, 'comment')] : [];
   const people =
-    signatures === null ? [] : [`${formatCount(signatures)} counted`, `${formatCount(named)} named`, plural(report.places, 'place')];
+    signatures === null
+      ? []
+      : [`${formatCount(signatures)} counted`, `${formatCount(named)} named`, plural(report.places, 'place'), ...comments];
   const parts = [...people, ...(organisations > 0 ? [plural(organisations, 'organisation')] : [])];
   return parts.length === 0 ? 'the text, without signatures' : parts.join('; ');
 }
@@ -29,6 +32,8 @@ export function formatPack(report: PackReport, options: TextOptions): string {
       `Ceiling: ${report.ceiling}. ${report.ceiling === 'count-only' ? 'No name leaves; set display.ceiling in campaign.yaml to change that.' : 'Nobody is shown beyond their own consent.'}`,
       width,
     ),
+    ...unnamedLine(report, width),
+    ...ownCeilingLines(report, width),
     ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...breakdownLines(report, options),
@@ -38,6 +43,25 @@ export function formatPack(report: PackReport, options: TextOptions): string {
   for (const warning of report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   if (!report.dryRun) lines.push('', `Written to ${report.folder}. Next: look at every page, then \`handin verify ${report.folder}\`.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Who is withheld is said only as a difference that anybody can take: never why, and never of how many kinds. */
+function unnamedLine({ counts: { signatures, named } }: PackReport, width: number): string[] {
+  const unnamed = (signatures ?? 0) - named;
+  if (named === 0 || unnamed <= 0) return [];
+  return hang('  ', `${unnamed === 1 ? 'One person is' : `${formatCount(unnamed)} people are`} counted and not named.`, width);
+}
+
+/** Documents that show less than the others. */
+function ownCeilingLines({ ownCeilings, ceiling }: PackReport, width: number): string[] {
+  return ownCeilings.flatMap(({ document, ceiling: own, named, places, comments }) => {
+    const shown = [
+      `${formatCount(named)} named`,
+      plural(places, 'place'),
+      ...(ceiling === 'name-place-comment' ? [plural(comments, 'comment')] : []),
+    ];
+    return hang('  ', `${document}: ceiling ${own}; ${shown.join('; ')}`, width);
+  });
 }
 
 /** What became of the counts by area, for the organiser only: the pack itself never says why a table is missing. */

@@ -60,11 +60,14 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
   };
 }
 
+/** A signature with the id that decisions about its comment are kept by. */
+export type SignatureRow = PrivateSignature & { readonly comment_id: string };
+
 /**
  * Signatures that somebody agreed to be shown with. Dates of birth are those of every record of the person, so that no record can hide what
  * another one says.
  */
-async function readSignatures(context: Context, engine: Engine, loaded: LoadedCampaign): Promise<PrivateSignature[]> {
+export async function readSignatures(context: Context, engine: Engine, loaded: LoadedCampaign): Promise<SignatureRow[]> {
   await loadApprovedComments(context, engine, privateFolder(loaded, context.cwd));
   const { display } = loaded.campaign;
   const place = display.place === 'region' ? 'region' : 'locality';
@@ -81,12 +84,13 @@ async function readSignatures(context: Context, engine: Engine, loaded: LoadedCa
 )
 SELECT s.given_name, s.family_name, s.full_name, s.${place} AS place, s.comment, s.display_consent,
   coalesce(a.births, '') AS births, coalesce(a.first_signed, '') AS first_signed,
-  EXISTS (SELECT 1 FROM approved_comments c WHERE c.comment_id = ${commentIdSql('l.identity_key', 's.comment')}) AS comment_approved${area}
+  ${commentIdSql('l.identity_key', 's.comment')} AS comment_id, c.comment_id IS NOT NULL AS comment_approved${area}
 FROM signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted' LEFT JOIN ages a ON a.signature_id = s.signature_id
+LEFT JOIN approved_comments c ON c.comment_id = ${commentIdSql('l.identity_key', 's.comment')}
 WHERE s.kind = 'person' AND s.display_consent <> 'count-only'`,
-    ['display_consent'],
+    ['display_consent', 'comment_id'],
   );
-  return rows as unknown as PrivateSignature[];
+  return rows as unknown as SignatureRow[];
 }
 
 /** A campaign's own statement of its numbers is held against the data; a text that says 58 must not be handed in with 57. */

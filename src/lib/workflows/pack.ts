@@ -15,7 +15,7 @@ import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
 import type { Finding } from '../gate/scan.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
-import type { Release } from '../model/release.js';
+import type { Release, ReleaseSignatory } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
@@ -147,7 +147,9 @@ async function prepareRelease(
       signature: plan?.statement ?? null,
       counts: release.counts,
       ceiling: release.signatories.ceiling,
-      places: placesIn(release),
+      places: placesIn(release.signatories.entries),
+      comments: release.comments?.length ?? 0,
+      ownCeilings: ownCeilingsOf(release),
       documents: release.documents.map((document) => document.file),
       sections: release.sections,
       breakdown: breakdown?.report ?? null,
@@ -155,6 +157,17 @@ async function prepareRelease(
       warnings,
     },
   };
+}
+
+const placesIn = (entries: readonly ReleaseSignatory[]): number => entries.filter(({ place }) => place !== undefined).length;
+
+/** What the documents show whose targets have a ceiling of their own. */
+function ownCeilingsOf({ documents }: Release): PackReport['ownCeilings'] {
+  return documents.flatMap(({ file, own }) => {
+    if (own === undefined) return [];
+    const { ceiling, entries } = own.signatories;
+    return [{ document: file, ceiling, named: entries.length, places: placesIn(entries), comments: own.comments.length }];
+  });
 }
 
 /**
@@ -211,7 +224,7 @@ async function writePack(
 
 async function recordRelease(context: Context, folder: string, { breakdown, release, sha256 }: PreparedRelease): Promise<void> {
   const { signatures, named } = release.counts;
-  const places = placesIn(release);
+  const places = placesIn(release.signatories.entries);
   await recordPacked(context, folder, {
     release: sha256,
     date: release.date,
@@ -220,11 +233,6 @@ async function recordRelease(context: Context, folder: string, { breakdown, rele
     places,
     breakdown: breakdown?.table ?? null,
   });
-}
-
-/** How many people are shown with a place. */
-function placesIn({ signatories }: Release): number {
-  return signatories.entries.filter((entry) => entry.place !== undefined).length;
 }
 
 /** What the manifest repeats of the release. */
