@@ -131,6 +131,8 @@ describe('the program', () => {
         'campaign',
         'check',
         'clean',
+        'comments',
+        'consent',
         'erase',
         'explain',
         'export',

@@ -37,11 +37,16 @@ export function createSignFinder(data: CommentSignData): SignFinder {
       found.set('picture', { id: 'picture', label: 'a picture sign that the fonts may not have', words: [], forbids: false });
     const folded = ` ${folds(text)} `;
     for (const { id, label, words } of lists) {
-      const own = words.filter(({ spaced }) => folded.includes(spaced)).map(({ word }) => word);
+      const own = longest(words.filter(({ spaced }) => folded.includes(spaced)).map(({ word }) => word.replace('*', '')));
       if (own.length > 0) found.set(id, { id, label, words: own, forbids: false });
     }
     return [...found.values()];
   };
+}
+
+/** Of words that are parts of one another the longest: "asylum seeker" says all that "asylum" does. */
+function longest(words: readonly string[]): string[] {
+  return words.filter((word) => !words.some((other) => other !== word && other.includes(word)));
 }
 
 /** Letters and digits alone, lower case, without accents, one space between words. */

@@ -22,7 +22,7 @@ const STATES: Readonly<Record<ListedChange['state'], string>> = {
   waits: 'the next merge applies it',
   holds: 'holds',
   lapsed: 'does not hold any more: the person has said less since, or something else stands against it',
-  nobody: 'is about nobody in the last merge',
+  nobody: 'It is about nobody in the last merge',
 };
 
 export function formatConsentList(report: ConsentListReport, options: TextOptions): string {
