@@ -1,7 +1,7 @@
 /** What a merge did: written to `merge.json`, printed by `merge --json`, read again by `check`, `pack` and `build`. No cell of any record is in it. */
 
-import type { MergedSuppression } from './erasure.js';
 import type { MergedConsent } from './consent-report.js';
+import type { MergedSuppression } from './erasure.js';
 import type { ByteClass, DialectReport, EncodingReport, RowCounts, SourceFormat, StagedTable } from './intake.js';
 import type { CountRangeReport, LinkageReport } from './linkage-report.js';
 import type { StatedNumbers } from './numbers.js';
