@@ -5,13 +5,16 @@ import path from 'node:path';
 import type { Context } from '../lib/context.js';
 import { InputError } from '../lib/errors.js';
 
-/** The first line of the file that was named, or what is answered. */
+/** The first line of the file that was named (`-` is stdin), or what is answered. */
 export async function readIdentity(context: Context, file: string | undefined): Promise<string> {
-  if (file !== undefined) return context.io.files.readText(path.resolve(context.cwd, file)).split(/\r?\n/)[0]?.trim() ?? '';
+  if (file !== undefined) {
+    const text = file === '-' ? await context.io.readInput() : context.io.files.readText(path.resolve(context.cwd, file));
+    return text.split(/\r?\n/)[0]?.trim() ?? '';
+  }
   if (context.prompts === null) {
     throw new InputError('It is not said whom this is about.', {
       code: 'identity-missing',
-      hint: 'Give --identity FILE, a file whose first line is the e-mail address or the phone number.',
+      hint: 'Give --identity FILE, a file whose first line is the e-mail address or the phone number; - is stdin.',
     });
   }
   return context.prompts.input({ message: 'E-mail address, or phone number in international form', option: '--identity FILE' });

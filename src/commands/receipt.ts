@@ -40,7 +40,10 @@ export function receiptCommand(runtime: Runtime, run: ReceiptRun = runReceiptCom
     next: 'give the receipt to that person alone; `handin verify pack --receipt FILE` checks it.',
   })
     .option('--signature <id>', 'the signature, as in private/signatures.csv')
-    .option('--identity <file>', 'a file whose first line is the person’s e-mail address or phone number, instead of being asked')
+    .option(
+      '--identity <file>',
+      'a file whose first line is the person’s e-mail address or phone number, instead of being asked; - is stdin',
+    )
     .option('-o, --output <file>', 'write a receipt')
     .option('--pack <dir>', 'the pack that was handed in (default: pack/ beside the campaign file)')
     .option('--yes', 'write the receipt without asking: the person asked for it and knows what it is')

@@ -40,7 +40,7 @@ export function verifyCommand(runtime: Runtime, run: VerifyRun = runVerifyComman
     .option('--receipt <file>', 'a receipt to check')
     .option(
       '--identity <file>',
-      'a file whose first line is the e-mail address or phone number of the receipt’s owner, instead of being asked',
+      'a file whose first line is the e-mail address or phone number of the receipt’s owner, instead of being asked; - is stdin',
     )
     .action(async (folder: string, _options: VerifyCommandOptions, command: Command) => {
       const options = command.optsWithGlobals<VerifyCommandOptions>();

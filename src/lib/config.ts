@@ -25,7 +25,7 @@ export interface LoadedCampaign {
 
 /** Words of the contract that a later version will take, by the key they belong to. */
 const LATER_WORDS: Readonly<Record<string, readonly string[]>> = {
-  'pack.layout': ['case', 'verification'],
+  'pack.layout': ['case'],
 };
 
 /** What a missing key is for, where the name alone does not say it. */

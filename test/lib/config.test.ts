@@ -244,7 +244,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     [
       'an unknown section',
       'pack: { layout: [cover, leter] }',
-      'campaign.yaml:5:25: pack.layout[1]: “leter” is not known; did you mean “letter”? It can be cover, letter, contents, text, context, figures, aims, numbers, how-we-counted, organisations, signatories, comments or references',
+      'campaign.yaml:5:25: pack.layout[1]: “leter” is not known; did you mean “letter”? It can be cover, letter, contents, text, context, figures, aims, numbers, how-we-counted, organisations, signatories, comments, references or verification',
     ],
     [
       'a ceiling of a target above the campaign’s',
@@ -279,7 +279,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     expect(error.code).toBe('campaign-invalid');
   });
 
-  it.each(['case', 'verification'])('says that the section %s is not in this version', (section) => {
+  it.each(['case'])('says that the section %s is not in this version', (section) => {
     expect(refusalOf(`${START}pack: { layout: [cover, ${section}] }`).message).toMatch(
       new RegExp(`^campaign\\.yaml:5:25: pack\\.layout\\[1\\]: “${section}” is not in this version; use cover, `),
     );

@@ -22,6 +22,7 @@ export const SECTION_IDS = [
   'signatories',
   'comments',
   'references',
+  'verification',
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 

@@ -49,6 +49,7 @@ const FIXED_TITLES: Readonly<Record<Exclude<SectionId, 'text' | 'organisations' 
   signatories: 'Signatories',
   comments: 'Comments',
   references: 'Notes and references',
+  verification: 'How to check this pack',
 };
 
 /** Title of a section, as in its heading, the contents list and the bookmarks. */

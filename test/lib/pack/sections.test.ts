@@ -188,6 +188,35 @@ describe('signatories', () => {
   });
 });
 
+describe('how to check this pack', () => {
+  const commitment = { tree: 'handin/tree/v1', size: 25, root: 'ab12'.repeat(16), inputs: ['cd34'.repeat(16)] } as const;
+  const words = (release: Release): string => JSON.stringify(blocksOf({ ...release, sections: ['verification'] }, 'verification'));
+
+  it('repeats the fingerprint of the cover, and says what a signature does not show', () => {
+    const text = words(petitionRelease());
+    expect(text).toContain('0123 4567 89ab cdef');
+    expect(text).toContain('does not show that whoever holds the key was careful');
+    expect(text).toContain('None of this shows that the people counted are real');
+  });
+
+  it('prints size and root in full where the count is fixed, with the limits of that', () => {
+    const text = words(petitionRelease({ commitment }));
+    expect(text).toContain('All 25 people counted are fixed');
+    expect(text).toContain(`"${commitment.root}"`);
+    expect(text).toContain('does not show that the people on it are real');
+    expect(text).toContain('that somebody is not on the list cannot be shown');
+    expect(text).not.toContain(commitment.inputs[0]);
+    expect(words(petitionRelease({ commitment: { ...commitment, size: 1 } }))).toContain('The one person counted is fixed');
+  });
+
+  it('speaks of no root where there is none, and of no people where none were asked', () => {
+    expect(words(petitionRelease())).not.toContain('root');
+    const text = words(coalitionRelease());
+    expect(text).not.toMatch(/root|people counted/);
+    expect(text).toMatch(/ask them/);
+  });
+});
+
 describe('organisations', () => {
   it('are written with acronym and country and keep order and groups', () => {
     const release = {

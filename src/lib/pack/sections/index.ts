@@ -18,6 +18,7 @@ import { organisationsSection } from './organisations.js';
 import { referencesSection } from './references.js';
 import { signatoriesSection } from './signatories.js';
 import { textSection } from './text.js';
+import { verificationSection } from './verification.js';
 
 /** Builds a section's blocks; `fingerprint` is the SHA-256 of the release's bytes in hex. An empty result drops the section. */
 type SectionBuilder = (release: Release, document: ReleaseDocument, fingerprint: string) => Block[];
@@ -35,6 +36,7 @@ const BUILDERS: Readonly<Record<Exclude<SectionId, 'references'>, SectionBuilder
   organisations: organisationsSection,
   signatories: signatoriesSection,
   comments: commentsSection,
+  verification: verificationSection,
 };
 
 /** Short sections that read well below another one; the letter and the text always have pages of their own. */
@@ -48,6 +50,7 @@ const MAY_SHARE: ReadonlySet<SectionId> = new Set([
   'signatories',
   'comments',
   'references',
+  'verification',
 ]);
 
 /** The sections of one document in the order of the release, without those that have nothing to say. */
