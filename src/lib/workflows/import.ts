@@ -9,6 +9,7 @@ import path from 'node:path';
 import type { LoadedCampaign } from '../config.js';
 import type { Context, OpenedArchive } from '../context.js';
 import { InputError } from '../errors.js';
+import { FILE_BYTES_MAX } from '../intake/limits.js';
 import type { ImportReport } from '../model/sealed.js';
 import { plural } from '../text.js';
 import { EXPORTS_PREFIX, PRIVATE_PREFIX } from './export.js';
@@ -42,6 +43,7 @@ export async function runImport(context: Context, options: ImportOptions): Promi
   const label = path.basename(options.input);
   const sealing = await context.io.createSealing();
   if (!files.exists(options.input) || files.isFolder(options.input)) throw notAFile(label);
+  if (files.size(options.input) > FILE_BYTES_MAX) throw tooLarge(label);
   const kind = await sealing.kindOf(options.input);
   if (kind === 'armor' || kind === 'other') throw notOurs(label, kind);
   const key = kind === 'zip' ? null : await keyFor(context, sealing, kind, options.identities);
@@ -82,6 +84,13 @@ export async function runImport(context: Context, options: ImportOptions): Promi
 
 function notAFile(label: string): InputError {
   return new InputError(`${label} is not a file.`, { code: 'file-unreadable', hint: 'Check the path.' });
+}
+
+function tooLarge(label: string): InputError {
+  return new InputError(`${label} is larger than any archive that \`handin export\` makes.`, {
+    code: 'file-hostile',
+    hint: 'Ask the sender, by another way, what it is.',
+  });
 }
 
 function notOurs(label: string, kind: 'armor' | 'other'): InputError {

@@ -130,7 +130,7 @@ async function makeBundle(
 function disclosuresOf(context: Context, { campaign }: LoadedCampaign, folder: string, data: AccessData): Disclosure[] | null {
   const place = path.join(folder, 'release.json');
   if (!context.io.files.exists(place)) return null;
-  const release = JSON.parse(context.io.files.readText(place)) as Release;
+  const release = readRelease(context.io.files.readText(place));
   return release.documents.map(({ target, own, file }) => {
     const { ceiling, entries } = own?.signatories ?? release.signatories;
     const shown = data.counted === null ? null : displayOf(signatureOf(data, campaign.display.place), { ceiling, date: release.date });
@@ -139,6 +139,19 @@ function disclosuresOf(context: Context, { campaign }: LoadedCampaign, folder: s
     const comment = data.records.some(({ cells }) => cells.comment !== '' && comments.some(({ text }) => sameWords(text, cells.comment)));
     return { target: target?.name ?? file, shown: isShown ? shown : null, comment: isShown && comment };
   });
+}
+
+/** Throws `InputError`: to say nothing of what was shown would be a wrong answer. */
+function readRelease(text: string): Release {
+  try {
+    return JSON.parse(text) as Release;
+  } catch (cause) {
+    throw new InputError('release.json of the private folder is damaged, so it cannot be said what was shown.', {
+      code: 'release-unreadable',
+      hint: 'Run `handin pack` again.',
+      cause,
+    });
+  }
 }
 
 const sameWords = (a: string, b: string): boolean =>

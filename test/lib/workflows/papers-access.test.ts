@@ -174,6 +174,14 @@ describe('an access bundle', () => {
     expect(read('private', 'access', 'S000000000004', 'access.md')).toContain('you are part of the number, and nothing else of you');
   });
 
+  it('is not made where it cannot be said what was shown', async () => {
+    const place = path.join(folder, 'private', 'release.json');
+    const whole = fs.readFileSync(place);
+    fs.writeFileSync(place, whole.subarray(0, 20));
+    await expect(making({ force: true })).rejects.toMatchObject({ code: 'release-unreadable' });
+    fs.writeFileSync(place, whole);
+  });
+
   it.each([
     ['an unknown signature', { signatureId: 'Sffffffffffff' }, 'access-nobody'],
     ['an unknown address', { email: 'nobody@example.org', name: null }, 'access-nobody'],

@@ -337,6 +337,12 @@ describe('an archive from somebody hostile', () => {
     expect(fs.readdirSync(at('outside'))).toEqual([]);
   });
 
+  it('is no larger than an archive can be', async () => {
+    fs.writeFileSync(at('evil.zip'), '');
+    fs.truncateSync(at('evil.zip'), 2 ** 31 + 1);
+    await expect(importing('bo', { input: at('evil.zip') })).rejects.toMatchObject({ code: 'file-hostile' });
+  });
+
   it('is no bomb', async () => {
     fs.writeFileSync(at('evil.zip'), zip([{ name: 'exports/x.csv', content: Buffer.alloc(30_000_000) }]));
     await expect(importing('bo', { input: at('evil.zip') })).rejects.toMatchObject({ code: 'file-hostile' });
