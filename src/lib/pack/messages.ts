@@ -117,7 +117,7 @@ export function lineWords(id: string): LineWords {
   return LINES[id] ?? { step: `Left out: ${id.replaceAll('-', ' ')}`, rule: '' };
 }
 
-/** What was looked at, in the words of "How we counted". Names are left out on purpose where they flag nobody: no reader should think otherwise. */
+/** What a signature can have a sign of, in the words of "How we counted". Names and rushes are not here: they are a sign of nothing on anybody. */
 const SIGNAL_WORDS: Readonly<Partial<Record<SignalId, string>>> = {
   clockwork: 'the rhythm of signing',
   'sequential-mailboxes': 'mailboxes that are numbered in a row',
@@ -126,7 +126,6 @@ const SIGNAL_WORDS: Readonly<Partial<Record<SignalId, string>>> = {
   'disposable-domains': 'mailboxes for one use only',
   'templated-comments': 'comments made from one template',
   'impossible-geography': 'more signatures from a place than people live there',
-  burst: 'sudden rises in the number of signatures',
 };
 
 /** The signs that were looked for, as one list in words. */

@@ -88,6 +88,9 @@ function headline({ counted, flagged, bracket }: SignalsReport): string {
   return `${count}; if every flagged record were fake, ${formatCount(bracket.from)}.`;
 }
 
+/** The strongest findings of one sign that a terminal shows; a rush is a dozen of busy hours. */
+const SHOWN_OF_A_SIGN = 6;
+
 /** Findings by sign: the title once, then a line for each. */
 function part(title: string, findings: readonly SignalFinding[], more: number, options: TextOptions): string[] {
   if (findings.length === 0) return [];
@@ -96,12 +99,16 @@ function part(title: string, findings: readonly SignalFinding[], more: number, o
   return [
     '',
     options.paint.bold(title),
-    ...ids.flatMap((id) => [
-      ...hang('  ', `${WORDS[id].title}. ${options.paint.dim(WORDS[id].doubt)}`, width),
-      ...findings.filter(({ signal }) => signal === id).flatMap((finding) => hang(`    ${finding.id}  `, findingWords(finding), width)),
-    ]),
+    ...ids.flatMap((id) => {
+      const own = findings.filter(({ signal }) => signal === id);
+      return [
+        ...hang('  ', `${WORDS[id].title}. ${options.paint.dim(WORDS[id].doubt)}`, width),
+        ...own.slice(0, SHOWN_OF_A_SIGN).flatMap((finding) => hang(`    ${finding.id}  `, findingWords(finding), width)),
+        ...(own.length > SHOWN_OF_A_SIGN ? [`    and ${formatCount(own.length - SHOWN_OF_A_SIGN)} more: --json lists them`] : []),
+      ];
+    }),
     ...(more > 0
-      ? hang('  ', `${formatCount(more)} more; --json lists no more than these either. Decide on the first ones and merge again.`, width)
+      ? hang('  ', `${formatCount(more)} weaker ones are kept by no report. Decide on the strongest and merge again.`, width)
       : []),
   ];
 }

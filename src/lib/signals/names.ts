@@ -48,7 +48,8 @@ export function findRepeatedNames(columns: SignalColumns, windows: readonly Time
     const between = [...own].reduce((sum, [label, count]) => sum + count * ((totals.get(label) ?? 0) - count), 0);
     const share = (allPairs - seen - between + 1) / ((rest * (rest - 1)) / 2 + 1);
     const expected = share * ((size * (size - 1)) / 2);
-    const p = poissonTail(seen, expected);
+    const spread = pairSpread(own, totals, { size, rest, share, expected });
+    const p = poissonTail(seen / spread, expected / spread);
     if (seen < settings.seenMin || seen < settings.ratioMin * expected || p > settings.names.pMax) continue;
     const repeated = window.rows.filter((row) => (own.get(labels[row] ?? 0) ?? 0) > 1);
     candidates.push({
@@ -63,6 +64,21 @@ export function findRepeatedNames(columns: SignalColumns, windows: readonly Time
     });
   }
   return { tests, candidates };
+}
+
+/**
+ * How much wider than a Poisson number the number of pairs is spread: three people of one name are three pairs at once, so where a few names
+ * are very common pairs come in clumps. The variance of the pairs of equal kinds among `size` draws, divided by their mean.
+ */
+function pairSpread(
+  own: Counts,
+  totals: Counts,
+  { size, rest, share, expected }: { readonly size: number; readonly rest: number; readonly share: number; readonly expected: number },
+): number {
+  let cubes = 0;
+  for (const [label, count] of totals) cubes += ((count - (own.get(label) ?? 0)) / rest) ** 3;
+  const clumps = size * (size - 1) * (size - 2) * Math.max(0, cubes - share * share);
+  return 1 + clumps / expected;
 }
 
 /** The Jensen-Shannon divergence of a part from the rest of a whole, in bits: 0 where both are alike, 1 where they share nothing. */

@@ -237,6 +237,18 @@ describe('names', () => {
     expect(divergence(new Map([[1, 20]]), whole)).toBeCloseTo(1, 12);
   });
 
+  it('that a few people in a hundred share repeat in clumps, and are told of no more for it', () => {
+    const random = createRandom(47);
+    const common = () => (random.next() < 0.1 ? 1 : 2 + random.below(500));
+    const columns = columnsOf(people(53, 40, 60, () => ({ name: common() })));
+    const windows = allWindows(columns, SETTINGS.windowMin);
+    const found = findRepeatedNames(columns, windows, { ...SETTINGS, seenMin: 2, ratioMin: 1, names: { ...SETTINGS.names, pMax: 1 } });
+    expect(found.tests).toBeGreaterThan(1000);
+    // Were pairs Poisson, a window in a million would be as surprising as this; the whole set has two thousand.
+    const least = Math.min(...found.candidates.map(({ p }) => p ?? 1));
+    expect(least).toBeGreaterThan(1e-6);
+  });
+
   it('are compared with the rest of the campaign, and flag nobody whatever they are', () => {
     const random = createRandom(43);
     const rows = inOrder([
