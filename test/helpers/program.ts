@@ -21,6 +21,8 @@ class KeptStream extends EventEmitter implements OutStream {
 
 export interface ProgramGiven {
   readonly env?: Readonly<Record<string, string>>;
+  /** Removes what was left unfinished at the end, as the end of the process does. Not where other runs go on meanwhile. */
+  readonly endsProcess?: boolean;
   /** Puts something else in the place of an edge. */
   readonly changeIo?: (io: Io) => Io;
 }
@@ -28,6 +30,7 @@ export interface ProgramGiven {
 /** Runs `handin ...args` in `cwd`. */
 export async function runProgram(args: readonly string[], cwd: string, given: ProgramGiven = {}): Promise<Run> {
   const [stdout, stderr] = [new KeptStream(), new KeptStream()];
+  let cleanUp = (): void => undefined;
   const code = await main(args, {
     stdin: Readable.from([]),
     stdout,
@@ -36,10 +39,13 @@ export async function runProgram(args: readonly string[], cwd: string, given: Pr
     cwd,
     now: () => new Date(),
     createIo: async () => {
-      const io = await createIo(() => undefined);
+      const io = await createIo((discard) => {
+        cleanUp = discard;
+      });
       return given.changeIo?.(io) ?? io;
     },
     setExit: () => undefined,
   });
+  if (given.endsProcess === true) cleanUp();
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -539,7 +539,10 @@ export const files: Files = {
     });
   },
   move: (from, to) => writing(to, () => fs.renameSync(from, to)),
-  copyFolder: (from, to) => writing(to, () => fs.cpSync(from, to, { recursive: true })),
+  copyFolder(from, to) {
+    reading(from, () => fs.statSync(from));
+    writing(to, () => fs.cpSync(from, to, { recursive: true }));
+  },
   remove: (place) => writing(place, () => fs.rmSync(place, { recursive: true, force: true })),
   bundledJson(folder) {
     const place = path.join(LIBRARY_FOLDER, folder);

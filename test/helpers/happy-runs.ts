@@ -1,0 +1,65 @@
+/**
+ * One command line per command that does its work in a copy of the canary campaign: what the faults at the edges break. A new command
+ * belongs here, or `test/faults.test.ts` fails.
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { CANARY } from './canaries.js';
+import { STRIKE_RULE } from './canary-campaign.js';
+import { runProgram } from './program.js';
+
+export interface HappyRun {
+  readonly args: readonly string[];
+  readonly prepare?: (folder: string) => void | Promise<void>;
+}
+
+const IDENTITY = 'me.identity';
+
+async function makeIdentity(folder: string): Promise<string> {
+  const { stdout } = await runProgram(['export', '--new-identity', IDENTITY], folder);
+  const recipient = /age1[a-z0-9]+/.exec(stdout)?.[0] ?? '';
+  fs.writeFileSync(path.join(folder, 'team.txt'), `${recipient}\n`);
+  return recipient;
+}
+
+export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
+  inspect: { args: ['inspect', 'exports/list.csv'] },
+  clean: { args: ['clean', 'exports/list.csv', '-o', 'tidy.csv'] },
+  merge: { args: ['merge'] },
+  strike: {
+    args: ['strike', '--rule', 'rule.yaml', '--yes'],
+    prepare: (folder) =>
+      fs.writeFileSync(
+        path.join(folder, 'rule.yaml'),
+        STRIKE_RULE.replace(/- \{.*\}/, `- { field: full_name, is: ${CANARY.otherScript} }`),
+      ),
+  },
+  check: { args: ['check'] },
+  review: { args: ['review', '--export', 'sheet.csv'] },
+  explain: { args: ['explain', 'list.csv:1'] },
+  pack: { args: ['pack'] },
+  verify: { args: ['verify', 'pack'] },
+  build: {
+    args: ['build'],
+    prepare: (folder) => {
+      const place = path.join(folder, 'campaign.yaml');
+      fs.writeFileSync(place, fs.readFileSync(place, 'utf8').replace('ask: Stop the', 'ask: Please stop the'));
+    },
+  },
+  export: {
+    args: ['export', '--recipients-file', 'team.txt', '-o', 'list.age'],
+    prepare: async (folder) => void (await makeIdentity(folder)),
+  },
+  import: {
+    args: ['import', 'list.age', '--identity', IDENTITY, '--into', 'there'],
+    prepare: async (folder) => {
+      const recipient = await makeIdentity(folder);
+      await runProgram(['export', '--to', recipient, '-o', 'list.age'], folder);
+    },
+  },
+  schemes: { args: ['schemes', 'eu-eci'] },
+  profiles: { args: ['profiles', 'generic'] },
+  demo: { args: ['demo', 'examples'] },
+};
