@@ -19,6 +19,9 @@ import { runProgram } from './helpers/program.js';
 import type { Run } from './helpers/run.js';
 import { runs } from './helpers/runs.js';
 
+/** Private data may still be kept on this day. */
+const TODAY = new Date('2025-05-06T12:00:00Z');
+
 let root = '';
 let outerTmp: string | undefined;
 const at = (...parts: string[]): string => path.join(root, ...parts);
@@ -60,7 +63,7 @@ async function expectFault({ args, prepare, exit, code, env }: Fault): Promise<v
   await inCopy(async (folder) => {
     prepare?.(folder);
     const before = namesIn(folder);
-    const given = { env: env ?? {}, endsProcess: true };
+    const given = { env: env ?? {}, now: TODAY, endsProcess: true };
     const run = await runProgram([...args, '--verbose'], folder, given);
     expectSilence(run);
     let said = run.stderr;
@@ -114,6 +117,7 @@ describe('a fault at an edge', () => {
       fs.cpSync(prepared, folder, { recursive: true });
       let called: string[] = [];
       const run = await runProgram([...args, '--verbose'], folder, {
+        now: TODAY,
         endsProcess: true,
         changeIo: (io) => {
           const watched = watchIo(io, failing);
@@ -154,7 +158,11 @@ describe('a failure of the engine', () => {
     await inCopy(async (folder) => {
       const { args, prepare } = HAPPY_RUNS[command] ?? { args: [] };
       await prepare?.(folder);
-      const run = await runProgram([...args, '--verbose'], folder, { endsProcess: true, changeIo: (io) => failingEngine(io, sql, 1) });
+      const run = await runProgram([...args, '--verbose'], folder, {
+        now: TODAY,
+        endsProcess: true,
+        changeIo: (io) => failingEngine(io, sql, 1),
+      });
       expectSilence(run);
       expect({ code: run.code, stderr: run.stderr }).toEqual({
         code: 70,

@@ -59,6 +59,13 @@ export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
       await runProgram(['export', '--to', recipient, '-o', 'list.age'], folder);
     },
   },
+  keys: { args: ['keys', 'new'] },
+  releases: { args: ['releases'] },
+  sample: { args: ['sample', 'draw', '--seed', '20261126', '--size', '1'] },
+  status: { args: ['status'] },
+  erase: { args: ['erase', '--email', CANARY.email, '--yes'] },
+  extend: { args: ['extend', '--until', '2026-12-31', '--reason', 'The answer is due then.'] },
+  purge: { args: ['purge', '--yes'] },
   schemes: { args: ['schemes', 'eu-eci'] },
   profiles: { args: ['profiles', 'generic'] },
   demo: { args: ['demo', 'examples'] },

@@ -23,6 +23,8 @@ export interface ProgramGiven {
   readonly env?: Readonly<Record<string, string>>;
   /** Removes what was left unfinished at the end, as the end of the process does. Not where other runs go on meanwhile. */
   readonly endsProcess?: boolean;
+  /** What the clock says; the real time when left out. */
+  readonly now?: Date;
   /** Puts something else in the place of an edge. */
   readonly changeIo?: (io: Io) => Io;
 }
@@ -37,7 +39,7 @@ export async function runProgram(args: readonly string[], cwd: string, given: Pr
     stderr,
     env: { HOME: cwd, TZ: 'UTC', NO_COLOR: '1', ...given.env },
     cwd,
-    now: () => new Date(),
+    now: () => given.now ?? new Date(),
     createIo: async () => {
       const io = await createIo((discard) => {
         cleanUp = discard;
