@@ -14,6 +14,8 @@ function filesWithMoreRuns(): string[] {
 export default defineConfig(({ mode }) => ({
   test: {
     include: mode === 'long' ? filesWithMoreRuns() : ['test/**/*.test.ts'],
+    // No test may open a connection.
+    setupFiles: ['test/helpers/no-network.mjs'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // The default leaves one core idle, which is half of a small machine.

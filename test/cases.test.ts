@@ -11,6 +11,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import { runProgram } from './helpers/program.js';
@@ -20,6 +21,7 @@ import { runs } from './helpers/runs.js';
 const CASES = path.join(ROOT, 'fixtures', 'cases');
 const UPDATES = process.env['UPDATE_CASES'] === '1';
 const VERSION = (JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+const NO_NETWORK = pathToFileURL(path.join(ROOT, 'test', 'helpers', 'no-network.mjs')).href;
 /** 2025-05-06, for whatever asks for today. */
 const ENVIRONMENT = { SOURCE_DATE_EPOCH: '1746489600' };
 /** Parts of every signatory in the cases' exports: none may come out on a stream. */
@@ -74,9 +76,14 @@ function steady(text: string, cwd: string): string {
 function runBuilt(args: readonly string[], cwd: string): Promise<Run> {
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, TZ: 'UTC', NO_COLOR: '1', ...ENVIRONMENT };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [path.join(ROOT, 'bin', 'handin.js'), ...args], { cwd, env }, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, stdout, stderr });
-    });
+    const child = execFile(
+      process.execPath,
+      ['--import', NO_NETWORK, path.join(ROOT, 'bin', 'handin.js'), ...args],
+      { cwd, env },
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, stdout, stderr });
+      },
+    );
     child.stdin?.end();
   });
 }

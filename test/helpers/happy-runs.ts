@@ -24,6 +24,11 @@ async function makeIdentity(folder: string): Promise<string> {
   return recipient;
 }
 
+/** Receipts and audits are about a pack that fixed its count. */
+async function packWithKeys(folder: string): Promise<void> {
+  for (const args of [['keys', 'new'], ['pack']]) await runProgram(args, folder, { now: new Date('2025-05-06T12:00:00Z') });
+}
+
 export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
   inspect: { args: ['inspect', 'exports/list.csv'] },
   clean: { args: ['clean', 'exports/list.csv', '-o', 'tidy.csv'] },
@@ -60,11 +65,22 @@ export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
     },
   },
   keys: { args: ['keys', 'new'] },
+  receipt: {
+    args: ['receipt', '--identity', 'who.txt'],
+    prepare: async (folder) => {
+      await packWithKeys(folder);
+      fs.writeFileSync(path.join(folder, 'who.txt'), `${CANARY.email}\n`);
+    },
+  },
+  papers: { args: ['papers'] },
+  audit: { args: ['audit', '--seed', '20261126'], prepare: packWithKeys },
+  numbers: { args: ['numbers'] },
+  signals: { args: ['signals'] },
   releases: { args: ['releases'] },
   sample: { args: ['sample', 'draw', '--seed', '20261126', '--size', '1'] },
   status: { args: ['status'] },
   erase: { args: ['erase', '--email', CANARY.email, '--yes'] },
-  extend: { args: ['extend', '--until', '2026-12-31', '--reason', 'The answer is due then.'] },
+  extend: { args: ['extend', '--until', '2027-06-30', '--reason', 'The answer is due then.'] },
   purge: { args: ['purge', '--yes'] },
   schemes: { args: ['schemes', 'eu-eci'] },
   profiles: { args: ['profiles', 'generic'] },

@@ -1,0 +1,2 @@
+/** What was attempted in this process. */
+export declare const attempts: string[];
