@@ -20,11 +20,11 @@ const WORDS: Readonly<Record<BreakdownDimension, { readonly one: string; readonl
 export function breakdownBlocks(breakdown: ReleaseBreakdown | undefined): Block[] {
   if (breakdown === undefined) return [];
   const { dimension, areas, elsewhere, total, smallest, unlisted } = breakdown;
-  const { one, many } = WORDS[dimension];
+  const { one } = WORDS[dimension];
   const row = (name: string, count: Shown): string[] => [name, formatShown(count), shareWords(count, total)];
   return [
     heading(2, `By ${one}`),
-    paragraph(introWords(smallest)),
+    paragraph(unlisted === 0 ? introWords(smallest) : `${introWords(smallest)} ${unlistedWords(breakdown)}`),
     {
       type: 'table',
       caption: `Signatures by ${one}, as ranges`,
@@ -40,17 +40,15 @@ export function breakdownBlocks(breakdown: ReleaseBreakdown | undefined): Block[
       ],
       total: true,
     },
-    ...(unlisted === 0
-      ? []
-      : [
-          paragraph(
-            unlisted === 1
-              ? `One other ${one} has fewer than ${formatCount(smallest)} signatures, or none.`
-              : `Each of ${formatCount(unlisted)} other ${many} has fewer than ${formatCount(smallest)} signatures, or none.`,
-            'caption',
-          ),
-        ]),
   ];
+}
+
+/** What a long list leaves out: as much as a row for each of them would say. */
+function unlistedWords({ dimension, smallest, unlisted }: ReleaseBreakdown): string {
+  const { one, many } = WORDS[dimension];
+  return unlisted === 1
+    ? `One other ${one} has fewer than ${formatCount(smallest)} signatures, or none.`
+    : `Each of ${formatCount(unlisted)} other ${many} has fewer than ${formatCount(smallest)} signatures, or none.`;
 }
 
 function introWords(smallest: number): string {
