@@ -181,6 +181,8 @@ describe('looking at a merge', () => {
 
   it('refuses an id that it does not know, an observation, and a second job', async () => {
     expect((await refusal(['F00000000'])).code).toBe('signal-unknown');
+    const [told] = (await report()).observations;
+    expect((await refusal([told?.id ?? ''])).code).toBe('signal-observation');
     expect((await refusal(['F00000000', '--rule', 'F00000000'])).code).toBe('signals-two-jobs');
     fs.rmSync(path.join(folder, 'private'), { recursive: true });
     expect((await refusal([])).code).toBe('merge-missing');
@@ -213,7 +215,7 @@ describe('looking at a merge', () => {
 describe('no record is dropped because of a sign', () => {
   it('without a recorded decision: a merge gives the same files whether or not anybody looked', async () => {
     const random = createRandom(61);
-    for (let turn = 0; turn < runs(1, 30); turn++) {
+    for (let turn = 0; turn < runs(1, 15); turn++) {
       const seed = random.below(1_000_000);
       const options = { hasBursts: turn % 2 === 0, size: 150 + random.below(250), communities: 1 + random.below(3) };
       const made = turn % 3 === 2 ? cleanCampaign(seed, options) : attackedCampaign(seed, options, 'even-gaps', []);
