@@ -63,11 +63,13 @@ export interface PackResult {
 /** Builds the pack. Throws `RefusedError` (1) when the counts contradict the campaign file or the leak scan finds something. */
 export async function runPack(context: Context, options: PackOptions): Promise<PackResult> {
   const folder = privateFolder(options.campaign, context.cwd);
+  // First, so that a key that is not there is missed before anything long begins.
+  const plan = planSigning(context, options.signing ?? SIGNS_BY_ITSELF, path.join(folder, KEYS_FOLDER));
   return withPrivateData(context, folder, async (engine, merge) => {
     assertStrikesApplied(context, folder, options.campaign, merge);
     assertErasuresApplied(context, folder, options.campaign, merge);
     assertConsentApplied(context, folder, merge);
-    const prepared = await prepareRelease(context, engine, merge, options, folder);
+    const prepared = await prepareRelease(context, engine, merge, { ...options, folder, plan });
     const { report, tree } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
     const kept = options.keepEqual ? equalPack(context, options.outDir, prepared) : null;
@@ -110,11 +112,10 @@ async function prepareRelease(
   context: Context,
   engine: Engine,
   merge: MergeReport,
-  options: PackOptions,
-  folder: string,
+  options: PackOptions & { readonly folder: string; readonly plan: SigningPlan | null },
 ): Promise<PreparedRelease> {
+  const { folder, plan } = options;
   const { campaign } = options.campaign;
-  const plan = planSigning(context, options.signing ?? SIGNS_BY_ITSELF, path.join(folder, KEYS_FOLDER));
   const { input, warnings } = await readGateInput(context, engine, merge, options.campaign);
   const packed = readPackedReleases(context, folder);
   const hasNumbersSection = input.sections.includes('numbers');
