@@ -33,7 +33,7 @@ export async function inputPairs(root: string, seed: number, count: number): Pro
   const renamed = campaigns.map((campaign, index) => renameUnconsented(campaign, seed + index));
   const ones = await inputsOf(path.join(root, 'one'), campaigns, 1);
   const others = await inputsOf(path.join(root, 'other'), renamed, 2);
-  return ones.map((one, index) => ({ seed: index, one, other: others[index] as GateInput }));
+  return ones.map((one, index) => ({ seed: seed * 1000 + index, one, other: others[index] as GateInput }));
 }
 
 /** The bytes that a gate lets out. */

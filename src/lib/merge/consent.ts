@@ -16,16 +16,30 @@ export const consentRank = (column: string): string =>
 export const consentLevel = (rank: string): string => `[${CONSENT_LEVELS.map(quoteText).join(', ')}][${rank} + 1]`;
 
 /**
- * The records that speak for each signature. One refused at a shared address is another person's. `holders`: how many signatures have
- * records that say the same of their person; where there are several, nobody can tell whose evidence it is.
+ * The records that speak for each signature. One refused at a shared address is another person's than the signature that it is refused
+ * beside; where that person counts by another record, of the same name and with the same postcode, e-mail address or phone, it speaks there,
+ * and can only lower. `holders`: how many signatures have records that say the same of their person; where there are several, nobody can tell
+ * whose evidence it is.
  */
-const SPEAKING = `WITH own AS (
-  SELECT l.signature_id, r.identity_key, r.display_consent, r.signed_at, r.says_minor
-  FROM ledger_rows l JOIN standardized_records r USING (source_id, record) WHERE l.signature_id <> '' AND l.reason <> 'shared-email'
+const SPEAKING = `WITH placed AS (
+  SELECT l.signature_id, l.reason, r.identity_key, r.display_consent, r.signed_at, r.says_minor,
+    r.normalized_name, r.normalized_postcode, r.compared_email, r.normalized_phone
+  FROM ledger_rows l JOIN standardized_records r USING (source_id, record) WHERE l.signature_id <> ''
+), own AS (
+  SELECT * FROM placed WHERE reason <> 'shared-email'
 ), keys AS (
   SELECT identity_key, count(DISTINCT signature_id) AS holders, count(*) FILTER (WHERE signed_at = '') AS undated FROM own GROUP BY identity_key
+), refused AS (
+  SELECT DISTINCT o.signature_id, p.identity_key, p.display_consent, p.signed_at, p.says_minor
+  FROM placed p JOIN own o ON o.normalized_name = p.normalized_name
+  WHERE p.reason = 'shared-email' AND p.normalized_name <> '' AND (
+    (p.normalized_postcode <> '' AND p.normalized_postcode = o.normalized_postcode) OR
+    (p.compared_email <> '' AND p.compared_email = o.compared_email) OR
+    (p.normalized_phone <> '' AND p.normalized_phone = o.normalized_phone))
 )
-SELECT o.*, k.holders, k.undated FROM own o JOIN keys k USING (identity_key)`;
+SELECT o.signature_id, o.identity_key, o.display_consent, o.signed_at, o.says_minor, k.holders, k.undated FROM own o JOIN keys k USING (identity_key)
+UNION ALL
+SELECT *, 0 AS holders, 0 AS undated FROM refused`;
 
 /**
  * What each record says once the evidence is in. A raise answers for what the person had said by the day of the evidence: a record signed

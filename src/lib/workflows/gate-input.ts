@@ -78,6 +78,11 @@ export async function readSignatures(context: Context, engine: Engine, loaded: L
   UNION ALL
   SELECT l.signature_id, r.date_of_birth, r.signed_at FROM "set-aside" r JOIN ledger l ON l.source = r.source AND l.record = r.record
   WHERE l.signature_id <> '' AND l.reason <> 'shared-email'
+  UNION ALL
+  -- Refused at a shared address, and yet a record of somebody who counts by another one.
+  SELECT s.signature_id, r.date_of_birth, r.signed_at FROM "set-aside" r JOIN ledger l ON l.source = r.source AND l.record = r.record
+  JOIN signatures s ON lower(s.full_name) = lower(r.full_name) AND (s.postcode = r.postcode OR s.email = r.email)
+  WHERE l.reason = 'shared-email' AND r.date_of_birth <> ''
 ), ages AS (
   SELECT signature_id, string_agg(DISTINCT nullif(date_of_birth, ''), ';') AS births, min(nullif(signed_at, '')) AS first_signed
   FROM own GROUP BY signature_id HAVING births IS NOT NULL

@@ -13,13 +13,21 @@ import { type InputPair, inputPairs, releaseBytesOf } from '../../helpers/non-in
 import { runs } from '../../helpers/runs.js';
 
 const PAIRS = runs(200, 1000);
+/** Pairs that are merged together. Another batch has another seed. */
+const BATCH = 200;
 
 let root = '';
 let pairs: readonly InputPair[] = [];
 beforeAll(async () => {
   root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'handin-f1-')));
-  pairs = await inputPairs(root, 20250506, PAIRS);
-});
+  const batches: InputPair[] = [];
+  for (let batch = 0; batches.length < PAIRS; batch++) {
+    const folder = path.join(root, String(batch));
+    batches.push(...(await inputPairs(folder, 20250506 + batch, Math.min(BATCH, PAIRS - batches.length))));
+    fs.rmSync(folder, { recursive: true });
+  }
+  pairs = batches;
+}, 1_800_000);
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
 /** Seeds of the pairs that a gate tells apart. */

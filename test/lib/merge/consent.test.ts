@@ -28,7 +28,7 @@ beforeAll(async () => {
     threads: 1,
   });
   await engine.run(`CREATE TABLE ledger_rows (source_id INTEGER, record BIGINT, signature_id VARCHAR, reason VARCHAR);
-CREATE TABLE standardized_records (source_id INTEGER, record BIGINT, identity_key VARCHAR, display_consent VARCHAR, signed_at VARCHAR, says_minor BOOLEAN);
+CREATE TABLE standardized_records (source_id INTEGER, record BIGINT, identity_key VARCHAR, display_consent VARCHAR, signed_at VARCHAR, says_minor BOOLEAN, normalized_name VARCHAR, normalized_postcode VARCHAR, compared_email VARCHAR, normalized_phone VARCHAR);
 CREATE TABLE consent_changes (change_id VARCHAR, action VARCHAR, level VARCHAR, identity_key VARCHAR, undated_records VARCHAR, evidence_date VARCHAR)`);
 });
 afterAll(async () => {
@@ -43,6 +43,8 @@ interface Spoken {
   readonly signature?: string;
   readonly reason?: string;
   readonly isMinor?: boolean;
+  readonly name?: string;
+  readonly postcode?: string;
 }
 
 interface Change {
@@ -58,10 +60,20 @@ async function levelOf(records: readonly Spoken[], changes: readonly Change[] = 
   await engine.run('DELETE FROM ledger_rows; DELETE FROM standardized_records; DELETE FROM consent_changes');
   for (const [
     index,
-    { says, key = 'k', signed = '2025-03-01T09:00:00Z', signature = 'S', reason = 'signature', isMinor = false },
+    { says, key = 'k', signed = '2025-03-01T09:00:00Z', signature = 'S', reason = 'signature', isMinor = false, name = '', postcode = '' },
   ] of records.entries()) {
     await engine.run('INSERT INTO ledger_rows VALUES (1, $1, $2, $3)', [index, signature, reason]);
-    await engine.run('INSERT INTO standardized_records VALUES (1, $1, $2, $3, $4, $5)', [index, key, says, signed, isMinor]);
+    await engine.run('INSERT INTO standardized_records VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      index,
+      key,
+      says,
+      signed,
+      isMinor,
+      name,
+      postcode,
+      '',
+      '',
+    ]);
   }
   for (const [index, { action, level, key = 'k', undated = 0, date = '2025-04-01' }] of changes.entries())
     await engine.run('INSERT INTO consent_changes VALUES ($1, $2, $3, $4, $5, $6)', [
@@ -93,6 +105,16 @@ describe('the consent of a signature', () => {
       'name',
       [{ says: 'name' }, { says: 'count-only', reason: 'shared-email' }],
       [],
+    ],
+    [
+      'is lowered by what the same person said in a record refused at a shared address',
+      'initials',
+      [
+        { says: 'name', name: 'zoe', postcode: 'ZZ991AA' },
+        { says: 'initials', name: 'zoe', postcode: 'ZZ991AA', key: 'm', signature: 'T', reason: 'shared-email' },
+        { says: 'count-only', name: 'ann', postcode: 'ZZ991AA', key: 'n', signature: 'T', reason: 'shared-email' },
+      ],
+      [{ ...raise, key: 'm' }],
     ],
     ['is lowered by staff', 'initials', [{ says: 'name' }], [lower]],
     [
@@ -181,7 +203,7 @@ async function mergeRound(records: readonly { tree: number; head: number; level:
   await engine.insertNumbers('given', [column(({ tree }) => tree), column(({ head }) => head), column(({ level }) => level)]);
   await engine.run(`CREATE OR REPLACE TABLE placed AS SELECT *, row_number() OVER () AS record FROM given;
 CREATE OR REPLACE TABLE ledger_rows AS SELECT 1 AS source_id, record, tree || '-' || head AS signature_id, 'signature' AS reason FROM placed;
-CREATE OR REPLACE TABLE standardized_records AS SELECT 1 AS source_id, record, tree || '-' || head AS identity_key, ${consentLevel('level')} AS display_consent, '2025-03-01' AS signed_at, false AS says_minor FROM placed`);
+CREATE OR REPLACE TABLE standardized_records AS SELECT 1 AS source_id, record, tree || '-' || head AS identity_key, ${consentLevel('level')} AS display_consent, '2025-03-01' AS signed_at, false AS says_minor, '' AS normalized_name, '' AS normalized_postcode, '' AS compared_email, '' AS normalized_phone FROM placed`);
   await runSteps(engine, consentSteps());
   const rows = await engine.numbers(
     `SELECT split_part(signature_id, '-', 1)::DOUBLE, consent::DOUBLE FROM signature_consent ORDER BY signature_id`,
