@@ -135,6 +135,7 @@ describe('the program', () => {
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(
       new Set([
         'audit',
+        'areas',
         'campaign',
         'check',
         'clean',

@@ -1,7 +1,7 @@
 /** The commands, in the order an organiser meets them. */
 
 import { Command } from 'commander';
-
+import { areasCommand } from './areas.js';
 import { auditCommand } from './audit.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
@@ -50,6 +50,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     strikeCommand,
     checkCommand,
     numbersCommand,
+    areasCommand,
     sampleCommand,
     reviewCommand,
     explainCommand,

@@ -185,6 +185,7 @@ class Checker extends DocumentChecker {
     for (const [index] of asList(asMap(root['signals'])['known-events']).entries()) this.#checkEvent(['signals', 'known-events', index]);
 
     for (const key of ['body', 'letter', 'context', 'organisations']) this.#checkFile([key]);
+    for (const key of ['file', 'names']) this.#checkFile(['lookup', key]);
     this.#checkBreakdown();
     for (const [index] of asList(root['sources']).entries()) {
       this.#checkPathShape(['sources', index, 'file']);

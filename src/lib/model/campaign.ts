@@ -67,6 +67,16 @@ export interface CampaignSource {
   readonly medium: Medium;
 }
 
+/** A table of the organiser's own that says in which area a postcode lies. */
+export interface CampaignLookup {
+  /** Paths below the campaign folder. */
+  readonly file: string;
+  readonly names?: string;
+  /** Headers of the table, where they are not usual ones. */
+  readonly postcode?: string;
+  readonly area?: string;
+}
+
 export type CampaignThreshold =
   | {
       readonly scheme: string;
@@ -124,6 +134,7 @@ export interface Campaign {
   /** What the organiser knows of that brings many people at once; see `handin signals`. */
   readonly signals?: { readonly 'known-events'?: readonly KnownEvent[] };
   readonly organisations?: string;
+  readonly lookup?: CampaignLookup;
   readonly thresholds: readonly CampaignThreshold[];
   readonly matching: { readonly method?: 'exact' | 'linked'; readonly 'shared-email': 'household' };
   readonly display: {

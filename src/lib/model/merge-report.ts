@@ -37,6 +37,17 @@ export interface MergedInput {
   readonly forbiddenAreas?: Readonly<Partial<Record<'region' | 'country', string>>>;
 }
 
+/** What a table of areas by postcode gave: `records` of people are those matched, those whose postcode it lacks, and those without one. */
+export interface MergedLookup {
+  readonly file: string;
+  /** Header of the area. */
+  readonly area: string;
+  readonly records: number;
+  readonly matched: number;
+  readonly unknown: number;
+  readonly without: number;
+}
+
 /** Where a record stands. */
 export interface RecordReference {
   readonly source: string;
@@ -80,6 +91,8 @@ export interface MergeReport {
   readonly suppression?: MergedSuppression;
   /** Staff changes of consent that were applied. Left out where nobody ever made one. */
   readonly consent?: MergedConsent;
+  /** Areas by postcode. Left out where the campaign has no table of them. */
+  readonly lookup?: MergedLookup;
   readonly signatures: number;
   readonly organisations: number;
   /** The day on which the first of the counted people signed; left out where no record says it. The retention clock starts then. */

@@ -1,6 +1,6 @@
 /** Shows a merge report: how many people and organisations, where every other record went, and what was wrong. */
 
-import type { MergeReport } from '../model/merge-report.js';
+import type { MergedLookup, MergeReport } from '../model/merge-report.js';
 import type { Problem } from '../model/problem.js';
 import { FATES, type Fate } from '../model/record.js';
 import { formatCount, plural, showHidden } from '../text.js';
@@ -49,6 +49,7 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   };
   for (const [source, counts] of sources) lines.push(...row(source, counts.records, counts.byFate));
   if (sources.length > 1) lines.push(...row('in all', report.counts.total.records, report.counts.total.byFate));
+  if (report.lookup !== undefined) lines.push(...lookupLines(report.lookup, width));
   for (const { source, label, count, asOf } of report.numbers ?? []) {
     lines.push(
       ...hang(
@@ -141,4 +142,9 @@ function describe(problem: Problem): string {
 function shorten(name: string, width: number): string {
   const text = showHidden(name);
   return text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
+}
+
+function lookupLines({ file, area, records, matched, unknown, without }: MergedLookup, width: number): string[] {
+  const words = `${formatCount(matched)} of ${plural(records, 'record')} got an area (${showHidden(area)}) by their postcode; ${formatCount(unknown)} have a postcode that the table lacks, ${formatCount(without)} have none`;
+  return hang(`${file}: `, words, width);
 }

@@ -21,6 +21,7 @@ import type { Reason } from '../model/record.js';
 import type { FieldRepairs } from '../model/repair.js';
 import { standardizeStep } from '../normalize/standardize.js';
 import { dropStep, linesSql, quoteText } from '../sql.js';
+import { lookUpAreas, lookupFiles } from './area-lookup.js';
 import { forbiddenAreas } from './breakdown.js';
 import { loadConsentChanges, readConsentLog } from './consent.js';
 import { type LinkageResult, linkPeople } from './linkage.js';
@@ -136,6 +137,7 @@ async function mergeInto(
     await runSteps(engine, ruleSteps());
     const linkage = await matchPeople(context, engine, options);
     const organisations = await matchOrganisations(context, engine, options);
+    const lookup = await lookUpAreas(context, engine, options.campaign);
     await loadKnownIds(context, engine, options.outDir);
     const consent = await loadConsentChanges(context, engine, options.outDir);
     await runSteps(engine, ledgerSteps());
@@ -166,6 +168,7 @@ async function mergeInto(
       ...(struck.length > 0 ? { strikes: struck } : {}),
       ...(suppression === null ? {} : { suppression }),
       ...(consent === null ? {} : { consent }),
+      ...(lookup === null ? {} : { lookup }),
       signatures: counts.people.signature ?? 0,
       organisations: counts.organisations.signature ?? 0,
       ...(await firstSigned(engine)),
@@ -377,6 +380,7 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     fixed: options.reading.fixed.map((place) => files.sha256(place)).sort(compare),
     country: options.reading.country,
     language: options.campaign?.campaign.language ?? null,
+    lookup: { ...options.campaign?.campaign.lookup, files: lookupFiles(options.campaign).map((place) => files.sha256(place)) },
     strikes: strikesInForce(context, options.outDir, options.campaign).map(({ sha256 }) => sha256),
     suppression: digestsOf(listsInForce(context, options.outDir, options.campaign)),
     consent: readConsentLog(context, options.outDir).sha256,
