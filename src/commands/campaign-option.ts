@@ -27,7 +27,11 @@ export function campaignRequired(context: Context, options: GlobalOptions): Load
 /** For the three commands that work after the last day too: `status`, `purge` and `extend`. */
 export function campaignOfClock(context: Context, options: GlobalOptions): LoadedCampaign | null {
   const place = options.campaign ?? findCampaign(context.io.files, context.cwd);
-  return place === null ? null : loadCampaign(context.io, place);
+  if (place === null) return null;
+  const loaded = loadCampaign(context.io, place);
+  // What a killed run left is wiped by whatever is started next.
+  context.io.files.sweep(privateFolder(loaded, context.cwd));
+  return loaded;
 }
 
 /** The same, for those that cannot do without a campaign. */
@@ -36,7 +40,7 @@ export function campaignOfClockRequired(context: Context, options: GlobalOptions
 }
 
 /**
- * The folder of a merge: the one that was named, else the campaign's or the one without a campaign. The private folder of a campaign is held to
+ * The folder of a merge: the one that was named, else the campaign's or the one without a campaign. What lies in a campaign's folder is held to
  * the campaign's clock however it is named.
  * @param campaign the campaign, where it was loaded already
  */
@@ -44,10 +48,16 @@ export function mergeFolder(context: Context, options: GlobalOptions, named: str
   if (named === undefined) return privateFolder(campaign === undefined ? campaignIfAny(context, options) : campaign, context.cwd);
   const folder = path.resolve(context.cwd, named);
   const own = findCampaign(context.io.files, folder);
-  if (own !== null) {
-    const loaded = loadCampaign(context.io, own);
-    if (privateFolder(loaded, context.cwd) === folder && loaded.path !== campaign?.path) keepToClock(context, loaded);
-  }
+  // Below a campaign lie private data of it, or what was made of them.
+  if (own !== null && own !== campaign?.path) keepToClock(context, loadCampaign(context.io, own));
+  return folder;
+}
+
+/** A folder that a command writes private files to: held to the clock of the campaign that it lies in, if any. */
+export function folderForPrivateFiles(context: Context, named: string): string {
+  const folder = path.resolve(context.cwd, named);
+  const own = findCampaign(context.io.files, folder);
+  if (own !== null) keepToClock(context, loadCampaign(context.io, own));
   return folder;
 }
 

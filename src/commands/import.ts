@@ -45,7 +45,7 @@ export function importCommand(runtime: Runtime, run: ImportRun = runImportComman
 }
 
 async function runImportCommand(context: Context, file: string, options: ImportCommandOptions): Promise<ExitCode> {
-  const { campaignRequired } = await import('./campaign-option.js');
+  const { campaignRequired, folderForPrivateFiles } = await import('./campaign-option.js');
   const { CAMPAIGN_FILE } = await import('../lib/config.js');
   const { runImport } = await import('../lib/workflows/import.js');
   const { formatImport, formatSealedJson } = await import('../lib/reporters/sealed.js');
@@ -57,7 +57,7 @@ async function runImportCommand(context: Context, file: string, options: ImportC
     input: path.resolve(context.cwd, file),
     identities: options.identity ?? [],
     campaign,
-    into: campaign?.folder ?? path.resolve(context.cwd, options.into ?? '.'),
+    into: campaign?.folder ?? folderForPrivateFiles(context, options.into ?? '.'),
     force: options.force === true,
   });
   context.out(options.json === true ? formatSealedJson(report) : formatImport(report, context.style));

@@ -69,15 +69,13 @@ async function runSampleCommand(context: Context, job: string, file: string | un
 }
 
 async function drawSample(context: Context, file: string | undefined, options: SampleCommandOptions): Promise<ExitCode> {
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
+  const { mergeFolder } = await import('./campaign-option.js');
   const { drawFromMerge } = await import('../lib/workflows/sample-draw.js');
   const { formatSampleDraw, formatSampleJson } = await import('../lib/reporters/sample.js');
   if (file !== undefined) {
     throw new InputError('draw takes no worksheet; it writes one.', { code: 'sample-options', hint: 'Say where with -o FILE.' });
   }
-  const folder =
-    options.dir === undefined ? privateFolder(campaignIfAny(context, options), context.cwd) : path.resolve(context.cwd, options.dir);
+  const folder = mergeFolder(context, options, options.dir);
   const report = await drawFromMerge(context, {
     folder,
     kind: options.from ?? 'distinct',

@@ -25,6 +25,8 @@ export interface ProgramGiven {
   readonly endsProcess?: boolean;
   /** What the clock says; the real time when left out. */
   readonly now?: Date;
+  /** What stands on the program's input. */
+  readonly input?: string;
   /** Puts something else in the place of an edge. */
   readonly changeIo?: (io: Io) => Io;
 }
@@ -44,7 +46,8 @@ export async function runProgram(args: readonly string[], cwd: string, given: Pr
       const io = await createIo((discard) => {
         cleanUp = discard;
       });
-      return given.changeIo?.(io) ?? io;
+      const withInput: Io = { ...io, readInput: async () => given.input ?? '' };
+      return given.changeIo?.(withInput) ?? withInput;
     },
     setExit: () => undefined,
   });
