@@ -71,6 +71,7 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   const strikes = report.strikes ?? [];
   if (strikes.length > 0) lines.push('', paint.bold('Struck out by rules'));
   for (const { id, reason, records } of strikes) lines.push(...hang('  ', `${id}: ${plural(records, 'record')} (${reason})`, width));
+  lines.push(...removedLines(report, width, paint));
   const notable = report.problems.filter(isWeighty);
   const smaller = report.problems.filter((problem) => !isWeighty(problem) && problem.type !== 'column-unmapped');
   if (notable.length + smaller.length > 0) {
@@ -83,6 +84,20 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   }
   lines.push('', `Written to ${folder}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What was left out for people who asked to be removed, and what waits because it may be somebody else's. */
+function removedLines({ suppression }: MergeReport, width: number, paint: TextOptions['paint']): string[] {
+  if (suppression === undefined || suppression.people === 0) return [];
+  const { people, records, undecided, withdrawnAfterDelivery } = suppression;
+  const after = withdrawnAfterDelivery > 0 ? `; withdrawn after delivery: ${formatCount(withdrawnAfterDelivery)}` : '';
+  const waits = `${plural(undecided, 'record')} may be of somebody else and ${undecided === 1 ? 'is' : 'are'} not counted until that is decided: \`handin erase --decide\``;
+  return [
+    '',
+    paint.bold('Removed on request'),
+    ...hang('  ', `${plural(people, 'person', 'people')} on the list, ${plural(records, 'record')} left out${after}`, width),
+    ...(undecided > 0 ? hang('  ', waits, width) : []),
+  ];
 }
 
 /** What waits for a person, how far the number can move with it, and how well people have agreed so far. */

@@ -151,7 +151,7 @@ describe('what a killed run leaves', () => {
     expect(holding().filter((name) => !name.startsWith('private/') && !name.startsWith('exports/'))).toEqual([]);
   });
 
-  const kills = runs(0, 40);
+  const kills = runs(0, 20);
   it.runIf(kills > 0)(
     `is wiped after a merge was killed at any moment (${kills} times), and the folder is whole or not there`,
     async () => {
@@ -169,6 +169,7 @@ describe('what a killed run leaves', () => {
         expect(JSON.parse(fs.readFileSync(path.join(folder, 'private/merge.json'), 'utf8'))).toMatchObject({ formatVersion: 1 });
       }
     },
+    600_000,
   );
 
   it.runIf(kills > 0)('is not carried over into the next merge', async () => {
