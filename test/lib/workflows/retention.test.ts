@@ -45,10 +45,10 @@ const commands = createProgram({ createContext: () => Promise.reject(new Error('
 
 /** Command lines of a command's help, without the name of the program. */
 function examplesOf(name: string): string[][] {
-  let help = '';
+  const texts: string[] = [];
   const command = commands.find((candidate) => candidate.name() === name);
-  command?.configureOutput({ writeOut: (text) => void (help += text) }).outputHelp();
-  return [...help.matchAll(/^ {2}\$ handin (.*)$/gm)].map(([, line]) =>
+  command?.configureOutput({ writeOut: (text) => void texts.push(text) }).outputHelp();
+  return [...texts.join('').matchAll(/^ {2}\$ handin (.*)$/gm)].map(([, line]) =>
     [...(line ?? '').matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', '')),
   );
 }
