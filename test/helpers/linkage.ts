@@ -93,7 +93,7 @@ export async function prepareRecords(
   for (const table of ['sources', 'source_records', 'unread_records']) await engine.run(`DROP TABLE IF EXISTS ${table}`);
   await engine.run('CREATE TABLE sources (source_id INTEGER, source VARCHAR)');
   await engine.run(
-    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${[...RECORD_FIELDS, ...ORGANISATION_FIELDS].map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR)`,
+    `CREATE TABLE source_records (source_id INTEGER, record BIGINT, input_id VARCHAR, ${[...RECORD_FIELDS, ...ORGANISATION_FIELDS].map((field) => `${field} VARCHAR`).join(', ')}, status VARCHAR, says_minor BOOLEAN)`,
   );
   await engine.run('CREATE TABLE unread_records (source_id INTEGER, record BIGINT, fate VARCHAR, reason VARCHAR)');
   const names = [...new Set(records.map((record) => record.source ?? 'a.csv'))].sort();
@@ -111,7 +111,7 @@ export async function prepareRecords(
       if (field === 'kind') return "'person'";
       return field === 'display_consent' ? "'count-only'" : "''";
     });
-    return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, '', '', ${quoteText(record.status ?? 'counts')})`;
+    return `(${names.indexOf(source) + 1}, ${number}, '', ${values.join(', ')}, '', '', ${quoteText(record.status ?? 'counts')}, false)`;
   });
   if (rows.length > 0) await engine.run(`INSERT INTO source_records VALUES ${rows.join(',\n')}`);
   await runSteps(engine, [standardizeStep(NORMALIZE_DATA, 'GB')]);
@@ -142,6 +142,8 @@ export async function linkedOf(
 
 async function readLedger(engine: Engine, places: readonly string[]): Promise<LedgerRow[]> {
   await nameOrganisations(engine);
+  await engine.run(`CREATE OR REPLACE TABLE consent_changes (change_id VARCHAR, action VARCHAR, level VARCHAR, identity_key VARCHAR,
+  undated_records BIGINT, evidence_date VARCHAR)`);
   await engine.run('CREATE OR REPLACE TABLE known_ids (identity_key VARCHAR, copy BIGINT, signature_id VARCHAR)');
   await runSteps(engine, ledgerSteps());
   for (const sql of INTEGRITY_SQL) if ((await engine.rows(sql)).length > 0) throw new Error(`integrity: ${sql}`);
