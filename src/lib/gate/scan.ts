@@ -142,7 +142,8 @@ class LeakScanner implements Scanner {
   addText(where: string, text: string, as: SaidAs = 'lines'): void {
     if (this.#index !== null) throw new DefectError('Text was added to a scan that had begun.', { code: 'scan-order' });
     if (text.trim() === '') return;
-    this.#parts.push({ where, text, hasEntries: as === 'lines' });
+    // What was undone may begin or end with letters of something else.
+    this.#parts.push({ where, text, hasEntries: as === 'lines', isData: as === 'fragments' || isWrapped(where) });
     // Data makes numbers and postcodes by chance; there only the values of records count.
     if (as !== 'fragments') {
       for (const hit of findPatterns(text)) if (!this.#permittedKeys.has(patternKey(hit))) tally(this.#patterns, patternKey(hit), where);

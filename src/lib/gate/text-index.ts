@@ -11,6 +11,8 @@ export interface TextPart {
   readonly text: string;
   /** False for a bag of words, where standing alone between two separators means nothing. */
   readonly hasEntries: boolean;
+  /** True for readable pieces of data, where letters of chance stand close to a value. */
+  readonly isData?: boolean;
 }
 
 /** Words of the text, first and last included, by their numbers. */
@@ -66,6 +68,8 @@ export function entriesOf(text: string): string[] {
 
 /** Length of the pieces by which text without gaps is looked up; nothing shorter can be found there. */
 export const GRAM_LENGTH = 8;
+/** In data a value this long is no chance, whatever stands beside it. */
+const IN_DATA_MIN = 10;
 const GRAM_FACTOR = 31;
 const GRAM_TOP = (GRAM_FACTOR ** (GRAM_LENGTH - 1)) | 0;
 /** Word numbers stay below this, so that a pair of them is one safe integer. */
@@ -216,7 +220,7 @@ export class TextIndex {
       const first = this.#wordAt(start);
       const last = this.#wordAt(start + squashed.length - 1);
       const isWhole = this.#squashedStarts[first] === start && this.#squashedStarts[last + 1] === start + squashed.length;
-      if (isWhole || !whole) found.push({ first, last });
+      if (isWhole || !whole || (squashed.length >= IN_DATA_MIN && this.#isData(first))) found.push({ first, last });
     }
     return found;
   }
@@ -224,6 +228,10 @@ export class TextIndex {
   /** Whether the words are a whole entry, as in a list of names. */
   isEntry({ first, last }: WordRange): boolean {
     return this.#entryStarts[first] === 1 && this.#entryStarts[last + 1] === 1 && (this.#parts[this.#partAt(first)]?.hasEntries ?? false);
+  }
+
+  #isData(word: number): boolean {
+    return this.#parts[this.#partAt(word)]?.isData ?? false;
   }
 
   whereIs(range: WordRange): string {

@@ -62,7 +62,8 @@ class FileTextReader {
       this.addText('attachment', name, 'lines', wrappings);
       this.addBytes('attachment', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), wrappings, true);
     }
-    for (const data of pdf.data) this.addBytes(outside, Buffer.from(data.buffer, data.byteOffset, data.byteLength), wrappings, false);
+    for (const data of [...pdf.data, ...pdf.crossReferences])
+      this.addBytes(outside, Buffer.from(data.buffer, data.byteOffset, data.byteLength), wrappings, false);
     for (const what of pdf.forbidden) this.#forbidden.add(what);
     for (const what of pdf.unread) this.#unread.add(what);
   }
@@ -74,7 +75,9 @@ class FileTextReader {
       return;
     }
     if (wrappings.length > 0 && isPdf(bytes) && this.#addInnerPdf(bytes, wrappings)) return;
-    if (DIGEST_BYTES.has(bytes.length)) this.addText(place, bytes.toString('hex'), 'words', [...wrappings, 'bytes']);
+    // Not undone again: as digits they are looked at for digests only.
+    if (DIGEST_BYTES.has(bytes.length))
+      this.#pieces.push({ place, text: bytes.toString('hex'), as: 'words', wrappings: [...wrappings, 'bytes'] });
     const { members, unread, isImage } = openContainers(bytes, this.#limits);
     for (const what of unread) this.#unread.add(what);
     for (const member of members) this.addBytes(place, member.bytes, [...wrappings, member.wrapping], false);

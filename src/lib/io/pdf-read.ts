@@ -64,6 +64,7 @@ class Reader {
   readonly #outside: string[] = [];
   readonly #data: Buffer[] = [];
   readonly #dataText: string[] = [];
+  readonly #crossReferences: Buffer[] = [];
   /** Fonts by the name that content uses for them, wherever they are defined. */
   readonly #fontsByName = new Map<string, Set<PdfDict>>();
   readonly #pageDicts: PdfDict[] = [];
@@ -105,6 +106,7 @@ class Reader {
       trailing: [...this.#objects.outside, ...this.#outside],
       data: [...this.#objects.data, ...this.#data],
       dataText: this.#dataText,
+      crossReferences: this.#crossReferences,
       uris: this.#uris,
       forbidden,
       unread: this.#objects.unread,
@@ -247,6 +249,7 @@ class Reader {
       if (isData(bytes)) this.#data.push(bytes);
     }
     this.#outside.push(...content.other);
+    this.#data.push(...content.data);
   }
 
   #keepReadable(bytes: Buffer): void {
@@ -282,8 +285,12 @@ class Reader {
     const type = dict.get('Type');
     const subtype = dict.get('Subtype');
     const { bytes, unread, image } = this.#objects.decode(stream);
-    // Object streams were taken apart into their objects; a cross-reference stream is all offsets.
-    if (unread === null && (isNamed(type, 'ObjStm') || isNamed(type, 'XRef'))) return;
+    // Object streams were taken apart into their objects; a cross-reference stream should be all offsets.
+    if (unread === null && isNamed(type, 'ObjStm')) return;
+    if (unread === null && isNamed(type, 'XRef')) {
+      this.#crossReferences.push(bytes);
+      return;
+    }
     if (isNamed(type, 'Metadata') || isNamed(subtype, 'XML')) {
       this.#metadata.push(markupText(bytes));
       return;

@@ -19,6 +19,8 @@ export interface PdfText {
   readonly data: readonly Uint8Array[];
   /** Readable runs of the streams among them, long enough to be told from chance. */
   readonly dataText: readonly string[];
+  /** Cross-reference streams, unpacked: numbers, unless somebody put something else there. */
+  readonly crossReferences: readonly Uint8Array[];
   /** Targets of links. */
   readonly uris: readonly string[];
   /** Forbidden features met, for example `/JavaScript`. */

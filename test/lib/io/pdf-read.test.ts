@@ -9,6 +9,7 @@ import { createScanner } from '../../../src/lib/gate/scan.js';
 import { readFileText } from '../../../src/lib/io/file-text.js';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import { Red } from '../../../src/lib/red.js';
+import { ascii85, hex, lzw, objectStream, octal, plain, runLength, show, stream, utf16, withUpPredictor } from '../../helpers/plain-pdf.js';
 import { ROOT } from '../../helpers/run.js';
 
 const FONT = path.join(ROOT, 'src', 'lib', 'pack', 'fonts', 'source-sans-3-regular.ttf');
@@ -27,55 +28,8 @@ async function draw(use: (doc: PDFKit.PDFDocument) => void, options: PDFKit.PDFD
   return Buffer.concat(chunks);
 }
 
-interface Plain {
-  /** Content of the page. */
-  readonly content?: string | Buffer;
-  readonly contentDict?: string;
-  /** Entries of the page, the catalog and the trailer. */
-  readonly page?: string;
-  readonly resources?: string;
-  readonly catalog?: string;
-  readonly trailer?: string;
-  /** Whole objects from number 10 on. */
-  readonly objects?: readonly (string | Buffer)[];
-  readonly end?: string;
-}
-
-/** Text as Latin-1 bytes; bytes as they are. */
-function toBytes(content: string | Buffer): Buffer {
-  return typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
-}
-
-/** A small PDF written by hand. Its cross-reference table is wrong on purpose: the reader must not need one. */
-function plain(parts: Plain): Buffer {
-  const content = toBytes(parts.content ?? 'BT /F1 12 Tf 72 700 Td (Nothing here) Tj ET');
-  const pieces: (string | Buffer)[] = [
-    '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n',
-    `1 0 obj\n<< /Type /Catalog /Pages 2 0 R ${parts.catalog ?? ''} >>\nendobj\n`,
-    '2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n',
-    `3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> ${parts.resources ?? ''} >> ${parts.page ?? ''} >>\nendobj\n`,
-    `4 0 obj\n<< /Length ${content.length} ${parts.contentDict ?? ''} >>\nstream\n`,
-    content,
-    '\nendstream\nendobj\n',
-    '5 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>\nendobj\n',
-    ...(parts.objects ?? []).flatMap((object, index) => [`${index + 10} 0 obj\n`, object, '\nendobj\n']),
-    `xref\n0 2\n0000000000 65535 f \n0770090012 00000 n \ntrailer\n<< /Size 20 /Root 1 0 R ${parts.trailer ?? ''} >>\nstartxref\n0\n%%EOF\n${parts.end ?? ''}`,
-  ];
-  return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)));
-}
-
-const stream = (data: string | Buffer, dict = ''): Buffer => {
-  const bytes = Buffer.from(data as string, 'latin1');
-  return Buffer.concat([Buffer.from(`<< /Length ${bytes.length} ${dict} >>\nstream\n`), bytes, Buffer.from('\nendstream')]);
-};
-
 const NAME = 'Oluwakemi Placeholder';
 const EMAIL = 'oluwakemi@example.org';
-const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
-const utf16 = (text: string): string => `feff${Buffer.from(text, 'utf16le').swap16().toString('hex')}`;
-const octal = (text: string): string => Array.from(text, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('');
-const show = (text: string): string => `BT /F1 12 Tf 72 700 Td (${text}) Tj ET`;
-
 /** Ways to hide a name, each in a PDF of its own. */
 const PLANTED: Readonly<Record<string, () => Buffer | Promise<Buffer>>> = {
   'page text in an embedded font': () => draw((doc) => doc.text(`As ${NAME} told us.`)),
@@ -154,46 +108,6 @@ const PLANTED: Readonly<Record<string, () => Buffer | Promise<Buffer>>> = {
     plain({ objects: [stream(Buffer.concat([Buffer.from([0, 1, 2, 3]), Buffer.from(NAME), Buffer.from([0, 255])]), '/Subtype /Image')] }),
   'a repeated dictionary key': () => plain({ trailer: `/Info << /Title (${NAME}) /Title (x) >>` }),
 };
-
-function ascii85(text: string): string {
-  const bytes = Buffer.concat([Buffer.from(text), Buffer.alloc((4 - (text.length % 4)) % 4, 32)]);
-  let out = '';
-  for (let at = 0; at < bytes.length; at += 4) {
-    let value = bytes.readUInt32BE(at);
-    let group = '';
-    for (let digit = 0; digit < 5; digit++) {
-      group = String.fromCharCode(33 + (value % 85)) + group;
-      value = Math.floor(value / 85);
-    }
-    out += group;
-  }
-  return `${out}~>`;
-}
-
-function runLength(text: string): string {
-  return `${String.fromCharCode(text.length - 1)}${text}\x80`;
-}
-
-function withUpPredictor(text: string, columns: number): Buffer {
-  const bytes = Buffer.from(text.padEnd(Math.ceil(text.length / columns) * columns));
-  const rows: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += columns) {
-    const row = Buffer.alloc(columns + 1, 2);
-    for (let i = 0; i < columns; i++) row[i + 1] = ((bytes[at + i] ?? 0) - (at > 0 ? (bytes[at + i - columns] ?? 0) : 0)) & 0xff;
-    rows.push(row);
-  }
-  return Buffer.concat(rows);
-}
-
-function objectStream(objects: readonly string[], rest = ''): Buffer {
-  let header = '';
-  let body = '';
-  for (const [index, object] of objects.entries()) {
-    header += `${100 + index} ${body.length} `;
-    body += `${object} `;
-  }
-  return stream(deflateSync(header + body + rest), `/Type /ObjStm /N ${objects.length} /First ${header.length} /Filter /FlateDecode`);
-}
 
 describe('the PDF reader and the leak scan together', () => {
   it.each(Object.keys(PLANTED))('find a name planted as %s', async (way) => {
@@ -439,5 +353,14 @@ describe('hostile input', () => {
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => run(Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]))),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('LZW', () => {
+  it('is read as it was written, over every length of code', () => {
+    const words = Array.from({ length: 9000 }, (_, index) => `(${index * 7919}) Tj`).join(' ');
+    const pdf = readPdf(plain({ objects: [stream(lzw(Buffer.from(`BT /F1 1 Tf ${words} ET`)), '/Filter /LZWDecode /Subtype /Form')] }));
+    expect(pdf.unread).toEqual([]);
+    expect(pdf.unreferenced.join('')).toContain(String(8999 * 7919));
   });
 });

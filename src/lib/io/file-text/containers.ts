@@ -126,7 +126,8 @@ function openPng(bytes: Buffer, limits: Limits): Opened {
     if (end > bytes.length) break;
     const data = bytes.subarray(at + 8, end);
     if (kind !== 'IDAT') {
-      members.push({ wrapping: 'image metadata', bytes: data });
+      // A keyword ends with a zero byte, which would make the text behind it look like data.
+      for (const part of splitAtZero(data)) members.push({ wrapping: 'image metadata', bytes: part });
       const packed = packedPart(kind, data);
       const clear = packed === null ? null : unpack(inflateSync, packed, limits);
       if (clear !== null) members.push({ wrapping: 'image metadata', bytes: clear.bytes });
@@ -137,6 +138,11 @@ function openPng(bytes: Buffer, limits: Limits): Opened {
   }
   if (at < bytes.length) members.push({ wrapping: 'behind an image', bytes: bytes.subarray(at) });
   return { members, unread: [...unread], isImage: true };
+}
+
+function splitAtZero(data: Buffer): Buffer[] {
+  const zero = data.indexOf(0);
+  return zero < 0 ? [data] : [data, data.subarray(zero + 1)];
 }
 
 /** Where the packed data of a PNG chunk begins (PNG 3rd edition, 11.3.2 and 11.3.3). */

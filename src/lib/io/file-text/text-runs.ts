@@ -17,8 +17,9 @@ const RUN_MIN = 5;
 const UTF16_RUN_MIN = 4;
 /** Names of three letters in wide scripts are common, and a run of three such units by chance is rare. */
 const WIDE_RUN_MIN = 3;
-/** Share of plain letters, digits and blanks in a Latin-1 run; data of chance has fewer. */
-const PLAIN_SHARE_MIN = 0.6;
+const LETTERS_MIN = 3;
+/** Share of ASCII in a Latin-1 run; data of chance has less. */
+const PLAIN_SHARE_MIN = 0.7;
 /** ASCII bytes in a row are ASCII, although pairs of them look like wide characters. */
 const ASCII_ROW_MIN = 6;
 
@@ -30,7 +31,8 @@ export function readBytes(bytes: Buffer): ReadBytes {
   if (bytes.length === 0) return { texts: [], fragments: [] };
   if (hasMark(bytes)) return { texts: readText(bytes), fragments: [] };
   const wide = wholeUtf16(bytes);
-  if (wide !== null) return { texts: [wide], fragments: [] };
+  // Letters of chance may stand close to the text, so it counts as data too.
+  if (wide !== null) return { texts: [wide], fragments: [wide] };
   const text = decodeUtf8OrLatin1(bytes);
   // Text in Latin-1 may be UTF-8 with a stray byte at its edge.
   if (!CONTROL.test(text))
@@ -54,10 +56,10 @@ function wholeUtf16(bytes: Buffer): string | null {
     let at = 0;
     for (; at < bytes.length; at += 2) {
       const unit = littleEndian ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at);
-      if (!isPlausible(unit) && unit !== 10 && unit !== 13 && unit !== 9) break;
+      if (!isPlausible(unit)) break;
       if (unit < 0x2030) narrow++;
     }
-    if (at >= bytes.length && narrow * 2 >= 1) return decodeUnits(bytes, 0, bytes.length, littleEndian);
+    if (at >= bytes.length && narrow > 0) return decodeUnits(bytes, 0, bytes.length, littleEndian);
   }
   return null;
 }
@@ -76,7 +78,7 @@ function* latin1Runs(bytes: Buffer): Generator<string> {
   let plain = 0;
   for (let at = 0; at <= bytes.length; at++) {
     const byte = bytes[at] ?? 0;
-    if ((byte >= 0x20 && byte <= 0x7e) || byte >= 0xa0) {
+    if (isPlain(byte) || byte >= 0xa0) {
       if (isPlain(byte)) plain++;
       continue;
     }
@@ -86,8 +88,8 @@ function* latin1Runs(bytes: Buffer): Generator<string> {
   }
 }
 
-const isPlain = (byte: number): boolean =>
-  byte === 0x20 || (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
+/** Printable ASCII, and what moves to another line. */
+const isPlain = (byte: number): boolean => (byte >= 0x20 && byte <= 0x7e) || byte === 9 || byte === 10 || byte === 13;
 
 /** Only runs with a character beyond ASCII: the others are Latin-1 too. */
 function* utf8Runs(bytes: Buffer): Generator<string> {
@@ -102,7 +104,7 @@ function* utf8Runs(bytes: Buffer): Generator<string> {
     }
     if (beyond > 0) {
       const run = bytes.toString('utf8', start, at);
-      if (/\p{L}{2}/u.test(run) && run.length >= UTF16_RUN_MIN) yield run;
+      if ((run.match(/\p{L}/gu) ?? []).length >= LETTERS_MIN && run.length >= UTF16_RUN_MIN) yield run;
     }
     start = ++at;
     beyond = 0;
@@ -112,7 +114,7 @@ function* utf8Runs(bytes: Buffer): Generator<string> {
 /** Bytes of the printable character at `at`; 0 when there is none. */
 function characterLength(bytes: Buffer, at: number): number {
   const byte = bytes[at] ?? 0;
-  if (byte >= 0x20 && byte <= 0x7e) return 1;
+  if (isPlain(byte)) return 1;
   const length = byte >= 0xc3 && byte <= 0xdf ? 2 : byte >= 0xe0 && byte <= 0xef ? 3 : byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
   for (let i = 1; i < length; i++) if (((bytes[at + i] ?? 0) & 0xc0) !== 0x80) return 0;
   return length;
@@ -157,6 +159,8 @@ const isAsciiPair = (unit: number): boolean => unit >> 8 >= 0x20 && unit >> 8 <=
 const [NONE, BLANK, NARROW, HAN, HANGUL] = [0, 1, 2, 3, 4] as const;
 /** Letters, marks and signs of scripts in use for names: first and last code unit of each stretch, and what may stand beside it. */
 const STRETCHES: readonly (readonly [number, number, number])[] = [
+  [0x09, 0x0a, BLANK],
+  [0x0d, 0x0d, BLANK],
   [0x20, 0x20, BLANK],
   [0x21, 0x7e, NARROW],
   [0xa0, 0x24f, NARROW],
@@ -165,11 +169,13 @@ const STRETCHES: readonly (readonly [number, number, number])[] = [
   [0x1200, 0x137f, NARROW],
   [0x1780, 0x17ff, NARROW],
   [0x1e00, 0x1fff, NARROW],
+  [0x200b, 0x200f, BLANK],
   [0x2010, 0x2027, NARROW],
   [0x3000, 0x3000, BLANK],
   [0x3040, 0x30ff, HAN],
   [0x4e00, 0x9fff, HAN],
   [0xac00, 0xd7a3, HANGUL],
+  [0xff01, 0xff5e, NARROW],
 ];
 const KINDS = new Uint8Array(0x10000);
 for (const [first, last, kind] of STRETCHES) KINDS.fill(kind, first, last + 1);

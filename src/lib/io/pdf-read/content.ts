@@ -5,7 +5,7 @@
 
 import type { Font } from './fonts.js';
 import type { Limits } from './limits.js';
-import { Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
+import { isData, Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
 
 export interface ContentSources {
   font(resources: PdfDict | null, name: string): Font;
@@ -22,6 +22,8 @@ export interface ContentText {
   readonly strings: readonly Buffer[];
   /** Comments and inline image data. */
   readonly other: readonly string[];
+  /** The same as bytes, where they are no plain text. */
+  readonly data: readonly Buffer[];
   /** Share of the words in it that are content operators, 0 to 1. */
   readonly operatorShare: number;
 }
@@ -75,6 +77,7 @@ class ContentReader {
   readonly #pieces: string[] = [];
   readonly #strings: Buffer[] = [];
   readonly #other: string[] = [];
+  readonly #data: Buffer[] = [];
   #state: TextState = { font: null, size: 1, charSpacing: 0, wordSpacing: 0, scale: 1, leading: 0, rise: 0, ctm: IDENTITY };
   #textMatrix: Matrix = IDENTITY;
   #lineMatrix: Matrix = IDENTITY;
@@ -94,6 +97,7 @@ class ContentReader {
       text: this.#pieces.join(''),
       strings: this.#strings,
       other: this.#other,
+      data: this.#data,
       operatorShare: this.#wordCount === 0 ? 0 : this.#operatorCount / this.#wordCount,
     };
   }
@@ -113,7 +117,7 @@ class ContentReader {
         // The piece is no content syntax; it stays readable as raw text, and reading goes on behind it.
         this.#wordCount++;
         lexer.position = Math.max(lexer.position, start + 1);
-        this.#keep(readableText(bytes.subarray(start, lexer.position)));
+        this.#keep(bytes.subarray(start, lexer.position));
         continue;
       }
       if (value === undefined) break;
@@ -135,12 +139,13 @@ class ContentReader {
       operands = [];
     }
     for (const operand of operands) this.#keepStrings(operand);
-    for (const comment of comments) this.#keep(readableText(comment));
+    for (const comment of comments) this.#keep(comment);
   }
 
-  #keep(text: string): void {
-    const trimmed = text.trim();
-    if (trimmed !== '') this.#other.push(trimmed);
+  #keep(bytes: Buffer): void {
+    const text = readableText(bytes).trim();
+    if (text !== '') this.#other.push(text);
+    if (isData(bytes)) this.#data.push(bytes);
   }
 
   #keepStrings(value: PdfValue): void {
@@ -160,7 +165,7 @@ class ContentReader {
     );
     lexer.position = end < 0 ? lexer.bytes.length : end;
     this.#limits.spendSteps(lexer.position - start);
-    this.#keep(readableText(lexer.bytes.subarray(start, lexer.position)));
+    this.#keep(lexer.bytes.subarray(start, lexer.position));
   }
 
   #draw(name: PdfValue | undefined, resources: PdfDict | null, depth: number): void {
