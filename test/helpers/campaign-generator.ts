@@ -209,7 +209,7 @@ function generatePerson(dice: Dice, unique: number, before: GeneratedPerson | un
     region: dice.pick(REGIONS),
     birth: birthOf(dice, dice.isLucky(0.12) ? 'minor' : dice.isLucky(0.3) ? 'adult' : 'unknown'),
     comment: commentOf(dice, unique),
-    records: generateRecords(dice),
+    records: generateRecords(dice, unique % PLACES),
   };
 }
 
@@ -248,19 +248,26 @@ function commentOf(dice: Dice, unique: number): string {
   ]);
 }
 
-function generateRecords(dice: Dice): GeneratedRecord[] {
+/** More than there are people in a campaign. */
+const PLACES = 32;
+
+/**
+ * @param place of the person in the campaign. No two people of one mailbox sign in the same minute: which of them counts would then be decided
+ * by what their records hold (contract, section 2), and the count itself can follow from it.
+ */
+function generateRecords(dice: Dice, place: number): GeneratedRecord[] {
   const count = dice.isLucky(0.35) ? 2 + dice.below(2) : 1;
   const usual = dice.isLucky(0.35) ? 'count-only' : dice.pick(CONSENT_LEVELS);
   let minute = 0;
   return Array.from({ length: count }, (_, at): GeneratedRecord => {
     const source = dice.pick([0, 1, 2] as const);
     const consent = dice.isLucky(0.8) ? usual : dice.pick(CONSENT_LEVELS);
-    minute += 1 + dice.below(3000);
+    minute += 1 + dice.below(100);
     return {
       source,
       // The form of the second source has no column for it.
       status: source === 1 ? 'counts' : dice.isLucky(0.1) ? 'unconfirmed' : dice.isLucky(0.06) ? 'withdrawn' : 'counts',
-      minute,
+      minute: minute * PLACES + place,
       consent,
       answer: dice.pick(ANSWERS[consent]),
       isUpper: dice.isLucky(0.15),
