@@ -1,6 +1,7 @@
 /** The edges of the world as the program has them. Heavy packages load when they are first used, so that `--help` is instant. */
 
 import type { Io } from './lib/context.js';
+import { machine } from './lib/io/machine.js';
 
 /** @param onEnd is told how to remove what is being built, for a program that ends early */
 export async function createIo(onEnd: (discard: () => void) => void): Promise<Io> {
@@ -16,6 +17,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     ]);
   onEnd(discardUnfinished);
   return {
+    machine,
     files,
     parseYaml,
     validate: (schemaId, value) => validate(schemaId, value),

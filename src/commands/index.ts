@@ -9,6 +9,7 @@ import { cleanCommand } from './clean.js';
 import { commentsCommand } from './comments.js';
 import { consentCommand } from './consent.js';
 import { demoCommand } from './demo.js';
+import { doctorCommand } from './doctor.js';
 import { eraseCommand } from './erase.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
@@ -73,6 +74,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     schemesCommand,
     profilesCommand,
     demoCommand,
+    doctorCommand,
   ]) {
     program.addCommand(create(runtime));
   }

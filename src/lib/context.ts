@@ -226,7 +226,23 @@ export interface RenderedDocument {
   readonly bytes: Uint8Array;
 }
 
+/** What is known of the machine; see `io/machine.ts`. */
+export interface Machine {
+  readonly node: string;
+  /** `linux`, `darwin`, `win32` or `other`. */
+  readonly system: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  temporaryFolder(): string;
+  /** Null where the system does not tell. */
+  freeBytes(folder: string): number | null;
+  mayWrite(folder: string): boolean;
+  /** Whether Node was told to write memory, messages or reports to the disk. */
+  writesDumps(env: Readonly<Record<string, string | undefined>>): boolean;
+}
+
 export interface Io {
+  readonly machine: Machine;
   readonly files: Files;
   /** Reads every table of a file into the engine, by way of its staging folder; the source is never modified. */
   stage(path: string, engine: Engine, options: IntakeOptions): Promise<StagedTable[]>;

@@ -10,6 +10,7 @@ import { readFileText } from '../../src/lib/io/file-text.js';
 import { files } from '../../src/lib/io/files.js';
 import { parseFormula } from '../../src/lib/io/formula.js';
 import { stageFile } from '../../src/lib/io/intake.js';
+import { machine } from '../../src/lib/io/machine.js';
 import { parseMarkdown } from '../../src/lib/io/markdown.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
@@ -31,6 +32,7 @@ export interface TestContext extends Context {
 export function testContext(cwd: string, given: { prompts?: Prompts; progress?: Progress; input?: string; now?: Date } = {}): TestContext {
   const printed = { out: '', notes: '' };
   const io: Io = {
+    machine,
     files,
     parseYaml,
     validate,

@@ -84,5 +84,6 @@ export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
   purge: { args: ['purge', '--yes'] },
   schemes: { args: ['schemes', 'eu-eci'] },
   profiles: { args: ['profiles', 'generic'] },
+  doctor: { args: ['doctor', '-o', 'support.json'] },
   demo: { args: ['demo', 'examples'] },
 };
