@@ -37,15 +37,18 @@ function yearsLater(day: IsoDate, years: number): IsoDate {
   return `${String(Number(day.slice(0, 4)) + years).padStart(4, '0')}${day.slice(4)}`;
 }
 
+/** Digits as Arabic, Persian and Urdu forms have them. Both rows begin at a multiple of sixteen. */
+const EASTERN_DIGIT = /[\u0660-\u0669\u06F0-\u06F9]/g;
+
 /** The latest day that a date of birth can mean, or null where it names no year. */
 function latestBirth(text: string, packDate: IsoDate): IsoDate | null {
-  const digits = text.normalize('NFKC');
+  const digits = text.normalize('NFKC').replace(EASTERN_DIGIT, (digit) => String(digit.charCodeAt(0) % 16));
   const whole = /^(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(digits);
   if (whole !== null) return `${whole[1]}-${whole[2]}-${whole[3]}`;
   // Which number is the day and which the month is not sure here; the end of the year is.
   const years = [...digits.matchAll(/(?<!\d)(?:19|20)\d{2}(?!\d)/g)].map(([year]) => Number(year));
   if (years.length > 0) return `${Math.max(...years)}-12-31`;
-  const short = /\d{1,2}[^\d]\d{1,2}[^\d](\d{2})$/.exec(digits)?.[1];
+  const short = /\d\D\d{1,2}\D(\d{2})$/.exec(digits)?.[1];
   if (short === undefined) return null;
   const year = 2000 + Number(short);
   return year <= Number(packDate.slice(0, 4)) ? `${year}-12-31` : `${year - 100}-12-31`;

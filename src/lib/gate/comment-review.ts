@@ -18,7 +18,7 @@ export interface CommentSignData {
 export type SignFinder = (text: string) => CommentSign[];
 
 const CONTACTS = { email: 'an e-mail address', phone: 'a telephone number', postcode: 'a postcode' } as const;
-const LINK = /https?:|www\.|\b[\p{L}\d-]+\.(?:com|org|net|eu|uk|de|fr|info|me)\b/iu;
+const LINK = /https?:|www\.|[\p{L}\d-]\.(?:com|org|net|eu|uk|de|fr|info|me)(?![\p{L}\d])/iu;
 const HANDLE = /(?:^|\s)@[\p{L}\p{N}_]{2,}/u;
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 

@@ -45,12 +45,9 @@ export const LEVEL_PARTS: Readonly<Record<ConsentLevel, readonly Part[]>> = {
   'name-place-comment': ['name', 'place', 'comment'],
 };
 
-/** The lowest of some levels; `count-only` for a word that is no level. */
+/** The lowest of some levels; `count-only` for a word that is no level, and for none at all. */
 export function minConsent(...levels: readonly ConsentLevel[]): ConsentLevel {
-  return (
-    CONSENT_LEVELS[Math.max(0, Math.min(CONSENT_LEVELS.length - 1, ...levels.map((level) => CONSENT_LEVELS.indexOf(level))))] ??
-    'count-only'
-  );
+  return CONSENT_LEVELS[Math.min(...levels.map((level) => CONSENT_LEVELS.indexOf(level)))] ?? 'count-only';
 }
 
 /** Under which ceiling, and on which day, somebody would be shown. */
@@ -62,9 +59,8 @@ export interface DisplayLimits {
 
 /** The level that holds for a person: never above the ceiling, nor above what was agreed to; whoever may be under 18 is counted only. */
 export function effectiveLevel(signature: PrivateSignature, { ceiling, date }: DisplayLimits): ConsentLevel {
-  const level = minConsent(ceiling, signature.display_consent);
-  if (level === 'count-only') return level;
-  return isPossiblyUnder18(reveal(signature.births), reveal(signature.first_signed), date) ? 'count-only' : level;
+  const isMinor = isPossiblyUnder18(reveal(signature.births), reveal(signature.first_signed), date);
+  return isMinor ? 'count-only' : minConsent(ceiling, signature.display_consent);
 }
 
 /** Characters that let one name disturb its neighbours on the page. U+200C and U+200D stay: Persian needs them. */
@@ -88,7 +84,7 @@ const INITIAL =
 
 /** `A. M. E. J.`, or empty where a part of the name has no initial. */
 function initialsOf(name: string): string {
-  const letters = name.split(/[\s-]+/u).flatMap((part) => [...part].slice(0, 1));
+  const letters = name.split(/[\s-]/u).flatMap((part) => [...part].slice(0, 1));
   return letters.every((letter) => INITIAL.test(letter)) ? letters.map((letter) => `${letter.toLocaleUpperCase('en-GB')}.`).join(' ') : '';
 }
 

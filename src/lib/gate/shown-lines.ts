@@ -18,7 +18,7 @@ const plain = (text: string): string => text.normalize('NFC').replace(/\s+/gu, '
 function namesOf({ full_name, given_name }: ShownPerson): string[] {
   const full = plain(reveal(full_name));
   const initials = full
-    .split(/[\s-]+/u)
+    .split(/[\s-]/u)
     .flatMap((part) => [...part].slice(0, 1))
     .map((letter) => `${letter.toLocaleUpperCase('en-GB')}.`)
     .join(' ');

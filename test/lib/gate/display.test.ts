@@ -242,3 +242,61 @@ describe('whoever is withheld', () => {
     );
   });
 });
+
+describe('a cell that is shown', () => {
+  const everything = under('name-place');
+  const shown = (cells: Cells, limits = everything) => displayOf(person(cells), limits);
+
+  it.each<[string, Cells, unknown]>([
+    ['without blanks around it', { full: '  Ann Example ' }, { name: 'Ann Example' }],
+    ['with one blank between words', { full: 'Ann   Example', place: 'Hay \t on Wye' }, { name: 'Ann Example', place: 'Hay on Wye' }],
+    ['without marks of direction', { full: 'An\u200en Ex\u2066ample' }, { name: 'Ann Example' }],
+    [
+      'with a blank for a control character',
+      { full: 'Ann\u0007Example', place: 'Hay\u2028Wye' },
+      { name: 'Ann Example', place: 'Hay Wye' },
+    ],
+    ['only if it is there', { place: ' \u202e ' }, { name: 'Ann Example' }],
+    ['up to 200 characters', { full: 'A'.repeat(200), place: 'B'.repeat(200) }, { name: 'A'.repeat(200), place: 'B'.repeat(200) }],
+    ['not as a place of more', { place: 'B'.repeat(201) }, { name: 'Ann Example' }],
+    ['not as a name of more', { full: 'A'.repeat(201) }, null],
+    ['not where it holds a web address', { full: 'Ann www.Example' }, null],
+    ['not where it holds nothing', { full: ' ' }, null],
+  ])('is printed %s', (_, cells, expected) => {
+    expect(shown(cells)).toEqual(expected);
+  });
+
+  it.each<[string, Cells, string | null]>([
+    ['of every part', { full: 'ann mary  example - jones' }, 'A. M. E. J.'],
+    ['not where one part has none', { full: 'Ann 李' }, null],
+    ['in place of a given name that is none', { full: 'Ann Example', given: '@' }, 'A. E.'],
+  ])('is initials %s', (_, cells, expected) => {
+    expect(shown(cells, under(cells.given === undefined ? 'initials' : 'first-name'))?.name ?? null).toBe(expected);
+  });
+
+  it('is none under no ceiling at all', () => {
+    expect(minConsent()).toBe('count-only');
+    expect(minConsent('name-place-comment')).toBe('name-place-comment');
+  });
+});
+
+describe('the text of a comment', () => {
+  it.each<[string, string, string]>([
+    ['a carriage return alone', 'One\rtwo', 'One\ntwo'],
+    ['a control character', 'One\u0007two', 'One two'],
+    ['a byte-order mark', 'One\ufefftwo', 'One two'],
+    ['a mark of direction', 'On\u202ee', 'One'],
+    ['letters in two parts', 'e\u0301', 'é'],
+    ['blanks around lines', ' One  \n\t two ', 'One\ntwo'],
+    ['empty lines', 'One\n\n\n\ntwo\n', 'One\ntwo'],
+    ['separators of paragraphs', 'One\u2029two', 'One\ntwo'],
+  ])('is printed without %s', (_, text, printed) => {
+    expect(cleanComment(text)).toBe(printed);
+  });
+
+  it('may have 2,000 characters and no more', () => {
+    const ofLength = (length: number) => commentOf(person({ comment: 'x'.repeat(length), approved: true }), under('name-place-comment'));
+    expect(ofLength(2000)?.text).toHaveLength(2000);
+    expect(ofLength(2001)).toBeNull();
+  });
+});

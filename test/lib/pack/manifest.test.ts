@@ -1,6 +1,9 @@
+import zlib from 'node:zlib';
+
 import { describe, expect, it } from 'vitest';
 
-import { buildManifest, isSafePath, type Manifest, parseManifest } from '../../../src/lib/pack/manifest.js';
+import { canonicalJson } from '../../../src/lib/canonical-json.js';
+import { buildManifest, fingerprintOf, isSafePath, type Manifest, parseManifest, writeManifest } from '../../../src/lib/pack/manifest.js';
 
 const HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const FACTS: Omit<Manifest, 'formatVersion'> = {
@@ -123,5 +126,130 @@ describe('a path of the manifest', () => {
     'a b.pdf',
   ])('may not be %j', (path) => {
     expect(isSafePath(path)).toBe(false);
+  });
+});
+
+describe('a manifest that is not as it should be', () => {
+  type Json = Record<string, never>;
+  const WITH_PROOF: Omit<Manifest, 'formatVersion'> = {
+    ...FACTS,
+    commitment: { tree: 'handin/tree/v1', size: 25, root: HASH, inputs: [HASH, HASH.replace('e3', '11')] },
+    signature: { kind: 'ed25519', key: 'example+0123abcd+key' },
+  };
+  /** The error that a manifest gives when the value at a place is another. */
+  function errorAt(place: string, value: unknown): Error {
+    const manifest = JSON.parse(buildManifest(WITH_PROOF)) as Json;
+    const keys = place.split('.');
+    const last = keys.pop() ?? '';
+    const inner = keys.reduce<Json>((object, key) => object[key] ?? ({} as Json), manifest) as Record<string, unknown>;
+    if (value === undefined) delete inner[last];
+    else inner[last] = value;
+    try {
+      parseManifest(JSON.stringify(manifest));
+    } catch (error) {
+      return error as Error;
+    }
+    throw new Error(`${place} was taken as ${JSON.stringify(value)}`);
+  }
+
+  it('is read with a commitment and a signature, or without', () => {
+    const { manifest, isCanonical, hasRightChecksum } = parseManifest(buildManifest(WITH_PROOF));
+    expect({ isCanonical, hasRightChecksum }).toEqual({ isCanonical: true, hasRightChecksum: true });
+    expect(manifest).toEqual({ ...WITH_PROOF, formatVersion: 1, files: [...FACTS.files].reverse() });
+    expect(parseManifest(buildManifest(FACTS)).manifest).toEqual({ ...FACTS, formatVersion: 1, files: [...FACTS.files].reverse() });
+    expect(Object.keys(parseManifest(buildManifest(FACTS)).manifest)).not.toContain('commitment');
+    expect(Object.keys(JSON.parse(buildManifest(FACTS)))).not.toContain('signature');
+    const campaignOfOrganisations = { ...FACTS, counts: { ...FACTS.counts, signatures: null } };
+    expect(parseManifest(buildManifest(campaignOfOrganisations)).manifest.counts.signatures).toBeNull();
+  });
+
+  it('is not canonical when its files stand in another order, nor right when its checksum is not that of the rest', () => {
+    const text = buildManifest(FACTS);
+    const parsed = JSON.parse(text) as { files: unknown[]; crc32: string };
+    expect(parseManifest(`${JSON.stringify({ ...parsed, files: parsed.files.reverse() })}\n`).isCanonical).toBe(false);
+    expect(parseManifest(writeManifest({ ...FACTS, formatVersion: 1 })).isCanonical).toBe(false);
+    const one = parsed.crc32 === '00000000' ? '00000001' : '00000000';
+    expect(parseManifest(text.replace(parsed.crc32, one))).toMatchObject({ isCanonical: true, hasRightChecksum: false });
+  });
+
+  it('has the checksum that zlib computes, with its zeros', () => {
+    for (let size = 0; size < 40; size++) {
+      const facts = { ...FACTS, counts: { ...FACTS.counts, named: size } };
+      const { crc32: found, ...rest } = JSON.parse(buildManifest(facts)) as { crc32: string };
+      expect(found).toBe(zlib.crc32(canonicalJson(rest)).toString(16).padStart(8, '0'));
+    }
+  });
+
+  it.each<[place: string, value: unknown, problem: string]>([
+    ['tool', [], 'has no object at tool'],
+    ['tool', null, 'has no object at tool'],
+    ['tool', 'handin', 'has no object at tool'],
+    ['tool.extra', 1, 'has missing or unknown keys in tool'],
+    ['tool.name', 'other', 'was not made by handin'],
+    ['tool.version', 1, 'has no text at tool.version'],
+    ['campaign', 3, 'has no object at campaign'],
+    ['campaign.title', null, 'has no text at campaign.title'],
+    ['campaign.kind', 'poll', 'has an unknown campaign.kind'],
+    ['campaign.language', {}, 'has no text at campaign.language'],
+    ['campaign.date', 20250506, 'has no text at campaign.date'],
+    ['campaign.date', 'in May', 'has a campaign.date that is no date'],
+    ['campaign.date', '2025-05-06T00:00', 'has a campaign.date that is no date'],
+    ['campaign.date', '12025-05-06', 'has a campaign.date that is no date'],
+    ['campaign.published', 'hello', 'has no list at campaign.published'],
+    ['campaign.published', ['hello', 1], 'has no text at campaign.published[1]'],
+    ['campaign.extra', 1, 'has missing or unknown keys in campaign'],
+    ['release', null, 'has no object at release'],
+    ['release.extra', 1, 'has missing or unknown keys in release'],
+    ['release.sha256', 1, 'has no text at release.sha256'],
+    ['release.sha256', `${HASH}0`, 'has no SHA-256 at release.sha256'],
+    ['release.sha256', `0${HASH}`, 'has no SHA-256 at release.sha256'],
+    ['release.sha256', HASH.toUpperCase(), 'has no SHA-256 at release.sha256'],
+    ['counts', [1], 'has no object at counts'],
+    ['counts.extra', 1, 'has missing or unknown keys in counts'],
+    ['counts.signatures', '25', 'has no count at counts.signatures'],
+    ['counts.organisations', null, 'has no count at counts.organisations'],
+    ['counts.named', 2 ** 53, 'has no count at counts.named'],
+    ['counts.named', -1, 'has no count at counts.named'],
+    ['files', 'none', 'has no list at files'],
+    ['files.1', 'a.pdf', 'has no object at files[1]'],
+    ['files.1.extra', 1, 'has missing or unknown keys in files[1]'],
+    ['files.1.path', 7, 'has no text at files[1].path'],
+    ['files.1.path', 'home-secretary.pdf', 'lists a file twice'],
+    ['files.1.bytes', 0.5, 'has no count at files[1].bytes'],
+    ['files.1.sha256', 'abc', 'has no SHA-256 at files[1].sha256'],
+    ['commitment', [], 'has no object at commitment'],
+    ['commitment.extra', 1, 'has missing or unknown keys in commitment'],
+    ['commitment.tree', 'other', 'has an unknown commitment.tree'],
+    ['commitment.size', -1, 'has no count at commitment.size'],
+    ['commitment.root', 'abc', 'has no SHA-256 at commitment.root'],
+    ['commitment.inputs', null, 'has no list at commitment.inputs'],
+    ['commitment.inputs', [HASH, 'abc'], 'has no SHA-256 at commitment.inputs[1]'],
+    ['signature', null, 'has no object at signature'],
+    ['signature.extra', 1, 'has missing or unknown keys in signature'],
+    ['signature.kind', 'wax', 'has an unknown signature.kind'],
+    ['signature.key', 1, 'has no text at signature.key'],
+    ['crc32', 1, 'has no text at crc32'],
+    ['crc32', undefined, 'has missing or unknown keys in the whole'],
+    ['extra', 1, 'has missing or unknown keys in the whole'],
+  ])('says what is wrong at %s: %j', (place, value, problem) => {
+    expect(errorAt(place, value)).toMatchObject({ code: 'manifest-invalid', message: `manifest.json ${problem}.` });
+  });
+
+  it('has a key of another name in the place of one of its own', () => {
+    const text = buildManifest(FACTS).replace('"version":', '"Version":');
+    expect(() => parseManifest(text)).toThrow('has missing or unknown keys in tool');
+  });
+
+  it.each(['', '{', 'null', '[]', '"x"', '1'])('is %j as a whole', (text) => {
+    const problem = text === '' || text === '{' ? 'is not JSON' : 'has no object at the whole';
+    expect(() => parseManifest(text)).toThrow(expect.objectContaining({ code: 'manifest-invalid', message: `manifest.json ${problem}.` }));
+  });
+});
+
+describe('names and fingerprints', () => {
+  it('are as long as they may be', () => {
+    expect(isSafePath('a'.repeat(200))).toBe(true);
+    expect(isSafePath('a'.repeat(201))).toBe(false);
+    expect(fingerprintOf(HASH)).toBe('e3b0 c442 98fc 1c14');
   });
 });
