@@ -121,6 +121,8 @@ export interface Section {
   readonly title: string;
   /** Whether it may begin on the page where the section before it ended. */
   readonly mayShare: boolean;
+  /** In the footer of its pages, in place of the title. */
+  readonly footer?: string;
   readonly blocks: readonly Block[];
 }
 

@@ -48,6 +48,8 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   for (const title of listed) words.add(title, lists);
   // The cover has no footer.
   words.add(release.campaign.title, pageCount - (sections.some(({ id }) => id === 'cover') ? 1 : 0));
+  // Each page has one or the other; which, only the layout knows.
+  for (const { footer } of sections) words.add(footer ?? '', pageCount);
   words.add(release.campaign.notice ?? '', pageCount);
   return {
     words,

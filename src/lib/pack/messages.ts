@@ -52,6 +52,12 @@ const FIXED_TITLES: Readonly<Record<Exclude<SectionId, 'text' | 'organisations' 
   verification: 'How to check this pack',
 };
 
+/**
+ * What those who are named expect of the reader. A pack becomes recorded information of a ministry, and regulators have asked what signatories
+ * expected before they decided whether names go out (Gloucestershire 2007, Fife 016/2011).
+ */
+export const NAMES_EXPECTATION = 'Names are given to the addressee only. Please do not publish them or pass them on.';
+
 /** Title of a section, as in its heading, the contents list and the bookmarks. */
 export function sectionTitle(id: SectionId, kind: CampaignKind, document: ReleaseDocument): string {
   switch (id) {

@@ -46,7 +46,7 @@ export function typeset(sections: readonly Section[], words: DocumentWords, type
     const laid = layOut(sections, facts, nameUnits, typefaces);
     const next: Facts = { contents: contentsOf(sections, laid.sectionPages), notePages: laid.notePages };
     if (sameFacts(facts, next)) {
-      furnish(laid.pages, laid.sects, words, laid.setter);
+      furnish(laid, footersOf(sections, laid), words);
       return {
         root: laid.root,
         pages: laid.pages.map((page) => page.builder),
@@ -80,6 +80,8 @@ interface Laid {
   readonly pages: readonly LaidPage[];
   readonly sects: readonly StructureNode[];
   readonly sectionPages: ReadonlyMap<number, number>;
+  /** Sections that begin on the page where the one before them ends. */
+  readonly sharing: ReadonlySet<number>;
   readonly notePages: ReadonlyMap<string, number>;
 }
 
@@ -88,6 +90,7 @@ function layOut(sections: readonly Section[], facts: Facts, nameUnits: Compositi
   const setter = new Setter(typefaces);
   const paginator = new Paginator(setter);
   const sectionPages = new Map<number, number>();
+  const sharing = new Set<number>();
   const sects: StructureNode[] = [];
   let sharable = false;
   sections.forEach((section, index) => {
@@ -95,7 +98,8 @@ function layOut(sections: readonly Section[], facts: Facts, nameUnits: Compositi
     sects.push(sect);
     const items = compose(section.blocks, { setter, contents: facts.contents, notePages: facts.notePages, nameUnits }, sect);
     const shares = sharable && section.mayShare && (paginator.free >= FREE_MIN || paginator.fits(items));
-    if (!shares) paginator.startPage(sect, { footer: section.id !== 'cover' });
+    if (shares) sharing.add(index);
+    else paginator.startPage(sect, { footer: section.id !== 'cover' });
     sectionPages.set(index, paginator.index + 1);
     paginator.builder.addDestination(destinationOf(index), Math.max(0, paginator.y - 20));
     paginator.place(items, sect);
@@ -103,11 +107,22 @@ function layOut(sections: readonly Section[], facts: Facts, nameUnits: Compositi
   });
   paginator.finishPage();
   const notePages = new Map([...setter.notes].flatMap(([key, note]) => (note.page === null ? [] : [[key, note.page + 1] as const])));
-  return { root, setter, pages: paginator.pages, sects, sectionPages, notePages };
+  return { root, setter, pages: paginator.pages, sects, sectionPages, sharing, notePages };
+}
+
+/** Words in place of the title, by page from 1: a section's pages reach to the one where the next begins. */
+function footersOf(sections: readonly Section[], { sectionPages, sharing, pages }: Laid): Map<number, string> {
+  const footers = new Map<number, string>();
+  for (const [index, { footer }] of sections.entries()) {
+    if (footer === undefined) continue;
+    const next = sectionPages.get(index + 1) ?? pages.length + 1;
+    for (let page = sectionPages.get(index) ?? 1; page <= (sharing.has(index + 1) ? next : next - 1); page++) footers.set(page, footer);
+  }
+  return footers;
 }
 
 /** Adds what every page carries: the notice, read out before the page's own text, and the footer, which is not read out. */
-function furnish(pages: readonly LaidPage[], sects: readonly StructureNode[], words: DocumentWords, setter: Setter): void {
+function furnish({ pages, sects, setter }: Laid, footers: ReadonlyMap<number, string>, words: DocumentWords): void {
   const notices = new Map<StructureNode, { readonly page: number; readonly node: StructureNode }[]>();
   pages.forEach(({ builder, section, footer }, index) => {
     if (words.notice !== undefined && words.notice.trim() !== '') {
@@ -119,7 +134,7 @@ function furnish(pages: readonly LaidPage[], sects: readonly StructureNode[], wo
     }
     if (!footer) return;
     const number = `${index + 1} / ${pages.length}`;
-    const title = setter.shortened(words.title, 'footer', MEASURE.full - 60);
+    const title = setter.shortened(footers.get(index + 1) ?? words.title, 'footer', MEASURE.full - 60);
     setter.drawPlain(builder, null, title, 'footer', PAGE.left, PAGE.footer, { fit: MEASURE.full - 60 });
     setter.drawPlain(builder, null, number, 'pageNumber', PAGE.right, PAGE.footer, { align: 'right' });
   });

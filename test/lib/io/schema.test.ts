@@ -39,7 +39,10 @@ describe('validate', () => {
       {
         path: ['thresholds', 0],
         keyword: 'additionalProperties',
-        params: { additionalProperty: 'count', known: ['scheme', 'threshold', 'of'] },
+        params: {
+          additionalProperty: 'count',
+          known: ['scheme', 'threshold', 'of', 'base', 'registered', 'opened', 'bases', 'regions-total'],
+        },
       },
     ]);
     expect(validate('campaign', { ...MINIMAL, thresholds: [{ name: 'First' }] }).map(({ params }) => params['missingProperty'])).toEqual([

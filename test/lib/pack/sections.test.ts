@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CAMPAIGN_KINDS, SECTION_IDS } from '../../../src/lib/model/campaign.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { Block, Section } from '../../../src/lib/pack/blocks.js';
-import { formatDate, formatShown, lineWords, stateWords } from '../../../src/lib/pack/messages.js';
+import { formatDate, formatShown, lineWords, NAMES_EXPECTATION, stateWords } from '../../../src/lib/pack/messages.js';
 import { collectNotes } from '../../../src/lib/pack/notes.js';
 import { buildSections } from '../../../src/lib/pack/sections/index.js';
 import { COLORS } from '../../../src/lib/pack/theme.js';
@@ -67,8 +67,19 @@ describe('the cover', () => {
     const block = cover(petitionRelease());
     expect(block.subtitle).toBe('A petition to the Home Secretary');
     expect(block.number?.value).toBe('25');
-    expect(block.facts.map((fact) => fact.label)).toEqual(['Addressed to', 'Handed in', 'Milestone', 'Contact', 'Fingerprint']);
+    expect(block.facts.map((fact) => fact.label)).toEqual(['Addressed to', 'Handed in', 'Milestone', 'Contact', 'Names', 'Fingerprint']);
     expect(block.facts.at(-1)?.lines).toEqual(['0123 4567 89ab cdef']);
+  });
+
+  it('says whom names are given to, where there are any, and on every page of them', () => {
+    const named = petitionRelease();
+    const nobody = petitionRelease({ signatories: { ceiling: 'count-only', entries: [] } });
+    expect(JSON.stringify(cover(named).facts)).toContain(NAMES_EXPECTATION);
+    expect(JSON.stringify(cover(nobody).facts)).not.toContain(NAMES_EXPECTATION);
+    const footers = (release: Release): (string | undefined)[] =>
+      release.documents.flatMap((document) => buildSections(release, document, 'f'.repeat(64)).map(({ footer }) => footer));
+    expect(footers(named).filter((footer) => footer !== undefined)).toEqual([NAMES_EXPECTATION]);
+    expect(footers(nobody).filter((footer) => footer !== undefined)).toEqual([]);
   });
 
   it('shows organisations when no people signed, and the organisers when there are neither', () => {

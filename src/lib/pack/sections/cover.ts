@@ -9,6 +9,7 @@ import {
   DOCUMENT_TYPES,
   formatDate,
   KIND_NOUNS,
+  NAMES_EXPECTATION,
   organiserPhrase,
   requiredWords,
   sentenceCase,
@@ -96,6 +97,7 @@ function facts(release: Release, document: ReleaseDocument, fingerprint: string,
       lines: [contact.signatory === undefined ? contact.name : `${contact.signatory}, ${contact.name}`, contact.contact],
     });
   }
+  if (release.signatories.entries.length > 0) facts.push({ label: 'Names', lines: [NAMES_EXPECTATION] });
   facts.push({ label: 'Fingerprint', lines: [(fingerprint.slice(0, 16).match(/.{4}/gu) ?? []).join(' ')] });
   return facts;
 }

@@ -3,7 +3,7 @@
 import type { SectionId } from '../../model/campaign.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
 import type { Block, Section } from '../blocks.js';
-import { sectionTitle } from '../messages.js';
+import { NAMES_EXPECTATION, sectionTitle } from '../messages.js';
 import { releaseOf } from '../view.js';
 import { aimsSection } from './aims.js';
 import { commentsSection } from './comments.js';
@@ -63,6 +63,10 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
   return ids.flatMap((id): Section[] => {
     const blocks = built.get(id) ?? [];
     if (blocks.length === 0) return [];
-    return [{ id, title: sectionTitle(id, release.campaign.kind, document), mayShare: MAY_SHARE.has(id), blocks }];
+    // A page of names may be copied apart from the rest, so each of them says what the names are given for.
+    const footer = namesPeople(blocks) ? { footer: NAMES_EXPECTATION } : {};
+    return [{ id, title: sectionTitle(id, release.campaign.kind, document), mayShare: MAY_SHARE.has(id), ...footer, blocks }];
   });
 }
+
+const namesPeople = (blocks: readonly Block[]): boolean => blocks.some(({ type }) => type === 'names');
