@@ -18,7 +18,7 @@ export function statusCommand(runtime: Runtime, run: StatusRun = runStatusComman
     group: 'Afterwards:',
     summary: 'Say where a campaign stands, and until when its private data may be kept.',
     description:
-      'The last merge and what is open in it, who asked to be removed (as numbers), the pack, the delivery, and the retention clock. Private data may be kept until the earliest of three days: 30 days after delivery, 21 months after the first signature, and retention.delete-after of the campaign file. handin cannot see a delivery: record it with --delivered. From fourteen days before, every command reminds of the day; after it only status, purge and extend work. Also says when the private folder lies where a sync program or git would carry it away.',
+      'The last merge and what is open in it, who asked to be removed (as numbers), the pack, the delivery, and the retention clock. Private data may be kept until retention.delete-after of the campaign file; without it until 30 days after delivery or 21 months after the first signature, whichever is earlier. handin cannot see a delivery: record it with --delivered. From fourteen days before, every command reminds of the day; after it only status, purge and extend work. Also says when the private folder lies where a sync program or git would carry it away.',
     examples: [
       ['handin status', 'the campaign of this folder'],
       ['handin status --delivered 2025-05-06', 'record that the pack was handed in on that day'],

@@ -55,7 +55,7 @@ export const RETENTION_WORDS = {
   general:
     'Signatures are deleted 30 days after the hand-over, or 21 months after the first signature, whichever comes first. What is left is the pack, and a note that they were deleted.',
   own: (day: string): string =>
-    `Signatures are deleted on ${day} at the latest, and earlier where 30 days have passed since the hand-over or 21 months since the first signature. What is left is the pack, and a note that they were deleted.`,
+    `Signatures are deleted on ${day} at the latest. What is left is the pack, and a note that they were deleted.`,
   /** Somebody recorded an extension with its reason, which is the organisers' own note and is not printed. */
   extended: (day: string): string =>
     `Signatures are deleted on ${day} at the latest: the usual time, 30 days after the hand-over or 21 months after the first signature, was extended, and the reason is on record. What is left is the pack, and a note that they were deleted.`,

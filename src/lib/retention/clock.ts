@@ -1,6 +1,6 @@
 /**
- * The retention clock: until when the private data of a campaign may be kept. The earliest of these days holds: 30 days after delivery, 21
- * months after the first signature, and a day of the campaign's own. The two periods follow the European Citizens' Initiative, whose organisers
+ * The retention clock: until when the private data of a campaign may be kept. A day of the campaign's own holds where it has set one; else the
+ * earlier of 30 days after delivery and 21 months after the first signature. The two periods follow the European Citizens' Initiative, whose organisers
  * destroy statements of support one month after submission or 21 months after collection began, whichever is earlier (Regulation (EU)
  * 2019/788, Article 19(5)). Only a recorded extension moves the day.
  */
@@ -42,10 +42,12 @@ export function addMonths(day: IsoDate, months: number): IsoDate {
 export function readClock({ today, firstSigned, deleteAfter, record }: ClockFacts): RetentionClock {
   const delivered = record?.delivered.at(-1)?.on ?? null;
   const purgedUntil = record?.purged.at(-1)?.retainUntil ?? null;
-  const limits: RetentionLimit[] = [
+  const general: RetentionLimit[] = [
     ...(delivered === null ? [] : [{ rule: 'after-delivery', on: addDays(delivered, DAYS_AFTER_DELIVERY) } as const]),
     ...(firstSigned === null ? [] : [{ rule: 'after-first-signature', on: addMonths(firstSigned, MONTHS_AFTER_FIRST_SIGNATURE) } as const]),
-    ...(deleteAfter === null ? [] : [{ rule: 'own-date', on: deleteAfter } as const]),
+  ];
+  const limits: RetentionLimit[] = [
+    ...(deleteAfter === null ? general : [{ rule: 'own-date', on: deleteAfter } as const]),
     // With the data the day of the first signature is gone too; the day that held then still holds.
     ...(purgedUntil === null ? [] : [{ rule: 'before-purge', on: purgedUntil } as const]),
   ];

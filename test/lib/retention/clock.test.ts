@@ -39,8 +39,12 @@ describe('the retention clock', () => {
     ['30 days after delivery', { record: record({ delivered: [{ on: '2025-05-06', recorded: '2025-05-06' }] }) }, '2025-06-05'],
     ['21 months after the first signature', { firstSigned: '2025-03-01' }, '2026-12-01'],
     ['a day of its own', { deleteAfter: '2025-08-01' }, '2025-08-01'],
-    ['the earliest of several', { firstSigned: '2023-09-10', deleteAfter: '2025-08-01' }, '2025-06-10'],
-    ['the earliest, and that is the own day', { firstSigned: '2025-03-01', deleteAfter: '2025-08-01' }, '2025-08-01'],
+    [
+      'a day of its own, also when the general rule would end sooner',
+      { firstSigned: '2023-09-10', deleteAfter: '2025-08-01' },
+      '2025-08-01',
+    ],
+    ['a day of its own, also when it ends sooner', { firstSigned: '2025-03-01', deleteAfter: '2025-08-01' }, '2025-08-01'],
     [
       'the delivery that was recorded last',
       {
