@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPdf } from '../src/lib/io/pdf-read.js';
 import { renderRelease } from '../src/lib/io/renderer.js';
+import { hasPoppler, withPdfJs, withPoppler } from './helpers/pdf-others.js';
 import { runProgram } from './helpers/program.js';
 import { copyCampaign, handin, inTemporaryFolder, ROOT } from './helpers/run.js';
 
@@ -199,4 +200,41 @@ describe('every example pack', () => {
       expect(organisations.filter(({ name }) => !text.includes(name.replace(/\s+/g, ' ')))).toEqual([]);
     }
   });
+
+  it.skipIf(hasPoppler)('SKIPPED: pdftotext is not installed, so only pdf.js and our own reader looked for people', () => undefined);
+
+  it.each(CAMPAIGNS)('%s holds no e-mail address, phone number or postcode of any record, as other readers read it', async (name) => {
+    const values = await contacts();
+    const pack = path.join(demo, name, 'pack');
+    const files = fs.readdirSync(pack, { recursive: true, encoding: 'utf8' }).filter((file) => fs.statSync(path.join(pack, file)).isFile());
+    for (const file of files) {
+      const bytes = fs.readFileSync(path.join(pack, file));
+      const isPdf = file.endsWith('.pdf');
+      const attached = isPdf ? readPdf(bytes).attachments.map((attachment) => Buffer.from(attachment.bytes).toString('utf8')) : [];
+      const pages = isPdf ? [...(await withPdfJs(bytes)), ...(hasPoppler ? withPoppler(bytes) : [])] : [];
+      const said = [bytes.toString('utf8'), ...attached, ...pages].map((text) => text.toLowerCase().replace(/[\s().-]+/g, ''));
+      expect({ file, found: values.filter((value) => said.some((text) => text.includes(value))) }).toEqual({ file, found: [] });
+      // The search reads letters: the words at the foot of each page are found in the same way.
+      if (isPdf) expect(said.filter((text) => text.includes('notsent,notendorsed')).length).toBeGreaterThanOrEqual(pages.length);
+    }
+  });
 });
+
+/** Every e-mail address, phone number and postcode in the exports of the examples, in the form that remains without punctuation. */
+let found: Promise<string[]> | undefined;
+function contacts(): Promise<string[]> {
+  found ??= inTemporaryFolder(async (folder) => {
+    const campaign = copyCampaign(PETITION, folder);
+    const exports = ['exports', 'paper'].flatMap((place) =>
+      fs.readdirSync(path.join(campaign, place)).map((file) => path.join(place, file)),
+    );
+    expect((await runProgram(['clean', ...exports, '-o', 'all.csv'], campaign)).code).toBe(0);
+    const rows = rowsOf(path.join(campaign, 'all.csv'));
+    const values = rows.flatMap(({ email, postcode, phone }) => [email, postcode, phone, phone?.replace(/^\+44/, '')]);
+    const bare = new Set(values.map((value) => (value ?? '').toLowerCase().replace(/[\s().-]+/g, '')));
+    bare.delete('');
+    expect(bare.size).toBeGreaterThan(50);
+    return [...bare];
+  });
+  return found;
+}

@@ -39,14 +39,19 @@ const TOKENS = [
   '19/07/1931',
 ] as const;
 
-interface Needle {
+export interface Needle {
   readonly token: string;
   readonly form: string;
   readonly text: string;
   readonly hasCase: boolean;
 }
 
-const NEEDLES: readonly Needle[] = TOKENS.flatMap((token) => {
+/** What to look for when any of these tokens may have been written down in any form. */
+export function needlesOf(tokens: readonly string[]): Needle[] {
+  return tokens.flatMap(formsOf);
+}
+
+function formsOf(token: string): Needle[] {
   const escaped = [...token].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
   const percent = [...Buffer.from(token)].map((byte) => `%${byte.toString(16)}`).join('');
   const anyCase = [
@@ -60,13 +65,17 @@ const NEEDLES: readonly Needle[] = TOKENS.flatMap((token) => {
     ['in hexadecimal, UTF-16', Buffer.from(token, 'utf16le').toString('hex')],
     ['reversed', [...token].reverse().join('')],
     ['letter by letter', [...token].join(' ')],
+    ['UTF-8 read as bytes', Buffer.from(token).toString('latin1')],
     ['UTF-16 read as bytes', Buffer.from(token, 'utf16le').toString('latin1')],
+    ['UTF-16 read as bytes, high byte first', Buffer.from(token, 'utf16le').swap16().toString('latin1')],
   ].map(([form = '', text = '']) => ({ token, form, text: text.toLowerCase(), hasCase: false }));
   const base64 = [token, token.toLowerCase(), token.toUpperCase()].flatMap((text) =>
     [0, 1, 2].map((shift) => ({ token, form: `in base64 at ${shift}`, text: base64Core(text, shift), hasCase: true })),
   );
   return [...anyCase, ...base64];
-});
+}
+
+const NEEDLES: readonly Needle[] = needlesOf(TOKENS);
 
 /** What base64 makes of a text for certain, whatever stands before and after it. */
 function base64Core(text: string, shift: number): string {
@@ -77,11 +86,16 @@ function base64Core(text: string, shift: number): string {
 
 /** Every canary in a text, with the form it was found in. */
 export function findCanaries(text: string): string[] {
+  return findNeedles(text, NEEDLES);
+}
+
+/** Every needle in a text, as its token with the form it was found in. */
+export function findNeedles(text: string, needles: readonly Needle[]): string[] {
   const lower = text.toLowerCase();
   const urlSafe = text.replaceAll('-', '+').replaceAll('_', '/');
-  return NEEDLES.filter(({ text: needle, hasCase }) =>
-    hasCase ? text.includes(needle) || urlSafe.includes(needle) : lower.includes(needle),
-  ).map(({ token, form }) => `${token} ${form}`);
+  return needles
+    .filter(({ text: needle, hasCase }) => (hasCase ? text.includes(needle) || urlSafe.includes(needle) : lower.includes(needle)))
+    .map(({ token, form }) => `${token} ${form}`);
 }
 
 /** A line of an export with every field of the canary, and its header. */

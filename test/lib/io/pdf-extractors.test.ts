@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+
 import { describe, expect, it } from 'vitest';
 
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
@@ -11,36 +8,10 @@ import type { Release } from '../../../src/lib/model/release.js';
 import { leftOnPages } from '../../../src/lib/pack/closed-world.js';
 import { expectText } from '../../../src/lib/pack/expected-text.js';
 import { drawWithPdfkit } from '../../helpers/leaks.js';
+import { hasPoppler, withPdfJs, withPoppler } from '../../helpers/pdf-others.js';
 import { coalitionRelease, openLetterRelease, petitionRelease, releaseBytes } from '../../helpers/releases.js';
 import { render } from '../../helpers/rendering.js';
 import { ROOT } from '../../helpers/run.js';
-
-/** Text of each page as pdf.js reads it, a reader that shares nothing with ours. */
-async function withPdfJs(bytes: Buffer): Promise<string[]> {
-  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false }).promise;
-  const pages: string[] = [];
-  for (let number = 1; number <= pdf.numPages; number++) {
-    const { items } = await (await pdf.getPage(number)).getTextContent();
-    pages.push(items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''));
-  }
-  await pdf.destroy();
-  return pages;
-}
-
-const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
-
-function withPoppler(bytes: Buffer): string[] {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-poppler-'));
-  try {
-    const file = path.join(folder, 'a.pdf');
-    fs.writeFileSync(file, bytes);
-    const run = spawnSync('pdftotext', ['-raw', '-enc', 'UTF-8', file, '-'], { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
-    expect(run.status).toBe(0);
-    return run.stdout.split('\f').slice(0, -1);
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
-}
 
 /** Letters and digits of a page, sorted: readers part words, order columns and set marks beside their letters each in their own way. */
 const lettersOf = (text: string): string => [...(text.normalize('NFKD').match(/[\p{L}\p{N}]/gu) ?? [])].sort().join('');
