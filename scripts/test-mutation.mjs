@@ -19,7 +19,7 @@ if (unknown !== undefined) {
 
 /** Runs the tests of a group against every change of its files; null where the run itself failed. */
 function mutate(name) {
-  const { sources, tests } = groups[name];
+  const { sources, tests, static: withStatic = false } = groups[name];
   const report = path.join(root, 'reports', 'mutation', `${name}.json`);
   fs.rmSync(report, { force: true });
   const stryker = path.join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
@@ -27,7 +27,7 @@ function mutate(name) {
   const config = path.join(root, 'reports', 'mutation', `${name}.config.json`);
   fs.mkdirSync(path.dirname(config), { recursive: true });
   // A report and a sandbox for each group, so that two groups can run side by side.
-  const own = { jsonReporter: { fileName: report }, tempDirName: `.stryker-tmp/${name}` };
+  const own = { jsonReporter: { fileName: report }, tempDirName: `.stryker-tmp/${name}`, ignoreStatic: !withStatic };
   fs.writeFileSync(config, JSON.stringify({ ...settings, ...own }));
   const args = ['run', config, '--mutate', sources.join(','), '--concurrency', process.env['MUTATION_CONCURRENCY'] ?? '1'];
   const env = { ...process.env, MUTATION_TESTS: tests.join(',') };

@@ -188,7 +188,7 @@ export function placesPointAmong(shown: readonly ShownInArea[], { breakdown, isO
   if (isOtherTablePacked === true) return true;
   if (breakdown === undefined) return false;
   const positionOf = createAreaReader(breakdown.list);
-  const named = new Array<number>(breakdown.counts.length).fill(0);
+  const named = breakdown.counts.map(() => 0);
   for (const { entry, area } of shown) {
     if (entry.place === undefined) continue;
     const position = (area === undefined ? null : positionOf(area)) ?? breakdown.list.areas.length;

@@ -34,14 +34,14 @@ export function parseLedger(text: string): LedgerEntry[] {
 
 /** The releases that may have left, oldest first. */
 export function packedReleases(entries: readonly LedgerEntry[]): PackedRelease[] {
-  const releases: PackedRelease[] = [];
+  let releases: PackedRelease[] = [];
   for (const entry of entries) {
     if (entry.event === 'packed') {
       const { event: _, ...release } = entry;
       releases.push(release);
     } else {
       // Whatever of this release was packed until then did not leave; packed again later, it counts again.
-      for (let at = releases.length - 1; at >= 0; at--) if (releases[at]?.release === entry.release) releases.splice(at, 1);
+      releases = releases.filter(({ release }) => release !== entry.release);
     }
   }
   return releases;
@@ -78,7 +78,7 @@ function readTable(value: unknown): PackedTable | undefined {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const broken = (line: number): InputError =>
   new InputError(`${RELEASE_LEDGER}, line ${line}: this is no line of a release ledger.`, {

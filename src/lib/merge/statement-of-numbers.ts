@@ -37,7 +37,7 @@ export function sumUp(
   mediumOf: ReadonlyMap<string, 'online' | 'paper'>,
 ): StatementSums {
   const sources = Object.keys(reported.bySource)
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort()
     .map((source): SourceNumbers => {
       const own = rows.filter((row) => row.source === source);
       const numbers = numbersOf(own);

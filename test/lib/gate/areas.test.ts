@@ -156,4 +156,53 @@ describe('a list of areas of a campaign’s own', () => {
     expect(() => read(rows)).toThrow(RefusedError);
     expect(() => read(rows)).toThrow('areas.csv, row 2: this area has fewer than 50,000 residents.');
   });
+
+  it('is read with blanks around its cells, rows of blanks, cells that are missing, and just enough people', () => {
+    const rows = [
+      [' AREA ', ' Residents', 'aliases '],
+      [' Hay ', ' 50,000 '],
+      [' ', '\t'],
+      ['Ely', "60'000", ' E. ;; Eel '],
+    ];
+    expect(read(rows).areas).toEqual([
+      { name: 'Hay', residents: 50_000, aliases: [] },
+      { name: 'Ely', residents: 60_000, aliases: ['E.', 'Eel'] },
+    ]);
+  });
+
+  it('may have a thousand areas', () => {
+    expect(read([['area', 'residents'], ...Array.from({ length: 1000 }, (_, index) => [`A${index}`, '60000'])]).areas).toHaveLength(1000);
+  });
+
+  it.each(['60000 people', 'about60000', '12345678901', '-60000'])('has whole numbers of residents and nothing else: %s', (residents) => {
+    expect(() =>
+      read([
+        ['area', 'residents'],
+        ['A', residents],
+      ]),
+    ).toThrow('areas.csv, row 1: the number of residents is missing');
+  });
+
+  it.each<[string, readonly (readonly string[])[], string]>([
+    ['areas-invalid', [['area']], 'A list of areas is a CSV file'],
+    [
+      'areas-ambiguous',
+      [
+        ['area', 'residents'],
+        ['A', '60000'],
+        ['A', '60000'],
+      ],
+      'names that mean it alone',
+    ],
+    [
+      'areas-too-small',
+      [
+        ['area', 'residents'],
+        ['A', '1'],
+      ],
+      'Join the area to its neighbours',
+    ],
+  ])('that is refused has a code and says what to do: %s', (code, rows, hint) => {
+    expect(() => read(rows)).toThrow(expect.objectContaining({ code, hint: expect.stringContaining(hint) }));
+  });
 });

@@ -296,3 +296,64 @@ describe('the audit of two tables', () => {
     expect(passing).toBeGreaterThan(0);
   });
 });
+
+describe('bands of any shape', () => {
+  it.each<[Band, boolean]>([
+    [{ from: 0, to: 9 }, true],
+    [{ from: 0, to: 99 }, false],
+    [{ from: 5, to: 9 }, false],
+    [{ from: 10, to: 19 }, false],
+  ])('%j is the smallest: %s', (band, expected) => {
+    expect(isSmallest(band)).toBe(expected);
+  });
+
+  it.each<[string, readonly Band[], number, boolean]>([
+    [
+      'a small cell narrowed from both sides',
+      [
+        { from: 0, to: 9 },
+        { from: 13, to: 16 },
+      ],
+      19,
+      false,
+    ],
+    [
+      'wide cells from nobody on',
+      [
+        { from: 0, to: 99 },
+        { from: 0, to: 99 },
+      ],
+      100,
+      true,
+    ],
+    [
+      'a narrow cell that ends where the smallest does',
+      [
+        { from: 5, to: 9 },
+        { from: 100, to: 199 },
+      ],
+      200,
+      true,
+    ],
+  ])('%s', (_, bands, total, passes) => {
+    expect(passesAudit(bands, total, 10)).toBe(passes);
+    const later = bands.map(({ from, to }) => ({ from: from + 1000, to: to + 1999 }));
+    expect(passesJointAudit({ first: bands, second: later, firstTotal: total, secondTotal: total + 3000 }, 10)).toBe(passes);
+  });
+
+  const one = (first: number, second: number, secondTotal = second) =>
+    passesJointAudit({ first: [{ from: first, to: first }], second: [{ from: second, to: second }], firstTotal: first, secondTotal }, 10);
+  it.each<[string, boolean, boolean]>([
+    ['of nine that is known exactly', one(50, 59), false],
+    ['of ten that is known exactly', one(50, 60), true],
+    ['of twenty that is known exactly', one(50, 70), true],
+    ['that no table has', one(50, 70, 71), false],
+    ['that no table has by far', one(50, 70, 90), false],
+  ])('keep a growth %s: %s', (_, passes, expected) => {
+    expect(passes).toBe(expected);
+  });
+
+  it('stop on a count that is none, as a defect of ours', () => {
+    expect(() => bandOf(-1)).toThrow(expect.objectContaining({ code: 'band-count', exitCode: 70 }));
+  });
+});

@@ -12,6 +12,7 @@ import {
   type GateBreakdown,
   packedCells,
   placesPoint,
+  placesPointAmong,
 } from '../../../src/lib/gate/breakdown.js';
 import type { BreakdownDimension, PackedRelease, PackedTable } from '../../../src/lib/model/breakdown.js';
 import { Red } from '../../../src/lib/red.js';
@@ -241,5 +242,122 @@ describe('names with places beside a table', () => {
       { numRuns: 500 },
     );
     expect(kept).toBeGreaterThan(20);
+  });
+});
+
+describe('what a decision says', () => {
+  const before = [60, 55, 120, 214, 33, 47, 5];
+  const after = [352, 255, 520, 618, 233, 252, 7];
+
+  it.each<[string, readonly number[], readonly PackedRelease[], boolean]>([
+    ['a first table', before, [], false],
+    ['the same again', before, [packed(before)], false],
+    ['a second table', after, [packed(before)], true],
+    ['a second table after the first was packed twice', after, [packed(before), packed(before)], true],
+    ['the first again, after a second', before, [packed(before), packed(after)], true],
+    ['a first table after a pack without one', before, [{ ...packed(before), breakdown: null }], false],
+  ])('of %s is whether another table was packed', (_, counts, earlier, isSecond) => {
+    const bands = counts.map((count) => bandOf(count));
+    expect(decide(counts, { packed: earlier })).toMatchObject({
+      outcome: 'published',
+      isSecond,
+      bands,
+      table: { elsewhere: bands.at(-1) },
+    });
+  });
+
+  it.each<[string, readonly number[], readonly PackedRelease[], string, RegExp]>([
+    ['nobody', [0, 0, 0, 0, 0, 0], [], 'no-signatures', /^There is no signature yet\.$/],
+    ['few', [9, 9, 9, 9, 9, 9], [], 'total-too-small', /^A table needs at least 100 signatures;/],
+    ['few areas', [400, 300, 200, 50], [], 'too-few-areas', /^The list has fewer than 5;/],
+    [
+      'few areas of many',
+      [...Array.from({ length: 40 }, (_, index) => (index < 4 ? 100 : 1)), 0],
+      [],
+      'too-few-areas',
+      /^Areas with at least 10 signatures are fewer than 5;/,
+    ],
+    ['a narrow cell', [0, 0, 0, 500, 0, 0], [], 'audit-failed', /an area with fewer than 10 signatures\. No other bands/],
+    ['places before', after, [packed(before, {}, 3)], 'places-before', /^A pack with places beside names/],
+    ['another dimension', after, [packed(before, { dimension: 'country' })], 'another-dimension', /^A table by another kind of area/],
+    ['another list', after, [packed(before, { list: 'c'.repeat(64) })], 'another-list', /^A table by another list of areas/],
+    ['a third table', [900, 800, 1520, 1618, 833, 852, 8], [packed(before), packed(after)], 'third-table', /A third is never made\.$/],
+    ['little growth', [60, 55, 120, 214, 33, 50, 5], [packed(before)], 'too-little-growth', /at least 100 new signatures in every area/],
+    ['a narrow growth', [60, 55, 121, 214, 33, 47, 5], [packed(before)], 'joint-audit-failed', /would narrow down a small count\.$/],
+  ])('of %s is why the table is withheld', (_, counts, earlier, reason, explanation) => {
+    expect(decide(counts, { packed: earlier })).toEqual({
+      outcome: 'withheld',
+      reason,
+      explanation: expect.stringMatching(explanation),
+    });
+  });
+
+  it.each<[string, readonly number[], readonly PackedRelease[], string]>([
+    ['other bands of the same total', before, [packed([60, 55, 120, 214, 43, 37, 5])], 'too-little-growth'],
+    ['the same bands of another total, twice', after, [packed(before), packed([61, 55, 120, 214, 33, 47, 5])], 'third-table'],
+    ['other bands of the same total, twice', after, [packed(before), packed([60, 55, 120, 214, 43, 37, 5])], 'third-table'],
+    ['a band that ends as ours does', after, [packed(before, { cells: { 'Area 1': { from: 55, to: 59 } } })], 'another-list'],
+    [
+      'one band of ours and one that is none',
+      after,
+      [packed(before, { cells: { 'Area 1': { from: 60, to: 69 }, 'Area 2': { from: 50, to: 99 } } })],
+      'another-list',
+    ],
+    ['a smallest band that was written down', after, [packed(before, { cells: { 'Area 1': { from: 0, to: 9 } } })], 'another-list'],
+  ])('beside %s is no', (_, counts, earlier, reason) => {
+    expect(reasonOf(decide(counts, { packed: earlier }))).toBe(reason);
+  });
+
+  it('stops where a cell is missing though the rest is the total', () => {
+    const input = { list: listOf(5), counts: [20, 20, 20, 20, 20], total: 100, listHash: HASH, packed: [] };
+    expect(() => decideBreakdown(input)).toThrow(expect.objectContaining({ code: 'breakdown-total', exitCode: 70 }));
+  });
+
+  it('shows every area of a list of thirty', () => {
+    const thirty = decide([...Array.from({ length: 30 }, (_, index) => (index % 4 === 0 ? 55 + index : index % 10)), 4]);
+    expect(thirty).toMatchObject({ table: { unlisted: 0, areas: expect.objectContaining({ length: 30 }) } });
+  });
+});
+
+describe('places beside a table', () => {
+  const counts = [12, 40, 30];
+  const breakdown: GateBreakdown = {
+    counts,
+    bands: counts.map((count) => bandOf(count)),
+    list: listOf(2),
+    table: { dimension: 'region', smallest: 10, areas: [], unlisted: 0, elsewhere: { from: 30, to: 39 }, total: 82 },
+  };
+  const people = (many: number, place: string | undefined, area: string | undefined = 'Area 1') =>
+    Array.from({ length: many }, () => ({
+      entry: place === undefined ? { name: 'Ann Example' } : { name: 'Ann Example', place },
+      area: area === '' ? undefined : new Red(area),
+    }));
+
+  it.each<[string, ReturnType<typeof people>, Parameters<typeof placesPointAmong>[1], boolean]>([
+    ['nobody at all', [], { breakdown, isOtherTablePacked: true }, false],
+    ['names without places, beside another table', people(11, undefined), { isOtherTablePacked: true }, false],
+    [
+      'one place among names without, beside another table',
+      [...people(3, undefined), ...people(1, 'Hay')],
+      { isOtherTablePacked: true },
+      true,
+    ],
+    ['no table', people(11, 'Hay'), {}, false],
+    ['a table that is not another one', people(11, 'Hay'), { isOtherTablePacked: false }, false],
+    ['all with places but one', [...people(11, 'Hay'), ...people(1, undefined)], { breakdown }, true],
+    ['all with places', people(12, 'Hay'), { breakdown }, false],
+    ['people of whom no cell says where, too few unnamed', people(21, 'Hay', ''), { breakdown }, true],
+    ['people of whom no cell says where', people(20, 'Hay', ''), { breakdown }, false],
+  ])('point, or not, for %s', (_, shown, beside, expected) => {
+    expect(placesPointAmong(shown, beside)).toBe(expected);
+  });
+
+  it('go where a cell has no band', () => {
+    expect(placesPoint({ counts: [12], named: [], bands: [] })).toBe(true);
+  });
+
+  it('stay in comments where they stay in names', () => {
+    const comments = [{ name: 'Ann Example', place: 'Hay', text: 'Yes.' }];
+    expect(dropPlacesWherePointing(people(2, 'Hay'), comments, { breakdown }).comments).toEqual(comments);
   });
 });

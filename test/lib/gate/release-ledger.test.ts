@@ -57,4 +57,38 @@ describe('the release ledger', () => {
     expect(() => parseLedger(line + text)).toThrow(InputError);
     expect(() => parseLedger(line + text)).toThrow('releases.jsonl, line 2');
   });
+
+  const changed = (values: object): string => `${JSON.stringify({ ...JSON.parse(line), ...values })}\n`;
+  const tableWith = (values: object): string => changed({ breakdown: { ...TABLE, ...values } });
+  it.each<[string, string]>([
+    ['nothing', 'null\n'],
+    ['a number', '5\n'],
+    ['a release of no name', changed({ release: 'abc' })],
+    ['a release with more after its name', changed({ release: `${release('a')}0` })],
+    ['a release with more before its name', changed({ release: `0${release('a')}` })],
+    ['a list of releases', changed({ release: [release('a')] })],
+    ['no date', changed({ date: 5 })],
+    ['a number of signatures that is none', changed({ signatures: 'many' })],
+    ['a number of signatures that is half a one', changed({ signatures: 0.5 })],
+    ['a number of names that is none', changed({ named: '4' })],
+    ['no table at all', changed({ breakdown: undefined })],
+    ['a table that is a text', changed({ breakdown: 'x' })],
+    ['a table of a list without a name', tableWith({ list: 'x' })],
+    ['a table without cells', tableWith({ cells: undefined })],
+    ['cells that are nothing', tableWith({ cells: null })],
+    ['cells that are a number', tableWith({ cells: 5 })],
+    ['cells that are a list', tableWith({ cells: [] })],
+    ['a cell that is nothing', tableWith({ cells: { Hay: null } })],
+    ['a cell without an end', tableWith({ cells: { Hay: { from: 10 }, Ely: { from: 10, to: 19 } } })],
+  ])('stops at %s, and says what to do', (_, text) => {
+    expect(() => parseLedger(line + text)).toThrow(
+      expect.objectContaining({ code: 'release-ledger-broken', hint: expect.stringContaining('from a copy') }),
+    );
+  });
+
+  it('reads releases that show nobody, and lines that say more than they need', () => {
+    expect(parseLedger(changed({ signatures: 0, named: 0, places: 0, reason: 'none' }))).toEqual([
+      { ...packed('a'), signatures: 0, named: 0, places: 0 },
+    ]);
+  });
 });

@@ -36,4 +36,11 @@ describe('a threshold as it leaves', () => {
       'warnings',
     ]);
   });
+
+  it('holds how low the count may be and what would settle it, where that is known, and no key for it where it is not', () => {
+    const result = { ...thresholdResult(), lowest: 90, reviewsToSettle: 3 };
+    expect(releasedThreshold(result)).toMatchObject({ lowest: 90, reviewsToSettle: 3 });
+    expect(releasedThreshold(thresholdResult())).not.toHaveProperty('lowest');
+    expect(releasedThreshold(thresholdResult())).not.toHaveProperty('reviewsToSettle');
+  });
 });

@@ -80,3 +80,56 @@ describe('the statement of numbers', () => {
     ]);
   });
 });
+
+describe('the lines of a statement of numbers', () => {
+  const row = (source: string, fate: Fate, reason: string, rule: string, records: number): LedgerTally => ({
+    source,
+    fate,
+    reason,
+    rule,
+    records,
+  });
+  const ROWS = [
+    row('c.csv', 'duplicate', 'same-person', 'linked', 2),
+    row('a.csv', 'duplicate', 'same-person', 'canonical-email', 1),
+    row('b.csv', 'duplicate', 'same-person', 'canonical-email', 1),
+    row('c.csv', 'blank', 'empty-record', '', 3),
+    row('a.csv', 'unreadable', 'row-long', '', 1),
+    row('b.csv', 'unreadable', 'row-long', '', 2),
+    row('b.csv', 'unreadable', 'row-short', '', 5),
+    row('a.csv', 'counted', 'signature', '', 4),
+  ];
+
+  it('are the sums of each source in the order of their names, and of each reason and rule, equal ones by name', () => {
+    const expected = {
+      sources: [
+        { source: 'a.csv', medium: 'paper', records: 6, counted: 4, duplicates: 1, setAside: 1 },
+        { source: 'b.csv', medium: null, records: 8, counted: 0, duplicates: 1, setAside: 7 },
+        { source: 'c.csv', medium: null, records: 5, counted: 0, duplicates: 2, setAside: 3 },
+      ],
+      total: { records: 19, counted: 4, duplicates: 4, setAside: 11 },
+      setAside: [
+        { fate: 'unreadable', reason: 'row-short', records: 5 },
+        { fate: 'blank', reason: 'empty-record', records: 3 },
+        { fate: 'unreadable', reason: 'row-long', records: 3 },
+      ],
+      duplicates: [
+        { rule: 'canonical-email', records: 2 },
+        { rule: 'linked', records: 2 },
+      ],
+    };
+    for (const rows of [ROWS, [...ROWS].reverse()]) expect(sumUp(rows, reportOf(rows), new Map([['a.csv', 'paper']]))).toEqual(expected);
+  });
+
+  const report = reportOf(ROWS);
+  const own = report.bySource['b.csv'] as FateCounts;
+  it.each<[string, FateCounts]>([
+    ['the number of its records', { ...own, records: own.records + 1 }],
+    ['one of its fates', { ...own, byFate: { ...own.byFate, duplicate: 2 } }],
+    ['which of its fates they have', { ...own, byFate: { duplicate: 7, unreadable: 1 } }],
+    ['all of its fates', { ...own, byFate: {} }],
+  ])('stop where the report of a source is wrong in %s', (_, wrong) => {
+    const other = { ...report, bySource: { ...report.bySource, 'b.csv': wrong } };
+    expect(() => sumUp(ROWS, other, NONE)).toThrow(expect.objectContaining({ code: 'numbers-reconcile', exitCode: 70 }));
+  });
+});
