@@ -27,9 +27,9 @@ const NUMERIC: readonly (readonly [RegExp, (parts: readonly string[]) => readonl
   ],
 ];
 const WITH_WORDS: readonly (readonly [RegExp, (parts: readonly string[]) => readonly [string, string, string]])[] = [
-  // 17 May 1990, 17th of May 1990, 17. mai 1990.
+  // 17 May 1990, 17th of May 1990, 17. mai 1990, 1º de maio de 1990, whose sign is an o by then.
   [
-    new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.|º)?(?: (?:of|de|di))? (\\p{L}{3,12})\\.?(?: (?:de|di))?,? (${YEAR})(?!\\d)`, 'gu'),
+    new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.|o)?(?: (?:of|de|di))? (\\p{L}{3,12})\\.?(?: (?:de|di))?,? (${YEAR})(?!\\d)`, 'gu'),
     ([day = '', month = '', year = '']) => [year, month, day],
   ],
   // May 17, 1990.

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   emptyList,
   formatKey,
+  KEY_FILE,
   LIST_FILE,
   listMissing,
   openList,
@@ -115,7 +116,14 @@ describe('the file of the list', () => {
   it('is not quoted when it is no JSON', () => {
     expect(() => parseList('{"people": ann@example.org')).toThrow(InputError);
     expect(() => parseList('{"people": ann@example.org')).toThrow(expect.not.stringContaining('ann'));
-    expect(() => parseList('{')).toThrow(expect.objectContaining({ code: 'suppression-list-invalid', cause: expect.any(SyntaxError) }));
+    expect(() => parseList('{')).toThrow(
+      expect.objectContaining({
+        code: 'suppression-list-invalid',
+        cause: expect.any(SyntaxError),
+        message: expect.stringContaining(LIST_FILE),
+        hint: expect.stringContaining('Put a copy of the file back'),
+      }),
+    );
   });
 });
 
@@ -124,6 +132,13 @@ describe('the key of the list', () => {
     expect(formatKey(KEY)).toBe('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n');
     expect(openList(EMPTY, formatKey(KEY))).toEqual({ list: EMPTY, key: KEY });
     expect(openList(EMPTY, `\r\n ${formatKey(KEY)} `).key).toEqual(KEY);
+  });
+
+  it.each<[code: string, key: string | null, hint: string]>([
+    ['suppression-key-missing', null, `Put ${KEY_FILE} back into the private folder from a backup.`],
+    ['suppression-key-wrong', 'x', 'Put the key and the list of the same folder back from a backup.'],
+  ])('that does not open it says what to put back: %s', (code, key, hint) => {
+    expect(() => openList(EMPTY, key)).toThrow(expect.objectContaining({ code, hint: expect.stringContaining(hint) }));
   });
 
   it.each<[string, string | null, string]>([

@@ -169,6 +169,21 @@ describe('a record beside the list of people who asked to be removed', () => {
     ]);
   });
 
+  it('is told of by the tables that the steps fill, in their order', () => {
+    expect([...SUPPRESSION_TABLES, ...suppressSteps(KEY)].map(({ table }) => table)).toEqual([
+      'erased_records',
+      'undecided_records',
+      'suppression_hits',
+      'erased_records',
+      'undecided_records',
+      'standardized_records',
+      'erased_contacts',
+      'standardized_records',
+      'standardized_records',
+      'standardized_records',
+    ]);
+  });
+
   it('is added to those of the list before', async () => {
     await suppress(
       [withMail, { ...ada, email: 'lea@example.org', compared_email: 'lea@example.org' }, withPhone],
