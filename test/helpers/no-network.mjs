@@ -5,8 +5,10 @@ import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
-/** What was attempted in this process. */
-export const attempts = [];
+/**
+ * What was attempted in this process. One list, however often this file is loaded: Node's http keeps the trap that it found first.
+ */
+export const attempts = (globalThis.handinAttempts ??= []);
 
 const trap = (name) =>
   function trapped() {

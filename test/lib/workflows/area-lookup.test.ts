@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AreasReport } from '../../../src/lib/model/areas-report.js';
 import { runProgram } from '../../helpers/program.js';
 import type { Run } from '../../helpers/run.js';
+import { runs } from '../../helpers/runs.js';
 
 let folder = '';
 beforeEach(() => {
@@ -74,12 +75,13 @@ describe('areas by postcode', () => {
     });
   });
 
-  it.each([
+  const shapes: readonly (readonly [string, string, string])[] = [
     ['any two columns', 'Postcode,Whatever\nZZ99 3WZ,West\nZZ99 1AA,East\n', '{ file: table.csv }'],
     ['semicolons and line ends of Windows', 'pcds;rgn\r\nZZ99 3WZ;West\r\nZZ99 1AA;East\r\n', '{ file: table.csv }'],
     ['columns that are named', 'a,b,c\nx,West,ZZ993WZ\nx,East,ZZ991AA\n', '{ file: table.csv, postcode: C, area: b }'],
     ['rows that end early', 'postcode,region,more\nZZ99 3WZ,West,1\nZZ99 1AA,East\n', '{ file: table.csv }'],
-  ])('come from a table with %s', async (_, text, lookup) => {
+  ];
+  it.each(shapes.slice(0, runs(2, shapes.length)))('come from a table with %s', async (_, text, lookup) => {
     write('table.csv', text);
     campaign(lookup);
     expect(await regions()).toMatchObject({ Ada: 'West', Ben: 'West', Cem: 'East', Dua: 'Kept', Eve: '' });

@@ -130,7 +130,7 @@ describe('how long the signatures are kept', () => {
       'by the campaign’s own day',
       'retention: { delete-after: 2026-01-31 }\n',
       null,
-      'Signatures are deleted on 31 January 2026 at the latest, and earlier',
+      'Signatures are deleted on 31 January 2026 at the latest. What is left',
     ],
     [
       'by a recorded extension',

@@ -61,6 +61,8 @@ const WORK_ON: Readonly<Record<string, readonly string[]>> = {
   verify: ['verify', 'nowhere'],
   schemes: ['schemes'],
   profiles: ['profiles'],
+  // It tells of the machine, and of a campaign nothing but numbers and kinds.
+  doctor: ['doctor', '--help'],
   demo: ['demo', '--help'],
 };
 
