@@ -8,7 +8,8 @@ import net from 'node:net';
 /**
  * What was attempted in this process. One list, however often this file is loaded: Node's http keeps the trap that it found first.
  */
-export const attempts = (globalThis.handinAttempts ??= []);
+globalThis.handinAttempts ??= [];
+export const attempts = globalThis.handinAttempts;
 
 const trap = (name) =>
   function trapped() {
