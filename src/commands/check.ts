@@ -14,6 +14,7 @@ export interface CheckCommandOptions extends GlobalOptions {
   readonly count?: number;
   readonly numbersOnly?: boolean;
   readonly counts?: string;
+  readonly sample?: string;
   readonly loss?: number;
   readonly base?: number;
   readonly registered?: string;
@@ -52,6 +53,7 @@ export function checkCommand(runtime: Runtime, run: CheckRun = runCheckCommand):
     .option('--at <date>', "on this day (default: the pack's date, else today)", calendarDay)
     .option('--count <n>', "check this number instead of the last merge's", wholeNumber(0))
     .option('--counts <file>', "counts by region instead of the last merge's: a CSV of two columns, region and count")
+    .option('--sample <file>', "the low end of what a checked worksheet of `handin sample` says, instead of the last merge's count")
     .option('--loss <share>', 'what will be lost of these signatures, such as 4% (default: what this campaign has lost so far)', share)
     .option('--base <n>', 'what a percentage is of', wholeNumber(1))
     .option('--bases <file>', 'what a percentage is of, region by region: a CSV of two columns')
@@ -79,6 +81,7 @@ async function runCheckCommand(context: Context, options: CheckCommandOptions): 
     at: options.at ?? null,
     count: options.count ?? null,
     counts: place(options.counts) ?? null,
+    sample: place(options.sample) ?? null,
     loss: options.loss ?? null,
     given: {
       base: options.base,
@@ -97,9 +100,9 @@ async function runCheckCommand(context: Context, options: CheckCommandOptions): 
 }
 
 /** One number cannot be said in two ways, nor the answer. */
-function assertOneCount({ count, counts, json, format }: CheckCommandOptions): void {
-  if (count !== undefined && counts !== undefined) {
-    throw new InputError('--count and --counts both say how many there are.', {
+function assertOneCount({ count, counts, sample, json, format }: CheckCommandOptions): void {
+  if ([count, counts, sample].filter((each) => each !== undefined).length > 1) {
+    throw new InputError('--count, --counts and --sample each say how many there are.', {
       code: 'check-two-counts',
       hint: 'Give one of them; --counts adds its regions up.',
     });

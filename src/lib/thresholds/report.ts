@@ -45,6 +45,8 @@ export interface CheckInput {
   readonly loss?: number | undefined;
   /** Records of people that were read, and those of them that are not counted: what this campaign loses on the way. */
   readonly seen?: { readonly records: number; readonly lost: number } | undefined;
+  /** About where the counts come from. */
+  readonly warnings?: readonly string[] | undefined;
   /** Counted people by day, for the forecast. */
   readonly growth?: Growth | undefined;
 }
@@ -69,8 +71,12 @@ export function buildCheckReport(input: CheckInput): CheckReport {
     numbersOnly: input.numbersOnly === true,
     results,
     met: results.every((result) => result.outcome === 'met'),
-    warnings:
-      input.numbersOnly === true ? ['Only the bare numbers were compared; this does not say that a body will accept the signatures.'] : [],
+    warnings: [
+      ...(input.warnings ?? []),
+      ...(input.numbersOnly === true
+        ? ['Only the bare numbers were compared; this does not say that a body will accept the signatures.']
+        : []),
+    ],
   };
 }
 

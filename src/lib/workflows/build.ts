@@ -64,6 +64,7 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
           at: null,
           count: null,
           counts: null,
+          sample: null,
           loss: null,
           given: {},
           numbersOnly: false,

@@ -10,12 +10,13 @@ import type { Campaign } from '../model/campaign.js';
 import type { CheckReport } from '../model/check-report.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { ListFacts, Scheme, SchemeFacts } from '../model/scheme.js';
-import { placeInDocument } from '../text.js';
+import { formatCount, placeInDocument } from '../text.js';
 import type { CheckInput, CheckTarget } from '../thresholds/report.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { findScheme, findThreshold, listSchemes, parseAgainst } from '../thresholds/select.js';
 import { growthOf, readFieldWords, readListFacts } from './list-facts.js';
 import { privateFolder, readMergeReport, withPrivateData } from './private-folder.js';
+import { evaluateSample } from './sample-evaluate.js';
 import { assertStrikesApplied } from './strikes.js';
 import { assertErasuresApplied } from './suppression.js';
 
@@ -29,6 +30,8 @@ export interface CheckOptions {
   readonly numbersOnly: boolean;
   /** Counts by region instead of a merge's: a file of two columns, region and count. */
   readonly counts: string | null;
+  /** A checked worksheet of `handin sample` instead of a merge's count: its full path. */
+  readonly sample: string | null;
   /** A share that will be lost of what is counted or given, from 0 to below 1. */
   readonly loss: number | null;
   /** What every scheme is told; each wins over the campaign file. */
@@ -48,7 +51,7 @@ export interface GivenFacts {
 }
 
 /** What is compared: numbers, and what else they tell. */
-interface Counted extends Pick<CheckInput, 'counts' | 'ranges' | 'seen' | 'growth'> {
+interface Counted extends Pick<CheckInput, 'counts' | 'ranges' | 'seen' | 'growth' | 'warnings'> {
   readonly list: ListFacts | undefined;
 }
 
@@ -79,11 +82,13 @@ export async function runCheck(context: Context, options: CheckOptions): Promise
     loss: options.loss ?? undefined,
     seen: counted.seen,
     growth: counted.growth,
+    warnings: counted.warnings,
   });
 }
 
 /** The numbers: given ones, those of a file by region, or the merge's with all that its list tells. */
 async function countedOf(context: Context, options: CheckOptions, counts: ReadonlyMap<string, number> | null): Promise<Counted> {
+  if (options.sample !== null) return { ...(await countedInSample(context, options.sample)), list: undefined };
   const given = options.count ?? (counts === null ? null : [...counts.values()].reduce((sum, count) => sum + count, 0));
   if (given !== null) return { counts: { signatures: given, organisations: null }, list: undefined };
   const merge = readCountedMerge(context, options);
@@ -96,6 +101,18 @@ async function countedOf(context: Context, options: CheckOptions, counts: Readon
   const list = await withPrivateData(context, mergeFolder(context, options), (engine) => readListFacts(engine, readFieldWords(context)));
   const records = Object.values(merge.counts.people).reduce((sum, count) => sum + count, 0);
   return { ...own, list, seen: { records, lost: records - own.counts.signatures }, growth: growthOf(list) };
+}
+
+/** What a sample lets one say for certain: the low end of its estimate. */
+async function countedInSample(context: Context, worksheet: string): Promise<Pick<Counted, 'counts' | 'warnings'>> {
+  const { valid, size, population } = await evaluateSample(context, { worksheet, rule: null, given: {}, required: null });
+  const low = Math.floor(valid.low);
+  return {
+    counts: { signatures: low, organisations: null },
+    warnings: [
+      `The number is the low end of what a sample of ${formatCount(size)} of ${formatCount(population)} says: about ${formatCount(Math.round(valid.estimate))}, between ${formatCount(low)} and ${formatCount(Math.ceil(valid.high))} 19 times in 20.`,
+    ],
+  };
 }
 
 /** Adds what the command line says to what the campaign file says of a scheme. */
@@ -177,23 +194,31 @@ export function campaignTargets(context: Context, loaded: LoadedCampaign | null,
   });
 }
 
+/** The JSON of a scheme of one's own, not yet checked. Throws `InputError` `scheme-invalid` when it is none. */
+export function readSchemeJson(context: Context, place: string): unknown {
+  try {
+    return JSON.parse(context.io.files.readText(place));
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(`${path.basename(place)} is not valid JSON.`, {
+      code: 'scheme-invalid',
+      hint: 'Check it with any JSON editor.',
+      cause,
+    });
+  }
+}
+
 /** A scheme of one's own, by path; checked like a bundled one. */
 export function readScheme(context: Context, place: string): Scheme {
   const label = path.basename(place);
-  let value: unknown;
-  try {
-    value = JSON.parse(context.io.files.readText(place));
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(`${label} is not valid JSON.`, { code: 'scheme-invalid', hint: 'Check it with any JSON editor.', cause });
-  }
+  const value = readSchemeJson(context, place);
   const [issue] = context.io.validate('threshold-scheme', value);
   if (issue !== undefined) {
     throw new InputError(
       `${label}: ${placeInDocument(issue.path) || 'the scheme'} breaks the rule "${issue.keyword}" of a threshold scheme.`,
       {
         code: 'scheme-invalid',
-        hint: 'Compare it with a bundled one: `handin schemes gb-parliament-epetitions --json`.',
+        hint: '`handin schemes --validate FILE` tells everything that is wrong with it.',
       },
     );
   }

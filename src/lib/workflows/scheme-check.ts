@@ -3,12 +3,13 @@
 import path from 'node:path';
 
 import type { Context, SchemaIssue } from '../context.js';
-import { HandinError, InputError } from '../errors.js';
+import { HandinError } from '../errors.js';
 import type { SchemeCheckReport, SchemeFinding } from '../model/catalogue-report.js';
 import type { Scheme } from '../model/scheme.js';
 import { isIdShaped, placeInDocument } from '../text.js';
 import { evaluateScheme } from '../thresholds/evaluate.js';
 import { evaluateStage, type FormulaReader } from '../thresholds/sampling.js';
+import { readSchemeJson } from './check.js';
 
 /**
  * Checks a scheme file.
@@ -16,13 +17,7 @@ import { evaluateStage, type FormulaReader } from '../thresholds/sampling.js';
  */
 export async function checkSchemeFile(context: Context, place: string): Promise<SchemeCheckReport> {
   const label = path.basename(place);
-  let value: unknown;
-  try {
-    value = JSON.parse(context.io.files.readText(place));
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(`${label} is not valid JSON.`, { code: 'scheme-invalid', hint: 'Check it with any JSON editor.', cause });
-  }
+  const value = readSchemeJson(context, place);
   const report = (findings: readonly SchemeFinding[], tests: number): SchemeCheckReport => ({
     formatVersion: 1,
     file: label,

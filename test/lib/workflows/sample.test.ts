@@ -110,6 +110,18 @@ describe('handin sample evaluate', () => {
     expect([close.code, close.stdout]).toEqual([1, expect.stringContaining('Too close to tell')]);
   });
 
+  it('is what a threshold can be held against, at its low end', async () => {
+    await sample(['draw', '--size', '200', '--seed', 's', '-o', 'check.csv']);
+    answer('check.csv', (_, number) => (number <= 190 ? 'yes' : 'no'));
+    const { valid } = JSON.parse((await sample(['evaluate', 'check.csv', '--json'])).stdout) as SampleEvaluateReport;
+    const run = await runProgram(['check', '--against', 'gb-eng-walsall', '--sample', 'check.csv', '--json'], path.join(root, 'a'));
+    expect(JSON.parse(run.stdout)).toMatchObject({ counts: { signatures: Math.floor(valid.low) }, met: true });
+    expect((JSON.parse(run.stdout) as { warnings: string[] }).warnings.join(' ')).toContain('low end of what a sample of 200 of 400');
+    expect(
+      (await runProgram(['check', '--against', 'gb-eng-walsall', '--sample', 'check.csv', '--count', '3'], path.join(root, 'a'))).code,
+    ).toBe(2);
+  });
+
   it('knows the copies of a raw pile by the matching, and those that a volunteer saw', async () => {
     await sample(['draw', '--from', 'raw', '--size', '300', '--seed', 's', '-o', 'raw.csv']);
     answer('raw.csv', () => 'yes');

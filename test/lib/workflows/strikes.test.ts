@@ -360,6 +360,7 @@ describe('rules of a campaign file', () => {
         at: null,
         count: null,
         counts: null,
+        sample: null,
         loss: null,
         given: {},
         numbersOnly: false,
