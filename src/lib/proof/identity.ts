@@ -42,7 +42,7 @@ export function identityKeyOf(stated: string, rules: EmailDomainRules): string |
     const mailbox = normalizedEmail(text, rules);
     return mailbox === '' ? null : `email:${mailbox}`;
   }
-  const number = text.replace(/[ ().-]+/g, '');
+  const number = text.replace(/[ ().-]/g, '');
   return new RegExp(`^${E164}$`).test(number) ? `phone:${number}` : null;
 }
 
@@ -67,7 +67,8 @@ export function normalizedEmail(given: string, rules: EmailDomainRules): string 
   const [local = '', domain = ''] = address.split('@');
   const rule = rules.domains.find((one) => one.domain === domain || one.aliases.includes(domain));
   const { cutAfter, dropDots } = rule ?? rules.default;
-  const at = cutAfter === '' ? -1 : local.indexOf(cutAfter);
+  // Nothing stands at the very beginning, so a rule that cuts after nothing cuts nothing.
+  const at = local.indexOf(cutAfter);
   const cut = at > 0 ? local.slice(0, at) : local;
   return `${dropDots ? cut.replaceAll('.', '') : cut}@${rule?.domain ?? domain}`;
 }

@@ -132,3 +132,24 @@ describe('a commitment to an input', () => {
     expect(runKeyOf(KEY).equals(saltOf(KEY, ''))).toBe(false);
   });
 });
+
+describe('a block of leaves', () => {
+  const leafNumber = (index: number): Buffer => leafHash(Buffer.from(`leaf ${index}`));
+
+  it.each([0, 1, 1023, 1024, 1025, 2049])('of %i gives all of them, in ascending order', (count) => {
+    const leaves = Array.from({ length: count }, (_, index) => leafNumber(index));
+    const block = new LeafBlock();
+    for (const leaf of leaves) block.add(leaf);
+    expect(block.sorted().equals(Buffer.concat([...leaves].sort(Buffer.compare)))).toBe(true);
+  });
+
+  it('tells leaves apart that begin alike, and stops at two that are equal', () => {
+    const ending = (byte: number): Buffer => Buffer.concat([Buffer.alloc(31, 7), Buffer.of(byte)]);
+    const block = new LeafBlock();
+    for (const byte of [3, 1, 2]) block.add(ending(byte));
+    expect(block.sorted().equals(Buffer.concat([1, 2, 3].map(ending)))).toBe(true);
+    expect([1, 2, 3, 4].map((byte) => findLeaf(block.sorted(), ending(byte)))).toEqual([0, 1, 2, null]);
+    block.add(ending(2));
+    expect(() => block.sorted()).toThrow(expect.objectContaining({ code: 'tree-equal-leaves', exitCode: 70 }));
+  });
+});

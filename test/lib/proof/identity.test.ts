@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { EmailDomainRules } from '../../../src/lib/normalize/email.js';
 import { normalizedEmailSql } from '../../../src/lib/normalize/email.js';
-import { IDENTITY_COLUMNS, identityKeyOf, identityKeysSql, identityWords, normalizedEmail } from '../../../src/lib/proof/identity.js';
+import {
+  IDENTITY_COLUMNS,
+  identityKeyOf,
+  identityKeysSql,
+  identityWords,
+  normalizedEmail,
+  withName,
+} from '../../../src/lib/proof/identity.js';
 import { quoteText } from '../../../src/lib/sql.js';
 import { openTestDatabase, type TestDatabase } from '../../helpers/duckdb.js';
 import { ROOT } from '../../helpers/run.js';
@@ -132,5 +139,32 @@ describe('what a person states', () => {
       }),
       { numRuns: runs(30, 500) },
     );
+  });
+});
+
+describe('a key with a name behind it', () => {
+  it.each([
+    ['  Ann   E\u0301xample ', 'email:home@example.org:ann \u00e9xample'],
+    ['ΟΔΥΣΣΕΥΣ', 'email:home@example.org:οδυσσευσ'],
+    ['İpek', 'email:home@example.org:ipek'],
+    ['', 'email:home@example.org:'],
+  ])('has %j as the engine writes it', (name, key) => {
+    expect(withName('email:home@example.org', name)).toBe(key);
+  });
+
+  it.each([
+    [' paper:sheet-04:17\n', 'paper:sheet-04:17'],
+    ['my paper:sheet-04:17', null],
+    ['paper: 17', null],
+    ['(+44) 7700.900-123', 'phone:+447700900123'],
+    ['+44 7700 900123 x', null],
+    ['x +44 7700 900123', null],
+    ['ann@example.org x', null],
+    ['x ann@example.org', null],
+    ['ann@example.org.', null],
+    ['ann@ex@example.org', null],
+    ['+ann@example.org', 'email:+ann@example.org'],
+  ])('is not made of more than a person states: %j', (stated, key) => {
+    expect(identityKeyOf(stated, rules)).toBe(key);
   });
 });

@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 import {
   consistencyProof,
   hashAt,
+  hashCount,
   inclusionProof,
+  inclusionProofs,
   leafHash,
   nodeHash,
   treeRoot,
@@ -195,5 +197,58 @@ describe('what is no tree', () => {
     expect(() => inclusionProof(numbered(3), -1)).toThrow(RangeError);
     expect(() => consistencyProof(numbered(3), 0)).toThrow(RangeError);
     expect(() => consistencyProof(numbered(3), 4)).toThrow(RangeError);
+  });
+});
+
+describe('what is no proof', () => {
+  const leaves = numbered(5);
+  const [a, b, c, d] = [0, 1, 2, 3].map((index) => Buffer.from(hashAt(leaves, index))) as [Buffer, Buffer, Buffer, Buffer];
+  const short = Buffer.alloc(31, 1);
+
+  it('is not made for a place or a tree that is not there', () => {
+    for (const indexes of [[0, 5], [-1, 0], [0.5]])
+      expect(() => inclusionProofs(leaves, indexes)).toThrow(new RangeError('there is no such leaf'));
+    for (const size of [0, -1, 1.5, 6])
+      expect(() => consistencyProof(leaves, size)).toThrow(new RangeError('there is no earlier tree of this size'));
+    expect(consistencyProof(leaves, 5)).toEqual([]);
+    expect(() => hashCount(short)).toThrow(new RangeError('a block of hashes ends within one'));
+  });
+
+  it.each<[string, Parameters<typeof verifyInclusion>[0]]>([
+    ['a neighbour that is too short', { leaf: a, index: 0, size: 2, path: [short], root: nodeHash(a, short) }],
+    ['a leaf that is too short', { leaf: short, index: 0, size: 2, path: [b], root: nodeHash(short, b) }],
+    ['a path beyond the root', { leaf: a, index: 0, size: 1, path: [b], root: nodeHash(b, a) }],
+    ['a path that ends too early', { leaf: a, index: 0, size: 4, path: [b], root: nodeHash(a, b) }],
+    ['a place before the first', { leaf: a, index: -1, size: 1, path: [], root: a }],
+    ['half a place', { leaf: a, index: 0.5, size: 1, path: [], root: a }],
+    ['a place beyond the last', { leaf: a, index: 1, size: 1, path: [], root: a }],
+    ['a size that is none', { leaf: a, index: 0, size: 1.5, path: [b], root: nodeHash(a, b) }],
+    ['a size that nobody can count', { leaf: a, index: 0, size: Number.POSITIVE_INFINITY, path: [], root: a }],
+  ])('of a leaf: %s', (_, proof) => {
+    expect(verifyInclusion(proof)).toBe(false);
+  });
+
+  const ab = nodeHash(a, b);
+  const three = nodeHash(ab, c);
+  const four = nodeHash(ab, nodeHash(c, d));
+  it('of a beginning: any of these', () => {
+    expect(verifyConsistency({ size1: 3, size2: 4, root1: three, root2: four, path: [c, d, ab] })).toBe(true);
+    const wrong: readonly Parameters<typeof verifyConsistency>[0][] = [
+      { size1: 1, size2: 2, root1: a, root2: nodeHash(a, short), path: [short] },
+      { size1: 1, size2: 2, root1: short, root2: nodeHash(short, a), path: [a] },
+      { size1: 3, size2: 4, root1: nodeHash(a, three), root2: nodeHash(a, four), path: [c, d, ab, a] },
+      { size1: 3, size2: 4, root1: three, root2: four, path: [] },
+      { size1: 1, size2: 2, root1: a, root2: a, path: [] },
+      { size1: 4, size2: 3, root1: four, root2: three, path: [c, d, ab] },
+      { size1: 1.5, size2: 1.5, root1: a, root2: a, path: [] },
+      { size1: -1, size2: -1, root1: a, root2: a, path: [] },
+      { size1: -1, size2: 4, root1: three, root2: four, path: [c, d, ab] },
+      { size1: 0, size2: 0, root1: a, root2: a, path: [] },
+      { size1: 0, size2: 4, root1: a, root2: four, path: [] },
+      { size1: 2, size2: 2, root1: ab, root2: ab, path: [a] },
+      { size1: 2, size2: 2, root1: ab, root2: three, path: [] },
+      { size1: 1, size2: 1.5, root1: a, root2: ab, path: [b] },
+    ];
+    for (const proof of wrong) expect(verifyConsistency(proof)).toBe(false);
   });
 });
