@@ -22,6 +22,8 @@ import { runs } from './helpers/runs.js';
 /** Private data may still be kept on this day. */
 const TODAY = new Date('2025-05-06T12:00:00Z');
 
+const IS_LONG = runs(0, 1) === 1;
+
 let root = '';
 let outerTmp: string | undefined;
 const at = (...parts: string[]): string => path.join(root, ...parts);
@@ -64,14 +66,15 @@ async function expectFault({ args, prepare, exit, code, env }: Fault): Promise<v
     prepare?.(folder);
     const before = namesIn(folder);
     const given = { env: env ?? {}, now: TODAY, endsProcess: true };
-    const run = await runProgram([...args, '--verbose'], folder, given);
+    // An answer of no is a report, which comes as JSON too. Each such run is a whole pack, so that both forms are tried in the long run.
+    const inOne = exit === 1 && !IS_LONG;
+    const run = await runProgram([...args, '--verbose', ...(inOne ? ['--json'] : [])], folder, given);
     expectSilence(run);
-    let said = run.stderr;
+    let said = run.stderr + (inOne ? run.stdout : '');
     if (exit === 2) {
       expect(run.stdout).toBe('');
       expect(namesIn(folder), 'what was begun is gone').toEqual(before);
-    } else {
-      // The answer is a report, which comes in another form too.
+    } else if (!inOne) {
       const report = await runProgram([...args, '--json'], folder, given);
       expectSilence(report);
       said += report.stdout;
@@ -98,7 +101,7 @@ const COMMANDS = createProgram({ createContext: () => Promise.reject(new Error()
   (command) => command.name(),
 );
 
-const EDGES_FAST = 3;
+const EDGES_FAST = 2;
 
 describe('a fault at an edge', () => {
   it('has a run of every command to break', () => {
@@ -109,8 +112,9 @@ describe('a fault at an edge', () => {
     const { args, prepare } = HAPPY_RUNS[command] ?? { args: [command] };
     const prepared = fs.mkdtempSync(at('prepared-'));
     fs.cpSync(at('campaign'), prepared, { recursive: true });
-    await prepare?.(prepared);
-    const attempt = async (failing: string | null): Promise<{ run: Run; called: string[]; left: string[] }> => {
+    // The first edges of a command are reached whatever stands ready for its last ones, which may be a whole pack.
+    if (IS_LONG) await prepare?.(prepared);
+    const attempt = async (failing: number | null): Promise<{ run: Run; called: string[] }> => {
       const folder = fs.mkdtempSync(at('copy-'));
       fs.cpSync(prepared, folder, { recursive: true });
       let called: string[] = [];
@@ -123,20 +127,24 @@ describe('a fault at an edge', () => {
           return watched.io;
         },
       });
-      const left = namesIn(folder);
       fs.rmSync(folder, { recursive: true, force: true });
-      return { run, called, left };
+      return { run, called };
     };
-    const { run: sound, called: edges } = await attempt(null);
-    expectSilence(sound);
-    expect([0, 1], sound.stderr).toContain(sound.code);
-    // A late edge takes the whole work before it; those are tried in the long run.
-    for (const edge of edges.slice(0, runs(EDGES_FAST, edges.length))) {
-      const { run, called } = await attempt(edge);
-      expect(called, 'it failed where it should').toContain(edge);
+    // A sound run and the late edges take the whole work before them; those are tried in the long run.
+    let edges = EDGES_FAST;
+    if (IS_LONG) {
+      const { run: sound, called } = await attempt(null);
+      expectSilence(sound);
+      expect([0, 1], sound.stderr).toContain(sound.code);
+      edges = called.length;
+    }
+    for (let index = 0; index < edges; index++) {
+      const { run, called } = await attempt(index);
+      // A command with fewer edges has come to its end.
+      if (called.length <= index) break;
       expectSilence(run);
-      expect({ edge, code: run.code, stderr: run.stderr }).toEqual({
-        edge,
+      expect({ edge: called[index], code: run.code, stderr: run.stderr }).toEqual({
+        edge: called[index],
         code: 70,
         stderr: expect.stringMatching(/^handin: [\s\S]*\((?:unexpected|intake-defect)\)\n {2}/),
       });

@@ -31,12 +31,13 @@ export interface WatchedIo {
 }
 
 /**
- * The edges, with each call watched; the first call of `failing` throws instead. What an edge hands out (an engine, a folder that is being
- * built) is an edge too.
+ * The edges, with each call watched; the first call of `failing`, by name or by its place in the order of first calls, throws instead. What
+ * an edge hands out (an engine, a folder that is being built) is an edge too.
  */
-export function watchIo(io: Io, failing: EdgeName | null = null): WatchedIo {
+export function watchIo(io: Io, failing: EdgeName | number | null = null): WatchedIo {
   const called: EdgeName[] = [];
   let isDone = false;
+  const isFailing = (edge: EdgeName): boolean => edge === failing || edge === called[Number(failing ?? Number.NaN)];
   const watch = <T extends object>(target: T, prefix: string): T => {
     const watched: Members = {};
     for (const name of Object.keys(target)) {
@@ -48,7 +49,7 @@ export function watchIo(io: Io, failing: EdgeName | null = null): WatchedIo {
       }
       watched[name] = (...given: unknown[]): unknown => {
         if (!called.includes(edge)) called.push(edge);
-        if (edge === failing && !isDone) {
+        if (!isDone && isFailing(edge)) {
           isDone = true;
           throw foreignError();
         }

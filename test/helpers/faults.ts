@@ -287,6 +287,17 @@ const PACKS: readonly Fault[] = [
     code: 'leak-found',
   },
   {
+    name: 'a count that was expected otherwise',
+    args: ['build'],
+    prepare: change('campaign.yaml', 'ask:', 'expect: { signatures: 99 }\nask:'),
+    exit: 1,
+    code: 'expect-mismatch',
+  },
+];
+
+/** Each takes a whole pack to find; the first of their kind is above. */
+const MORE_LEAKS: readonly Fault[] = [
+  {
     name: 'a letter with an address',
     args: ['pack'],
     prepare: write('letter.md', `Write to ${CANARY.email}.\n`),
@@ -299,13 +310,6 @@ const PACKS: readonly Fault[] = [
     prepare: change('campaign.yaml', /^title: .*$/m, `title: "For ${CANARY.email}"`),
     exit: 1,
     code: 'leak-found',
-  },
-  {
-    name: 'a count that was expected otherwise',
-    args: ['build'],
-    prepare: change('campaign.yaml', 'ask:', 'expect: { signatures: 99 }\nask:'),
-    exit: 1,
-    code: 'expect-mismatch',
   },
 ];
 
@@ -441,6 +445,7 @@ export const DATA_FAULTS: readonly Fault[] = [
   ...TEXTS,
   ...PRIVATE,
   ...PACKS,
+  ...(runs(0, 1) === 1 ? MORE_LEAKS : []),
   ...STRIKES,
   ...OTHERS,
 ];
