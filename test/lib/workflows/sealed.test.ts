@@ -411,7 +411,7 @@ describe('a run that is killed', () => {
   it('holds that when it is really killed', async () => {
     await exporting('ann', { to: [recipient], what: 'all' });
     const program = path.join(ROOT, 'bin', 'handin.js');
-    for (let kill = 0; kill < runs(0, 40); kill++) {
+    for (let kill = 0; kill < runs(0, 15); kill++) {
       const isImport = kill % 2 === 1;
       const args = isImport
         ? ['import', at('out.age'), '--identity', at('me.identity'), '--force', '--campaign', at('bo')]
