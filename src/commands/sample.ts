@@ -17,6 +17,7 @@ export interface SampleCommandOptions extends GlobalOptions {
   readonly rule?: string;
   readonly seed?: string;
   readonly output?: string;
+  readonly print?: string;
   readonly dir?: string;
   readonly force?: boolean;
   readonly required?: number;
@@ -54,6 +55,7 @@ export function sampleCommand(runtime: Runtime, run: SampleRun = runSampleComman
     .option('--rule <scheme[:stage]>', 'draw as many as this scheme asks; evaluate by its rule')
     .option('--seed <text>', 'what the sample is drawn by; anything public that nobody could choose')
     .option('-o, --output <file>', 'the worksheet, .csv or .xlsx (default: sample.csv in the folder of the merge)')
+    .option('--print <file>', 'also as a PDF, for volunteers with a telephone and a pen')
     .option('--required <n>', 'the number that is to be reached', wholeNumber(1))
     .option('--given <name=number>', 'a number that the rule needs beyond the worksheet (repeatable)', collect)
     .option('--force', 'replace a worksheet that is there')
@@ -82,6 +84,7 @@ async function drawSample(context: Context, file: string | undefined, options: S
     sizeOf: await sizeFrom(context, options),
     seed: options.seed ?? null,
     output: options.output === undefined ? path.join(folder, 'sample.csv') : path.resolve(context.cwd, options.output),
+    pages: options.print === undefined ? null : path.resolve(context.cwd, options.print),
     force: options.force === true,
   });
   context.out(options.json === true ? formatSampleJson(report) : formatSampleDraw(report, context.style));

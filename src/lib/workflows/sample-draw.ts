@@ -14,6 +14,7 @@ import type { SampleDrawReport, SampleKey, SampleKind } from '../model/sample-re
 import { drawSample } from '../proof/sample.js';
 import { csvSql, quoteText } from '../sql.js';
 import { withPrivateData } from './private-folder.js';
+import { worksheetPages } from './sample-page.js';
 
 /** The columns that a volunteer fills in, and the one by which rows are found again. */
 export const NUMBER_HEADER = 'number';
@@ -31,6 +32,8 @@ export interface DrawOptions {
   readonly seed: string | null;
   /** Full path of the worksheet, `.csv` or `.xlsx`. */
   readonly output: string;
+  /** Full path of a PDF to print; null for none. */
+  readonly pages: string | null;
   readonly force: boolean;
 }
 
@@ -52,10 +55,14 @@ export async function drawFromMerge(context: Context, options: DrawOptions): Pro
     const report = { formatVersion: 1, action: 'draw', kind: options.kind, population, size, list } as const;
     if (options.seed === null) return { ...report, drawn: null };
     const key = keyPlaceOf(options.output);
-    assertFree(context, [options.output, key], options.force);
+    assertFree(context, [options.output, key, ...(options.pages === null ? [] : [options.pages])], options.force);
     const places = drawSample(options.seed, Buffer.from(list, 'hex'), population, size);
     const groups = await loadDrawn(context, engine, places);
+    await engine.run(CELLS_SQL);
+    // Drawn first: a letter that the fonts lack must not leave half of what was asked for.
+    const pages = options.pages === null ? null : await worksheetPages(context, engine);
     await writeWorksheet(context, engine, options.output, form);
+    if (options.pages !== null && pages !== null) await context.io.files.writeFile(options.pages, pages);
     await context.io.files.writeFile(
       key,
       canonicalJson(keyOf(context, merge, options, { population, list, groups }), { trailingNewline: true }),
@@ -122,11 +129,13 @@ const SHOWN: readonly (readonly [column: string, header: string])[] = [
   ['signed_at', 'signed'],
 ];
 
+/** `sample_cells`: the cells of every record that can be drawn. */
+const CELLS_SQL = `CREATE TABLE sample_cells AS
+SELECT l.source, l.record, ${SHOWN.map(([column]) => `s.${column}`).join(', ')} FROM signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted'
+UNION ALL SELECT source, record, ${SHOWN.map(([column]) => column).join(', ')} FROM "set-aside"`;
+
 async function writeWorksheet(context: Context, engine: Engine, output: string, form: 'excel' | 'xlsx'): Promise<void> {
   const { files, sheetOut } = context.io;
-  await engine.run(`CREATE TABLE sample_cells AS
-SELECT l.source, l.record, ${SHOWN.map(([column]) => `s.${column}`).join(', ')} FROM signatures s JOIN ledger l ON l.signature_id = s.signature_id AND l.fate = 'counted'
-UNION ALL SELECT source, record, ${SHOWN.map(([column]) => column).join(', ')} FROM "set-aside"`);
   const from = 'FROM drawn d JOIN sample_cells c ON c.source = d.source AND c.record = d.record';
   const [filled] = await engine.rows<Record<string, boolean>>(
     `SELECT ${SHOWN.map(([column]) => `coalesce(bool_or(c.${column} <> ''), false) AS ${column}`).join(', ')} ${from}`,

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { formatCsv } from '../../../src/lib/io/csv-out.js';
+import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { SampleDrawReport, SampleEvaluateReport } from '../../../src/lib/model/sample-report.js';
 import { runProgram } from '../../helpers/program.js';
 import type { Run } from '../../helpers/run.js';
@@ -63,6 +64,16 @@ describe('handin sample draw', () => {
     expect(new Set(names('same.csv').map(String)).size).toBe(51);
     expect((await sample(['draw', '--size', '50', '--seed', 'lotto 4 8 16', '-o', 'other.csv'])).code).toBe(0);
     expect(names('other.csv')).not.toEqual(names('same.csv'));
+  });
+
+  it('prints the same people for volunteers with a pen', async () => {
+    const run = await sample(['draw', '--size', '12', '--seed', 'p', '-o', 'printed.csv', '--print', 'printed.pdf']);
+    expect(run.code).toBe(0);
+    const pages = readPdf(fs.readFileSync(path.join(root, 'a', 'printed.pdf')))
+      .pages.join(' ')
+      .replace(/\s+/g, ' ');
+    for (const row of rowsOf('printed.csv').slice(1)) expect(pages).toContain(row[4]);
+    expect(fs.statSync(path.join(root, 'a', 'printed.pdf')).mode & 0o777).toBe(0o600);
   });
 
   it('writes private files, says so, and names nobody on the screen', async () => {
