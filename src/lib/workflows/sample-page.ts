@@ -7,8 +7,8 @@ import type { Inline, TextBlock } from '../model/rich-text.js';
 import { type Red, reveal } from '../red.js';
 import { formatCount } from '../text.js';
 
-/** What stands below each name, to be ticked or filled in by hand. */
-const TO_FILL_IN = 'Valid:  [  ] yes   [  ] no   [  ] unsure      Copy of number: ______      Note: ________________________';
+/** What stands below each name, to be ticked or filled in by hand. Spaces that do not break keep the boxes open and the line whole. */
+const TO_FILL_IN = '[   ] yes   [   ] no   [   ] unsure    copy of no. ____    note _______________'.replaceAll(' ', '\u00a0');
 
 const CELLS = ['full_name', 'phone', 'email', 'address', 'locality', 'postcode'] as const;
 
