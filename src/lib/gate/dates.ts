@@ -5,37 +5,39 @@
 
 /** Years of people who can sign. */
 const YEAR = '(?:19|20)\\d\\d';
-const NUMERIC: readonly (readonly [RegExp, (parts: readonly string[]) => readonly (readonly [string, string, string])[]])[] = [
+/** What the three groups of a pattern hold; none of them is optional. */
+type Parts = readonly [string, string, string];
+const NUMERIC: readonly (readonly [RegExp, (parts: Parts) => readonly (readonly [string, string, string])[]])[] = [
   // 1990-05-17, 1990/5/17, 1990.05.17.
-  [new RegExp(`(?<!\\d)(${YEAR})[-/.](\\d{1,2})[-/.](\\d{1,2})(?!\\d)`, 'g'), ([year = '', a = '', b = '']) => [[year, a, b]]],
+  [new RegExp(`(?<!\\d)(${YEAR})[-/.](\\d{1,2})[-/.](\\d{1,2})(?!\\d)`, 'g'), ([year, a, b]) => [[year, a, b]]],
   // 17/05/1990 and, in North America, 05/17/1990.
   [
     new RegExp(`(?<!\\d)(\\d{1,2})[-/. ](\\d{1,2})[-/. ](${YEAR})(?!\\d)`, 'g'),
-    ([a = '', b = '', year = '']) => [
+    ([a, b, year]) => [
       [year, b, a],
       [year, a, b],
     ],
   ],
   // 19900517 and 17051990, standing alone.
-  [new RegExp(`(?<!\\d)(${YEAR})(\\d\\d)(\\d\\d)(?!\\d)`, 'g'), ([year = '', a = '', b = '']) => [[year, a, b]]],
+  [new RegExp(`(?<!\\d)(${YEAR})(\\d\\d)(\\d\\d)(?!\\d)`, 'g'), ([year, a, b]) => [[year, a, b]]],
   [
     new RegExp(`(?<!\\d)(\\d\\d)(\\d\\d)(${YEAR})(?!\\d)`, 'g'),
-    ([a = '', b = '', year = '']) => [
+    ([a, b, year]) => [
       [year, b, a],
       [year, a, b],
     ],
   ],
 ];
-const WITH_WORDS: readonly (readonly [RegExp, (parts: readonly string[]) => readonly [string, string, string]])[] = [
+const WITH_WORDS: readonly (readonly [RegExp, (parts: Parts) => readonly [string, string, string]])[] = [
   // 17 May 1990, 17th of May 1990, 17. mai 1990, 1º de maio de 1990, whose sign is an o by then.
   [
     new RegExp(`(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|er|\\.|o)?(?: (?:of|de|di))? (\\p{L}{3,12})\\.?(?: (?:de|di))?,? (${YEAR})(?!\\d)`, 'gu'),
-    ([day = '', month = '', year = '']) => [year, month, day],
+    ([day, month, year]) => [year, month, day],
   ],
   // May 17, 1990.
   [
     new RegExp(`(?<!\\p{L})(\\p{L}{3,12})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (${YEAR})(?!\\d)`, 'gu'),
-    ([month = '', day = '', year = '']) => [year, month, day],
+    ([month, day, year]) => [year, month, day],
   ],
 ];
 
@@ -69,13 +71,13 @@ export function dateKeysIn(text: string): string[] {
   for (const [pattern, readings] of NUMERIC) {
     for (const match of plain.matchAll(pattern)) {
       // Two readings of one date count once.
-      const found = new Set(readings(match.slice(1)).flatMap(([year, month, day]) => key(year, month, day)));
+      const found = new Set(readings(partsOf(match)).flatMap(([year, month, day]) => key(year, month, day)));
       keys.push(...found);
     }
   }
   for (const [pattern, reading] of WITH_WORDS) {
     for (const match of plain.replace(/\s+/g, ' ').matchAll(pattern)) {
-      const [year, month, day] = reading(match.slice(1));
+      const [year, month, day] = reading(partsOf(match));
       keys.push(...key(year, monthNames().get(month.toLowerCase()) ?? '', day));
     }
   }
@@ -86,6 +88,8 @@ export function dateKeysIn(text: string): string[] {
 export function dateKey(value: string): string | null {
   return dateKeysIn(value)[0] ?? null;
 }
+
+const partsOf = (match: RegExpExecArray): Parts => match.slice(1) as unknown as Parts;
 
 function key(year: string, month: string, day: string): string[] {
   const [m, d] = [Number(month), Number(day)];
