@@ -11,6 +11,7 @@ const ADULT = 18;
  * the longest, unless the campaign says otherwise (contract, section 5), so two years are on the safe side.
  */
 const UNDATED_YEARS = 2;
+const YEAR_MIN = 1900;
 
 /**
  * @param births dates of birth as records give them, separated by semicolons; empty where none does
@@ -44,6 +45,8 @@ const EASTERN_DIGIT = /[\u0660-\u0669\u06F0-\u06F9]/g;
 function latestBirth(text: string, packDate: IsoDate): IsoDate | null {
   const digits = text.normalize('NFKC').replace(EASTERN_DIGIT, (digit) => String(digit.charCodeAt(0) % 16));
   const whole = /^(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(digits);
+  // Nobody alive was born before that year of this calendar; another one, such as the Solar Hijri, makes 1389 a child of 2025.
+  if (whole !== null && Number(whole[1]) < YEAR_MIN) return packDate;
   if (whole !== null) return `${whole[1]}-${whole[2]}-${whole[3]}`;
   // Which number is the day and which the month is not sure here; the end of the year is.
   const years = [...digits.matchAll(/(?<!\d)(?:19|20)\d{2}(?!\d)/g)].map(([year]) => Number(year));
