@@ -133,7 +133,7 @@ const MORE: readonly (readonly string[])[] = [
   ['sample', 'draw', '--seed', '20261126', '--size', '3'],
   ['audit', '--seed', '20261126'],
   ['doctor', '-o', 'support.json'],
-  ['extend', '--until', '2027-06-30', '--reason', 'The answer is due then.'],
+  ['extend', '--until', '2100-06-30', '--reason', 'The answer is due then.'],
   ['erase', '--email', 'noemie@example.org', '--yes'],
   ['build', '--force'],
 ];
