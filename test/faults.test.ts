@@ -22,7 +22,8 @@ import { runs } from './helpers/runs.js';
 /** Private data may still be kept on this day. */
 const TODAY = new Date('2025-05-06T12:00:00Z');
 
-const IS_LONG = runs(0, 1) === 1;
+/** Every edge of every command, by hand: `FAULTS=all`. So many engines that were left in the middle bring a worker down on a small machine. */
+const IS_LONG = runs(0, 1) === 1 && process.env['FAULTS'] === 'all';
 
 let root = '';
 let outerTmp: string | undefined;
