@@ -7,7 +7,8 @@ import path from 'node:path';
 
 import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
-import { HandinError, InputError } from '../errors.js';
+import { type ForbiddenDimensions, forbiddenHeader } from '../dimensions.js';
+import { HandinError, InputError, RefusedError } from '../errors.js';
 import type { CampaignLookup } from '../model/campaign.js';
 import type { MergedLookup } from '../model/merge-report.js';
 import { normalizedPostcodeSql } from '../normalize/postcode.js';
@@ -29,6 +30,7 @@ export function lookupFiles(loaded: LoadedCampaign | null): string[] {
 
 /**
  * Sets `region` of `standardized_records` from `postcode`, after the matching, which it must not move. Null where the campaign has no table.
+ * @throws RefusedError `lookup-forbidden` for a column about something that signatures are never told apart by
  * @throws InputError `lookup-columns` when a column cannot be found, `lookup-unreadable` when the table cannot be read
  */
 export async function lookUpAreas(context: Context, engine: Engine, loaded: LoadedCampaign | null): Promise<MergedLookup | null> {
@@ -54,6 +56,7 @@ async function loadTable(context: Context, engine: Engine, { folder }: LoadedCam
   const known = context.io.files.bundledJson('profiles/vocabulary')['lookup'] as LookupHeaders;
   const postcode = columnOf(table, lookup.postcode, known.postcode, 'postcode');
   const area = columnOf(table, lookup.area, known.area, 'area', postcode.position);
+  refuseForbidden(context, area.header);
   const code = `trim(${area.column})`;
   await engine
     .run(`CREATE TABLE area_codes AS SELECT ${normalizedPostcodeSql(postcode.column)} AS postcode, ${code} AS area FROM ${table.sql}
@@ -75,6 +78,20 @@ WHERE ${code} <> '' AND ${normalizedPostcodeSql(postcode.column)} <> ''`)
 FROM area_codes c LEFT JOIN area_names n ON n.code = c.area GROUP BY postcode HAVING count(DISTINCT c.area) = 1`);
   await engine.run('DROP TABLE area_codes; DROP TABLE area_names');
   return area.header;
+}
+
+/** What signatures are never told apart by must not come in as an area either. */
+function refuseForbidden(context: Context, header: string): void {
+  const data = context.io.files.bundledJson('gate/data')['forbidden-dimensions'] as ForbiddenDimensions;
+  const forbidden = forbiddenHeader(header, data);
+  if (forbidden === null) return;
+  throw new RefusedError(
+    `lookup.area: this column is about ${forbidden.title}, by which signatures are never told apart. ${forbidden.why}`,
+    {
+      code: 'lookup-forbidden',
+      hint: 'Name a column of areas, such as a region or a constituency. No option lifts this.',
+    },
+  );
 }
 
 /** A table of text columns `c0`, `c1`, ... as the engine reads it, with its header. */

@@ -124,6 +124,15 @@ describe('areas by postcode', () => {
     expect(code).toMatch(/^lookup-/);
   });
 
+  it('are never what signatures must not be told apart by', async () => {
+    write('table.csv', 'postcode,nationality,rgn\nZZ99 3WZ,one,West\n');
+    campaign('{ file: table.csv, area: nationality }');
+    const merged = await run('merge');
+    expect([merged.code, merged.stderr]).toEqual([1, expect.stringContaining('never told apart')]);
+    campaign('{ file: table.csv, area: rgn }');
+    expect((await run('merge')).code).toBe(0);
+  });
+
   it('feed minimums per region', async () => {
     write('table.csv', 'postcode,region\nZZ99 3WZ,DE\nZZ99 1AA,FR\n');
     campaign('{ file: table.csv }');
