@@ -7,26 +7,32 @@
 /** Points in a millimetre. */
 export const MM = 72 / 25.4;
 
-/** A4, one-sided; nothing stands nearer than 5 mm to the edge. */
-export const PAGE = {
-  width: 595.28,
-  height: 841.89,
-  left: 25 * MM,
-  right: 185 * MM,
+/** Edges of a page and what stands at them. */
+export interface PagePlan {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
   /** Top of the first line of a page. */
-  top: 27 * MM,
+  readonly top: number;
   /** Bottom of the last line of text or of the last footnote. */
-  bottom: 268 * MM,
+  readonly bottom: number;
   /** Baseline of the footer. */
-  footer: 284 * MM,
+  readonly footer: number;
   /** Top of the notice band. */
-  notice: 10 * MM,
-} as const;
+  readonly notice: number;
+}
 
-/** Widths of text: the whole text width, the letter, and the main column beside a rail of labels. */
-export const MEASURE = { full: 160 * MM, body: 145 * MM, petition: 135 * MM, rail: 37 * MM, main: 123 * MM } as const;
+/** Widths of text: the whole text width, running text, a text as signed, a rail of labels, and the main column beside it. */
+export interface Measures {
+  readonly full: number;
+  readonly body: number;
+  readonly petition: number;
+  readonly rail: number;
+  readonly main: number;
+}
 
-export const COLORS = {
+const COLORS = {
   ink: '#16202B',
   grey: '#56616C',
   accent: '#0F4C5C',
@@ -52,7 +58,7 @@ const ink = COLORS.ink;
 const grey = COLORS.grey;
 
 /** Named looks of text. Blocks name a look; nothing else in the pack names a size. */
-export const LOOKS = {
+const LOOKS = {
   title: { family: 'serif', size: 40, leading: 45, color: ink, strong: true },
   titleLong: { family: 'serif', size: 31, leading: 36, color: ink, strong: true },
   titleLongest: { family: 'serif', size: 24, leading: 29, color: ink, strong: true },
@@ -86,5 +92,40 @@ export const LOOKS = {
 
 export type Look = keyof typeof LOOKS;
 
-/** From this many entries on, the list of names is set in the small size. */
-export const LONG_LIST_MIN = 300;
+export type Colors = Readonly<Record<keyof typeof COLORS, string>>;
+export type Looks = Readonly<Record<Look, TextStyle>>;
+
+/** How the list of names is set. */
+export interface NamesPlan {
+  /** From this many entries on, the list is set in the small size. */
+  readonly longFrom: number;
+}
+
+/** Everything that the renderer knows of paper, type and colour. One value for the whole of a document. */
+export interface Design {
+  readonly page: PagePlan;
+  readonly measure: Measures;
+  readonly looks: Looks;
+  readonly colors: Colors;
+  readonly names: NamesPlan;
+}
+
+/** The design of a document: A4, one-sided; nothing stands nearer than 5 mm to the edge. */
+export function designOf(): Design {
+  return {
+    page: {
+      width: 595.28,
+      height: 841.89,
+      left: 25 * MM,
+      right: 185 * MM,
+      top: 27 * MM,
+      bottom: 268 * MM,
+      footer: 284 * MM,
+      notice: 10 * MM,
+    },
+    measure: { full: 160 * MM, body: 145 * MM, petition: 135 * MM, rail: 37 * MM, main: 123 * MM },
+    looks: LOOKS,
+    colors: COLORS,
+    names: { longFrom: 300 },
+  };
+}

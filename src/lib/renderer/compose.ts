@@ -5,13 +5,13 @@
 
 import type { StructureNode } from '../io/pdf.js';
 import type { Bar, Block, Span, Tile } from '../pack/blocks.js';
-import { COLORS, LOOKS, type Look, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Look, MM } from '../pack/theme.js';
 import { type Box, box, type Frame, type Placeable } from './boxes.js';
 import { coverBox } from './cover.js';
 import { entriesFlow } from './entries.js';
 import { closingBoxes, letterHeadBox } from './letter.js';
 import { namesFlow } from './names.js';
-import { baselineOf, type Setter, type TextLine } from './setting.js';
+import type { Setter, TextLine } from './setting.js';
 
 /** A line of the contents list. */
 export interface ContentsEntry {
@@ -46,12 +46,13 @@ const LIST_INDENT = 22;
 
 /** Boxes of a section's blocks. */
 export function compose(blocks: readonly Block[], composition: Composition, section: StructureNode): Placeable[] {
+  const { page, measure } = composition.setter.design;
   const items: Placeable[] = [];
   for (const block of blocks) {
     const last = items.at(-1);
     // Signatures do not stand on a page without a line of the letter that they sign.
     if (block.type === 'closing' && last?.kind === 'box') items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
-    items.push(...composeBlock(block, composition, { x: PAGE.left, width: MEASURE.full, node: section }));
+    items.push(...composeBlock(block, composition, { x: page.left, width: measure.full, node: section }));
   }
   return items;
 }
@@ -68,13 +69,19 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'list':
       return listBoxes(block, composition, place);
     case 'quote': {
-      const frame: Frame = { x: place.x + 4, width: 1, color: COLORS.rule };
+      const frame: Frame = { x: place.x + 4, width: 1, color: setter.design.colors.rule };
       const inner = { ...place, x: place.x + 18, width: place.width - 36, node: place.node.add('BlockQuote'), frame: place.frame ?? frame };
       return block.blocks.flatMap((child) => composeBlock(child, composition, inner));
     }
     case 'framed': {
-      const frame: Frame = { x: place.x, width: 2.25, color: COLORS.accent };
-      const inner: Place = { x: place.x + 8 * MM, width: MEASURE.petition - 2 * MM, node: place.node.add('Div'), frame, accent: true };
+      const frame: Frame = { x: place.x, width: 2.25, color: setter.design.colors.accent };
+      const inner: Place = {
+        x: place.x + 8 * MM,
+        width: setter.design.measure.petition - 2 * MM,
+        node: place.node.add('Div'),
+        frame,
+        accent: true,
+      };
       return spaced(
         block.blocks.flatMap((child) => composeBlock(child, composition, inner)),
         14,
@@ -140,15 +147,15 @@ function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, sett
 }
 
 function paragraphBoxes(spans: readonly Span[], look: Look, setter: Setter, place: Place, node: StructureNode, before: number): Box[] {
-  const measure = Math.min(place.width, MEASURE.body);
+  const measure = Math.min(place.width, setter.design.measure.body);
   return lineBoxes(setter.lines(spans, look, measure), look, setter, place, node, before);
 }
 
 /** One box a line; the first two and the last two lines of a paragraph stay together. */
 function lineBoxes(lines: readonly TextLine[], look: Look, setter: Setter, place: Place, node: StructureNode, before: number): Box[] {
-  const { leading } = LOOKS[look];
+  const { leading } = setter.design.looks[look];
   return lines.map((line, index) =>
-    box(leading, (page, y) => setter.draw(page, node, line, place.x, y + baselineOf(look)), {
+    box(leading, (page, y) => setter.draw(page, node, line, place.x, y + setter.baselineOf(look)), {
       before: index === 0 ? before : 0,
       keep: index < lines.length - 1 && (index === 0 || index === lines.length - 2),
       notes: setter.notesOf(line),
@@ -167,7 +174,12 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
   return block.items.flatMap((item, index) => {
     const node = list.add('LI');
     const labelNode = node.add('Lbl');
-    const inner = { ...place, x: place.x + indent, width: Math.min(place.width, MEASURE.body) - indent, node: node.add('LBody') };
+    const inner = {
+      ...place,
+      x: place.x + indent,
+      width: Math.min(place.width, setter.design.measure.body) - indent,
+      node: node.add('LBody'),
+    };
     const first = item[0];
     const look: Look = first?.type === 'paragraph' ? (first.look ?? 'body') : 'body';
     const label: Span = { type: 'text', text: block.ordered ? `${block.start + index}.` : '•', strong: block.ordered };
@@ -178,11 +190,11 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
     );
     const [head, ...rest] = boxes;
     if (head === undefined || head.kind === 'flow' || labelLine === undefined) return boxes;
-    const colored = place.accent === true ? recolor(labelLine, COLORS.accent) : labelLine;
+    const colored = place.accent === true ? recolor(labelLine, setter.design.colors.accent) : labelLine;
     const labelled: Box = {
       ...head,
       draw: (page, y) => {
-        setter.draw(page, labelNode, colored, place.x, y + baselineOf(look));
+        setter.draw(page, labelNode, colored, place.x, y + setter.baselineOf(look));
         head.draw(page, y);
       },
     };
@@ -197,7 +209,7 @@ function recolor(line: TextLine, color: string): TextLine {
 function railBoxes(label: string, blocks: readonly Block[], composition: Composition, place: Place): Placeable[] {
   const { setter } = composition;
   const node = place.node.add('H2');
-  const inner = { ...place, x: place.x + MEASURE.rail, width: MEASURE.main };
+  const inner = { ...place, x: place.x + setter.design.measure.rail, width: setter.design.measure.main };
   const [head, ...rest] = spaced(
     blocks.flatMap((child) => composeBlock(child, composition, inner)),
     14,
@@ -206,7 +218,7 @@ function railBoxes(label: string, blocks: readonly Block[], composition: Composi
   const first: Box = {
     ...head,
     draw: (page, y) => {
-      setter.drawPlain(page, node, label, 'label', place.x, y + baselineOf('body'), { fit: MEASURE.rail - 8 });
+      setter.drawPlain(page, node, label, 'label', place.x, y + setter.baselineOf('body'), { fit: setter.design.measure.rail - 8 });
       head.draw(page, y);
     },
   };
@@ -227,23 +239,33 @@ function tileBoxes(tiles: readonly Tile[], setter: Setter, place: Place): Box[] 
       label: setter.lines(tile.label, 'caption', width),
     }));
     const height =
-      Math.max(...row.map(({ value, label }) => value.length * LOOKS.tileNumber.leading + label.length * LOOKS.caption.leading)) + 10;
+      Math.max(
+        ...row.map(
+          ({ value, label }) => value.length * setter.design.looks.tileNumber.leading + label.length * setter.design.looks.caption.leading,
+        ),
+      ) + 10;
     boxes.push(
       box(
         height,
         (page, y) => {
           row.forEach(({ tile, node, value, label }, index) => {
             const x = place.x + index * (width + TILE_GAP);
-            const color = tile.lead === true ? COLORS.accent : COLORS.rule;
+            const color = tile.lead === true ? setter.design.colors.accent : setter.design.colors.rule;
             page.add(null, { kind: 'line', x1: x, y1: y, x2: x + width, y2: y, width: 1, color });
             let at = y + 10;
             for (const line of value) {
-              setter.draw(page, node, tile.lead === true ? recolor(line, COLORS.accent) : line, x, at + baselineOf('tileNumber'));
-              at += LOOKS.tileNumber.leading;
+              setter.draw(
+                page,
+                node,
+                tile.lead === true ? recolor(line, setter.design.colors.accent) : line,
+                x,
+                at + setter.baselineOf('tileNumber'),
+              );
+              at += setter.design.looks.tileNumber.leading;
             }
             for (const line of label) {
-              setter.draw(page, node, line, x, at + baselineOf('caption'));
-              at += LOOKS.caption.leading;
+              setter.draw(page, node, line, x, at + setter.baselineOf('caption'));
+              at += setter.design.looks.caption.leading;
             }
           });
         },
@@ -275,8 +297,9 @@ function barBox(bar: Bar, setter: Setter, place: Place): Box {
   const required = setter.lines([{ type: 'text', text: bar.required }], 'small', BAR.x - 12);
   const state = setter.lines([{ type: 'text', text: bar.state, strong: true }], 'entry', place.width - BAR.words);
   const explanation = setter.lines([{ type: 'text', text: bar.explanation }], 'small', place.width - BAR.x);
-  const left = name.length * LOOKS.entry.leading + required.length * LOOKS.small.leading;
-  const right = Math.max(BAR.height + 8, state.length * LOOKS.entry.leading + 3) + explanation.length * LOOKS.small.leading;
+  const left = name.length * setter.design.looks.entry.leading + required.length * setter.design.looks.small.leading;
+  const right =
+    Math.max(BAR.height + 8, state.length * setter.design.looks.entry.leading + 3) + explanation.length * setter.design.looks.small.leading;
   const words = place.node.add('P');
   const figure = place.node.add('P');
   const below = place.node.add('P');
@@ -285,16 +308,16 @@ function barBox(bar: Bar, setter: Setter, place: Place): Box {
     (page, y) => {
       let at = y;
       for (const line of name) {
-        setter.draw(page, words, line, place.x, at + baselineOf('entry'));
-        at += LOOKS.entry.leading;
+        setter.draw(page, words, line, place.x, at + setter.baselineOf('entry'));
+        at += setter.design.looks.entry.leading;
       }
       for (const line of required) {
-        setter.draw(page, words, line, place.x, at + baselineOf('small'));
-        at += LOOKS.small.leading;
+        setter.draw(page, words, line, place.x, at + setter.baselineOf('small'));
+        at += setter.design.looks.small.leading;
       }
       const x = place.x + BAR.x;
       if (bar.share !== null) {
-        page.add(null, { kind: 'rectangle', x, y: y + 3, width: BAR.width, height: BAR.height, color: COLORS.hairline });
+        page.add(null, { kind: 'rectangle', x, y: y + 3, width: BAR.width, height: BAR.height, color: setter.design.colors.hairline });
         const length = Math.max(bar.share > 0 ? 1 : 0, bar.share * BAR.width);
         page.add(null, {
           kind: 'rectangle',
@@ -302,18 +325,24 @@ function barBox(bar: Bar, setter: Setter, place: Place): Box {
           y: y + 3,
           width: length,
           height: BAR.height,
-          color: bar.met ? COLORS.accent : COLORS.middle,
+          color: bar.met ? setter.design.colors.accent : setter.design.colors.middle,
         });
       }
       at = y;
       for (const line of state) {
-        setter.draw(page, figure, bar.met ? recolor(line, COLORS.accent) : line, place.x + BAR.words, at + baselineOf('entry'));
-        at += LOOKS.entry.leading;
+        setter.draw(
+          page,
+          figure,
+          bar.met ? recolor(line, setter.design.colors.accent) : line,
+          place.x + BAR.words,
+          at + setter.baselineOf('entry'),
+        );
+        at += setter.design.looks.entry.leading;
       }
-      at = y + Math.max(BAR.height + 8, state.length * LOOKS.entry.leading + 3);
+      at = y + Math.max(BAR.height + 8, state.length * setter.design.looks.entry.leading + 3);
       for (const line of explanation) {
-        setter.draw(page, below, line, x, at + baselineOf('small'));
-        at += LOOKS.small.leading;
+        setter.draw(page, below, line, x, at + setter.baselineOf('small'));
+        at += setter.design.looks.small.leading;
       }
     },
     { before: 14, notes: name.flatMap((line) => setter.notesOf(line)) },
@@ -341,26 +370,26 @@ function tableBoxes(block: Block & { type: 'table' }, setter: Setter, place: Pla
       const span: Span = { type: 'text', text: cells[index] ?? '', strong: kind === 'total' };
       return { column, node: header, lines: setter.lines([span], look, column.width - (index < columns.length - 1 ? 10 : 0)) };
     });
-    const { leading } = LOOKS[look];
+    const { leading } = setter.design.looks[look];
     const height = Math.max(1, ...set.map(({ lines }) => lines.length)) * leading + 2 * ROW_PADDING;
     return box(
       height,
       (page, y) => {
         if (kind === 'head')
-          page.add(null, { kind: 'line', x1: place.x, y1: y, x2: place.x + place.width, y2: y, width: 1, color: COLORS.ink });
+          page.add(null, { kind: 'line', x1: place.x, y1: y, x2: place.x + place.width, y2: y, width: 1, color: setter.design.colors.ink });
         for (const { column, node, lines } of set) {
           lines.forEach((line, index) => {
             const at = column.align === 'right' ? column.left + column.width - line.width : column.left;
-            setter.draw(page, node, line, at, y + ROW_PADDING + index * leading + baselineOf(look));
+            setter.draw(page, node, line, at, y + ROW_PADDING + index * leading + setter.baselineOf(look));
           });
         }
         const bottom = y + height;
         const rule =
           kind === 'head'
-            ? { width: 0.5, color: COLORS.ink }
+            ? { width: 0.5, color: setter.design.colors.ink }
             : last
-              ? { width: 0.75, color: COLORS.ink }
-              : { width: 0.25, color: COLORS.rule };
+              ? { width: 0.75, color: setter.design.colors.ink }
+              : { width: 0.25, color: setter.design.colors.rule };
         page.add(null, { kind: 'line', x1: place.x, y1: bottom, x2: place.x + place.width, y2: bottom, ...rule });
       },
       { before: kind === 'head' ? 6 : 0, keep: !last },
@@ -388,14 +417,14 @@ function noteListBoxes(composition: Composition, place: Place): Placeable[] {
     const label = item.add('Lbl');
     const page = notePages.get(note.key);
     const spans: Span[] = [...note.spans, ...(page === undefined ? [] : [{ type: 'text', text: `\u00a0(page\u00a0${page})` } as const])];
-    const lines = setter.lines(spans, 'smallInk', MEASURE.body - indent);
+    const lines = setter.lines(spans, 'smallInk', setter.design.measure.body - indent);
     const boxes = lineBoxes(lines, 'smallInk', setter, { ...place, x: place.x + indent }, item.add('LBody'), 5);
     const [head, ...rest] = boxes;
     if (head === undefined) return [];
     const first: Box = {
       ...head,
       draw: (target, y) => {
-        setter.drawPlain(target, label, `${number}.`, 'smallInk', place.x, y + baselineOf('smallInk'));
+        setter.drawPlain(target, label, `${number}.`, 'smallInk', place.x, y + setter.baselineOf('smallInk'));
         head.draw(target, y);
       },
     };
@@ -417,7 +446,7 @@ export function contentsBoxes(
   return composition.contents.map((entry) => {
     const link = toc.add('TOCI').add('Reference').add('Link');
     return box(CONTENTS_ROW, (page, y) => {
-      const baseline = y + baselineOf('entry') + 1 - (CONTENTS_ROW - pitch.row) / 2;
+      const baseline = y + setter.baselineOf('entry') + 1 - (CONTENTS_ROW - pitch.row) / 2;
       const right = place.x + place.width;
       setter.drawPlain(page, link, entry.title, 'entry', place.x, baseline, { fit: place.width - 40 });
       setter.drawPlain(page, link, String(entry.page), 'entry', right, baseline, { align: 'right' });
@@ -428,7 +457,7 @@ export function contentsBoxes(
         x2: right,
         y2: y + pitch.row - 1.5,
         width: 0.5,
-        color: COLORS.hairline,
+        color: setter.design.colors.hairline,
       });
       page.addLink({
         owner: link,

@@ -2,10 +2,10 @@
 
 import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import type { Block, Fact } from '../pack/blocks.js';
-import { COLORS, LOOKS, type Look, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Look, MM } from '../pack/theme.js';
 import { type Box, box } from './boxes.js';
 import { CONTENTS_ROW, type Composition, contentsBoxes } from './compose.js';
-import { baselineOf, type Setter } from './setting.js';
+import type { Setter } from './setting.js';
 
 type Cover = Block & { type: 'cover' };
 
@@ -33,29 +33,54 @@ export function coverBox(cover: Cover, composition: Composition, section: Struct
   const number = cover.number === undefined ? null : section.add('P');
   const facts = cover.facts.map(() => section.add('P'));
   const contentsTitle = composition.contents.length === 0 ? null : section.add('H2');
-  const contentsPlace = { x: PAGE.left + MEASURE.rail, width: MEASURE.main, node: section };
+  const contentsPlace = { x: setter.design.page.left + setter.design.measure.rail, width: setter.design.measure.main, node: section };
   // Rows move closer together when a long title leaves little room.
   const pitch = { row: CONTENTS_ROW };
   const contents = composition.contents.length === 0 ? [] : contentsBoxes(composition, contentsPlace, pitch);
-  return box(PAGE.bottom - PAGE.top, (page) => {
-    page.add(null, { kind: 'rectangle', x: PAGE.left, y: RULE - 1.1, width: MEASURE.full, height: 2.25, color: COLORS.accent });
+  return box(setter.design.page.bottom - setter.design.page.top, (page) => {
+    page.add(null, {
+      kind: 'rectangle',
+      x: setter.design.page.left,
+      y: RULE - 1.1,
+      width: setter.design.measure.full,
+      height: 2.25,
+      color: setter.design.colors.accent,
+    });
     const typeWidth = setter.width(cover.documentType, 'caption');
-    setter.drawPlain(page, head, cover.organisers, 'letterhead', PAGE.left, RULE + 22, { fit: MEASURE.full - typeWidth - 20 });
-    setter.drawPlain(page, head, cover.documentType, 'caption', PAGE.right, RULE + 22, { align: 'right' });
+    setter.drawPlain(page, head, cover.organisers, 'letterhead', setter.design.page.left, RULE + 22, {
+      fit: setter.design.measure.full - typeWidth - 20,
+    });
+    setter.drawPlain(page, head, cover.documentType, 'caption', setter.design.page.right, RULE + 22, { align: 'right' });
     let y = drawTitle(page, cover, setter, title, subtitle);
     if (ask !== null) y = drawAsk(page, cover.ask ?? '', setter, ask, y + 12);
     y = Math.max(NUMBER_TOP, y + 12 * MM);
-    page.add(null, { kind: 'line', x1: PAGE.left, y1: y, x2: PAGE.right, y2: y, width: 0.75, color: COLORS.ink });
+    page.add(null, {
+      kind: 'line',
+      x1: setter.design.page.left,
+      y1: y,
+      x2: setter.design.page.right,
+      y2: y,
+      width: 0.75,
+      color: setter.design.colors.ink,
+    });
     const left = number === null ? y : drawNumber(page, cover, setter, number, y + 8);
-    const factsLeft = number === null ? PAGE.left : PAGE.left + FACTS_LEFT;
+    const factsLeft = number === null ? setter.design.page.left : setter.design.page.left + FACTS_LEFT;
     const right = drawFacts(page, cover.facts, facts, setter, factsLeft, y + 16);
     if (contentsTitle === null) return;
     const height = contents.length * CONTENTS_ROW;
     const wanted = Math.max(CONTENTS_TOP, Math.max(left, right) + 8 * MM);
     y = Math.max(Math.max(left, right) + 12, Math.min(wanted, COVER_BOTTOM - height));
-    page.add(null, { kind: 'line', x1: PAGE.left, y1: y, x2: PAGE.right, y2: y, width: 0.5, color: COLORS.rule });
+    page.add(null, {
+      kind: 'line',
+      x1: setter.design.page.left,
+      y1: y,
+      x2: setter.design.page.right,
+      y2: y,
+      width: 0.5,
+      color: setter.design.colors.rule,
+    });
     y += 12;
-    setter.drawPlain(page, contentsTitle, cover.contentsTitle, 'label', PAGE.left, y + baselineOf('entry') + 1);
+    setter.drawPlain(page, contentsTitle, cover.contentsTitle, 'label', setter.design.page.left, y + setter.baselineOf('entry') + 1);
     pitch.row = Math.min(CONTENTS_ROW, (COVER_BOTTOM - y) / contents.length);
     for (const row of contents) {
       row.draw(page, y);
@@ -66,41 +91,43 @@ export function coverBox(cover: Cover, composition: Composition, section: Struct
 
 function drawTitle(page: PageBuilder, cover: Cover, setter: Setter, title: StructureNode, subtitle: StructureNode): number {
   let look: Look = 'title';
-  let lines = setter.balancedLines(cover.title, look, MEASURE.full);
+  let lines = setter.balancedLines(cover.title, look, setter.design.measure.full);
   for (const smaller of ['titleLong', 'titleLongest'] as const) {
     if (lines.length <= TITLE_LINES_MAX) break;
     look = smaller;
-    lines = setter.balancedLines(cover.title, look, MEASURE.full);
+    lines = setter.balancedLines(cover.title, look, setter.design.measure.full);
   }
   let y = TITLE_TOP;
   for (const line of lines) {
-    setter.draw(page, title, line, PAGE.left, y + baselineOf(look));
-    y += LOOKS[look].leading;
+    setter.draw(page, title, line, setter.design.page.left, y + setter.baselineOf(look));
+    y += setter.design.looks[look].leading;
   }
   y += 6;
-  for (const line of setter.balancedLines(cover.subtitle, 'subtitle', MEASURE.full)) {
-    setter.draw(page, subtitle, line, PAGE.left, y + baselineOf('subtitle'));
-    y += LOOKS.subtitle.leading;
+  for (const line of setter.balancedLines(cover.subtitle, 'subtitle', setter.design.measure.full)) {
+    setter.draw(page, subtitle, line, setter.design.page.left, y + setter.baselineOf('subtitle'));
+    y += setter.design.looks.subtitle.leading;
   }
   return y;
 }
 
 function drawAsk(page: PageBuilder, ask: string, setter: Setter, node: StructureNode, top: number): number {
   let y = top;
-  for (const line of setter.lines([{ type: 'text', text: ask }], 'body', MEASURE.petition)) {
-    setter.draw(page, node, line, PAGE.left, y + baselineOf('body'));
-    y += LOOKS.body.leading;
+  for (const line of setter.lines([{ type: 'text', text: ask }], 'body', setter.design.measure.petition)) {
+    setter.draw(page, node, line, setter.design.page.left, y + setter.baselineOf('body'));
+    y += setter.design.looks.body.leading;
   }
   return y;
 }
 
 function drawNumber(page: PageBuilder, cover: Cover, setter: Setter, node: StructureNode, top: number): number {
   const value = cover.number?.value ?? '';
-  setter.drawPlain(page, node, value, 'bigNumber', PAGE.left - 2, top + baselineOf('bigNumber'), { fit: NUMBER_WIDTH });
-  let y = top + LOOKS.bigNumber.leading + 2;
+  setter.drawPlain(page, node, value, 'bigNumber', setter.design.page.left - 2, top + setter.baselineOf('bigNumber'), {
+    fit: NUMBER_WIDTH,
+  });
+  let y = top + setter.design.looks.bigNumber.leading + 2;
   for (const line of setter.lines([{ type: 'text', text: cover.number?.sentence ?? '' }], 'entry', NUMBER_WIDTH - 6 * MM)) {
-    setter.draw(page, node, line, PAGE.left, y + baselineOf('entry'));
-    y += LOOKS.entry.leading;
+    setter.draw(page, node, line, setter.design.page.left, y + setter.baselineOf('entry'));
+    y += setter.design.looks.entry.leading;
   }
   return y;
 }
@@ -117,11 +144,11 @@ function drawFacts(
   facts.forEach((fact, index) => {
     const node = nodes[index];
     if (node === undefined) return;
-    setter.drawPlain(page, node, fact.label, 'factLabel', left, y + baselineOf('smallInk'));
+    setter.drawPlain(page, node, fact.label, 'factLabel', left, y + setter.baselineOf('smallInk'));
     for (const value of fact.lines) {
-      for (const line of setter.lines([{ type: 'text', text: value }], 'smallInk', PAGE.right - left - FACT_LABEL)) {
-        setter.draw(page, node, line, left + FACT_LABEL, y + baselineOf('smallInk'));
-        y += LOOKS.smallInk.leading;
+      for (const line of setter.lines([{ type: 'text', text: value }], 'smallInk', setter.design.page.right - left - FACT_LABEL)) {
+        setter.draw(page, node, line, left + FACT_LABEL, y + setter.baselineOf('smallInk'));
+        y += setter.design.looks.smallInk.leading;
       }
     }
     y += 5;

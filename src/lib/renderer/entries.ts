@@ -2,17 +2,18 @@
 
 import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import type { EntryGroup } from '../pack/blocks.js';
-import { COLORS, LOOKS, MEASURE, PAGE } from '../pack/theme.js';
+import type { Design } from '../pack/theme.js';
 import { box, type Flow } from './boxes.js';
-import { baselineOf, type Setter, type TextLine } from './setting.js';
+import type { Setter, TextLine } from './setting.js';
 
 const GAP = 24;
-const COLUMN = (MEASURE.full - GAP) / 2;
 /** Space above and below an entry, the roomiest first; a list that fits on one page takes the first that makes it fit. */
 const ROW_PADDINGS = [3, 2, 1] as const;
-/** What a page holds below the heading of its section. */
-const ONE_PAGE = PAGE.bottom - PAGE.top - 70;
+/** What the heading of the section takes of a page. */
+const HEADING_ROOM = 70;
 const GROUP_GAP = 16;
+
+const columnWidth = ({ measure }: Design): number => (measure.full - GAP) / 2;
 
 interface Cell {
   height: number;
@@ -25,6 +26,7 @@ interface Cell {
 export function entriesFlow(groups: readonly EntryGroup[], setter: Setter, section: StructureNode): Flow {
   const count = groups.reduce((sum, group) => sum + group.entries.length, 0);
   const indent = setter.width(String(count), 'small') + 10;
+  const column = columnWidth(setter.design);
   let number = 0;
   const cells = groups.flatMap((group): Cell[] => {
     const title = group.title === undefined ? [] : [titleCell(group.title, setter, section.add('H2'))];
@@ -32,17 +34,18 @@ export function entriesFlow(groups: readonly EntryGroup[], setter: Setter, secti
     const entries = group.entries.map((spans): Cell => {
       number += 1;
       const item = list.add('LI');
-      const lines = setter.lines(spans, 'entry', COLUMN - indent);
+      const lines = setter.lines(spans, 'entry', column - indent);
       return entryCell(String(number), lines, indent, setter, item.add('Lbl'), item.add('LBody'));
     });
     return [...title, ...entries];
   });
+  const onePage = setter.design.page.bottom - setter.design.page.top - HEADING_ROOM;
   const padding = ROW_PADDINGS.find((candidate) => {
     setPadding(cells, candidate);
-    return fill(cells, 0, ONE_PAGE)?.[1] === cells.length;
+    return fill(cells, 0, onePage)?.[1] === cells.length;
   });
   setPadding(cells, padding ?? ROW_PADDINGS[0]);
-  return flow(cells, 0);
+  return flow(cells, 0, setter.design);
 }
 
 function setPadding(cells: readonly Cell[], padding: number): void {
@@ -50,17 +53,26 @@ function setPadding(cells: readonly Cell[], padding: number): void {
 }
 
 function titleCell(title: string, setter: Setter, node: StructureNode): Cell {
-  const lines = setter.lines([{ type: 'text', text: title, strong: true }], 'entry', COLUMN);
+  const width = columnWidth(setter.design);
+  const lines = setter.lines([{ type: 'text', text: title, strong: true }], 'entry', width);
   const top = GROUP_GAP + 6;
-  const height = top + lines.length * LOOKS.entry.leading + 4;
+  const height = top + lines.length * setter.design.looks.entry.leading + 4;
   return {
     height,
     textHeight: height,
     isTitle: true,
     draw(page, x, y) {
-      page.add(null, { kind: 'line', x1: x, y1: y + GROUP_GAP, x2: x + COLUMN, y2: y + GROUP_GAP, width: 1.25, color: COLORS.accent });
+      page.add(null, {
+        kind: 'line',
+        x1: x,
+        y1: y + GROUP_GAP,
+        x2: x + width,
+        y2: y + GROUP_GAP,
+        width: 1.25,
+        color: setter.design.colors.accent,
+      });
       lines.forEach((line, index) => {
-        setter.draw(page, node, line, x, y + top + index * LOOKS.entry.leading + baselineOf('entry'));
+        setter.draw(page, node, line, x, y + top + index * setter.design.looks.entry.leading + setter.baselineOf('entry'));
       });
     },
   };
@@ -74,23 +86,32 @@ function entryCell(
   label: StructureNode,
   body: StructureNode,
 ): Cell {
-  const textHeight = lines.length * LOOKS.entry.leading;
+  const width = columnWidth(setter.design);
+  const textHeight = lines.length * setter.design.looks.entry.leading;
   return {
     height: textHeight,
     textHeight,
     isTitle: false,
     draw(page, x, y) {
       const top = y + (this.height - textHeight) / 2;
-      setter.drawPlain(page, label, number, 'small', x + indent - 10, top + baselineOf('entry'), { align: 'right' });
+      setter.drawPlain(page, label, number, 'small', x + indent - 10, top + setter.baselineOf('entry'), { align: 'right' });
       lines.forEach((line, index) => {
-        setter.draw(page, body, line, x + indent, top + index * LOOKS.entry.leading + baselineOf('entry'));
+        setter.draw(page, body, line, x + indent, top + index * setter.design.looks.entry.leading + setter.baselineOf('entry'));
       });
-      page.add(null, { kind: 'line', x1: x, y1: y + this.height, x2: x + COLUMN, y2: y + this.height, width: 0.5, color: COLORS.hairline });
+      page.add(null, {
+        kind: 'line',
+        x1: x,
+        y1: y + this.height,
+        x2: x + width,
+        y2: y + this.height,
+        width: 0.5,
+        color: setter.design.colors.hairline,
+      });
     },
   };
 }
 
-function flow(cells: readonly Cell[], start: number): Flow {
+function flow(cells: readonly Cell[], start: number, design: Design): Flow {
   return {
     kind: 'flow',
     before: 8,
@@ -105,12 +126,12 @@ function flow(cells: readonly Cell[], start: number): Flow {
         columns.forEach((column, index) => {
           let at = y - (column[0]?.isTitle === true ? GROUP_GAP : 0);
           for (const cell of column) {
-            cell.draw(page, PAGE.left + index * (COLUMN + GAP), at);
+            cell.draw(page, design.page.left + index * (columnWidth(design) + GAP), at);
             at += cell.height;
           }
         });
       };
-      return { box: box(height, draw), rest: end < cells.length ? flow(cells, end) : null };
+      return { box: box(height, draw), rest: end < cells.length ? flow(cells, end, design) : null };
     },
   };
 }

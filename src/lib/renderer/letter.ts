@@ -5,9 +5,9 @@
 
 import type { StructureNode } from '../io/pdf.js';
 import type { Block } from '../pack/blocks.js';
-import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { MM } from '../pack/theme.js';
 import { type Box, box } from './boxes.js';
-import { baselineOf, type Setter } from './setting.js';
+import type { Setter } from './setting.js';
 
 const LETTERHEAD_TOP = 19 * MM;
 const ADDRESS_TOP = 50 * MM;
@@ -29,42 +29,53 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
   const date = section.add('P');
   const salutation = section.add('P');
   const title = section.add('H1');
-  const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', MEASURE.body);
-  const salutationTop = DATE_TOP + LOOKS.body.leading + 16;
-  const subjectTop = salutationTop + LOOKS.body.leading + 8;
-  const bottom = subjectTop + subject.length * LOOKS.subject.leading;
+  const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', setter.design.measure.body);
+  const salutationTop = DATE_TOP + setter.design.looks.body.leading + 16;
+  const subjectTop = salutationTop + setter.design.looks.body.leading + 8;
+  const bottom = subjectTop + subject.length * setter.design.looks.subject.leading;
   return box(
-    bottom - PAGE.top,
+    bottom - setter.design.page.top,
     (page) => {
       let y = LETTERHEAD_TOP;
       const shown = head.letterhead.slice(0, LETTERHEAD_MAX);
       for (const organiser of shown) {
-        setter.drawPlain(page, letterhead, organiser.name, 'letterhead', PAGE.right, y + baselineOf('letterhead'), {
+        setter.drawPlain(page, letterhead, organiser.name, 'letterhead', setter.design.page.right, y + setter.baselineOf('letterhead'), {
           align: 'right',
-          fit: MEASURE.full,
+          fit: setter.design.measure.full,
         });
-        y += LOOKS.letterhead.leading;
+        y += setter.design.looks.letterhead.leading;
         for (const line of organiser.lines) {
-          setter.drawPlain(page, letterhead, line, 'small', PAGE.right, y + baselineOf('small'), { align: 'right', fit: MEASURE.full });
-          y += LOOKS.small.leading - 1;
+          setter.drawPlain(page, letterhead, line, 'small', setter.design.page.right, y + setter.baselineOf('small'), {
+            align: 'right',
+            fit: setter.design.measure.full,
+          });
+          y += setter.design.looks.small.leading - 1;
         }
         y += 2;
       }
       const more = head.letterhead.length - shown.length;
       if (more > 0)
-        setter.drawPlain(page, letterhead, `and ${more} more`, 'small', PAGE.right, y + baselineOf('small'), { align: 'right' });
+        setter.drawPlain(page, letterhead, `and ${more} more`, 'small', setter.design.page.right, y + setter.baselineOf('small'), {
+          align: 'right',
+        });
       y = ADDRESS_TOP;
       for (const line of head.address) {
-        setter.drawPlain(page, address, line, 'address', PAGE.left, y + baselineOf('address'), { fit: ADDRESS_WIDTH });
-        y += LOOKS.address.leading;
+        setter.drawPlain(page, address, line, 'address', setter.design.page.left, y + setter.baselineOf('address'), { fit: ADDRESS_WIDTH });
+        y += setter.design.looks.address.leading;
       }
-      setter.drawPlain(page, date, head.date, 'entry', PAGE.left, DATE_TOP + baselineOf('body'));
-      setter.drawPlain(page, salutation, head.salutation, 'body', PAGE.left, salutationTop + baselineOf('body'));
+      setter.drawPlain(page, date, head.date, 'entry', setter.design.page.left, DATE_TOP + setter.baselineOf('body'));
+      setter.drawPlain(page, salutation, head.salutation, 'body', setter.design.page.left, salutationTop + setter.baselineOf('body'));
       subject.forEach((line, index) => {
-        setter.draw(page, title, line, PAGE.left, subjectTop + index * LOOKS.subject.leading + baselineOf('subject'));
+        setter.draw(
+          page,
+          title,
+          line,
+          setter.design.page.left,
+          subjectTop + index * setter.design.looks.subject.leading + setter.baselineOf('subject'),
+        );
       });
       for (const fold of FOLDS)
-        page.add(null, { kind: 'line', x1: 5 * MM, y1: fold, x2: 10 * MM, y2: fold, width: 0.25, color: COLORS.grey });
+        page.add(null, { kind: 'line', x1: 5 * MM, y1: fold, x2: 10 * MM, y2: fold, width: 0.25, color: setter.design.colors.grey });
     },
     { keep: true },
   );
@@ -74,14 +85,18 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
 export function closingBoxes(closing: Block & { type: 'closing' }, setter: Setter, section: StructureNode): Box[] {
   const farewell = section.add('P');
   const boxes: Box[] = [
-    box(LOOKS.body.leading, (page, y) => setter.drawPlain(page, farewell, closing.farewell, 'body', PAGE.left, y + baselineOf('body')), {
-      before: 12,
-      keep: true,
-    }),
+    box(
+      setter.design.looks.body.leading,
+      (page, y) => setter.drawPlain(page, farewell, closing.farewell, 'body', setter.design.page.left, y + setter.baselineOf('body')),
+      {
+        before: 12,
+        keep: true,
+      },
+    ),
   ];
   const columns = closing.signing.length > 1 ? 2 : 1;
   const rows = Math.ceil(closing.signing.length / columns);
-  const width = columns === 1 ? MEASURE.body : (MEASURE.full - 20) / 2;
+  const width = columns === 1 ? setter.design.measure.body : (setter.design.measure.full - 20) / 2;
   for (let start = 0; start < closing.signing.length; start += columns) {
     const row = closing.signing.slice(start, start + columns).map((person) => ({
       node: section.add('P'),
@@ -90,15 +105,15 @@ export function closingBoxes(closing: Block & { type: 'closing' }, setter: Sette
         ...person.lines.flatMap((line) => setter.lines([{ type: 'text', text: line }], 'body', width)),
       ],
     }));
-    const height = SIGNATURE + Math.max(...row.map(({ lines }) => lines.length)) * LOOKS.body.leading;
+    const height = SIGNATURE + Math.max(...row.map(({ lines }) => lines.length)) * setter.design.looks.body.leading;
     boxes.push(
       box(
         height,
         (page, y) => {
           row.forEach(({ node, lines }, column) => {
             lines.forEach((line, index) => {
-              const x = PAGE.left + column * (width + 20);
-              setter.draw(page, node, line, x, y + SIGNATURE + index * LOOKS.body.leading + baselineOf('body'));
+              const x = setter.design.page.left + column * (width + 20);
+              setter.draw(page, node, line, x, y + SIGNATURE + index * setter.design.looks.body.leading + setter.baselineOf('body'));
             });
           });
         },

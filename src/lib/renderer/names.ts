@@ -6,13 +6,12 @@
 import type { PageBuilder, StructureNode, TextItem } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { ReleaseSignatory } from '../model/release.js';
-import { COLORS, LONG_LIST_MIN, LOOKS, type Look, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Design, type Look, MM } from '../pack/theme.js';
 import { box, type Flow } from './boxes.js';
-import { baselineOf, type Setter, type TextLine } from './setting.js';
+import type { Setter, TextLine } from './setting.js';
 
 const COLUMNS = 3;
 const GAP = 7 * MM;
-const COLUMN = (MEASURE.full - GAP * (COLUMNS - 1)) / COLUMNS;
 /** Share of a column for the name when places are shown. */
 const NAME_SHARE = 0.62;
 const CELL_GAP = 6;
@@ -24,10 +23,14 @@ const UNITS_MAX = 255;
 /** Heights are counted in halves of the leading. */
 const UNITS_PER_LINE = 2;
 
+const columnWidth = ({ measure }: Design): number => (measure.full - GAP * (COLUMNS - 1)) / COLUMNS;
+
 interface NameSetting {
   readonly entries: readonly ReleaseSignatory[];
   readonly setter: Setter;
   readonly look: Look;
+  /** Width of a column. */
+  readonly width: number;
   readonly hasPlaces: boolean;
   /** A short list sets the place below the name, a long one beside it. */
   readonly stacked: boolean;
@@ -45,11 +48,12 @@ export function namesFlow(
   section: StructureNode,
   known: { units: Uint8Array | null },
 ): Flow {
-  const stacked = entries.length < LONG_LIST_MIN;
+  const stacked = entries.length < setter.design.names.longFrom;
   const measured: Measured = {
     entries,
     setter,
     look: stacked ? 'nameShort' : 'nameLong',
+    width: columnWidth(setter.design),
     hasPlaces: entries.some((entry) => entry.place !== undefined),
     stacked,
   };
@@ -68,8 +72,11 @@ function measureUnits(setting: Measured): Uint8Array {
 /** Lines of name and place. Most fit as they are, and only the others go through line breaking. */
 function cells(entry: ReleaseSignatory, setting: Measured): { name: readonly string[]; place: readonly string[] } {
   const beside = setting.hasPlaces && !setting.stacked;
-  const name = cellLines(entry.name, setting, beside ? COLUMN * NAME_SHARE - CELL_GAP : COLUMN);
-  return { name, place: entry.place === undefined ? [] : cellLines(entry.place, setting, beside ? COLUMN * (1 - NAME_SHARE) : COLUMN) };
+  const name = cellLines(entry.name, setting, beside ? setting.width * NAME_SHARE - CELL_GAP : setting.width);
+  return {
+    name,
+    place: entry.place === undefined ? [] : cellLines(entry.place, setting, beside ? setting.width * (1 - NAME_SHARE) : setting.width),
+  };
 }
 
 /** Lines of an entry that is known to need only one. */
@@ -79,7 +86,7 @@ function singleLines(entry: ReleaseSignatory): { name: readonly string[]; place:
 
 function cellLines(value: string, { setter, look }: Measured, width: number): readonly string[] {
   const drawable = drawableText(value);
-  if (setter.typefaces.width(drawable, 'sans', LOOKS[look].size) <= width) return [drawable];
+  if (setter.typefaces.width(drawable, 'sans', setter.design.looks[look].size) <= width) return [drawable];
   return setter.lines([{ type: 'text', text: drawable }], look, width).map(lineText);
 }
 
@@ -91,7 +98,7 @@ function lineText(line: TextLine): string {
 }
 
 function flow(setting: NameSetting, start: number): Flow {
-  const unit = LOOKS[setting.look].leading / UNITS_PER_LINE;
+  const unit = setting.setter.design.looks[setting.look].leading / UNITS_PER_LINE;
   const count = setting.units.length;
   return {
     kind: 'flow',
@@ -148,29 +155,38 @@ function leastUnits(units: Uint8Array, start: number, most: number): number {
 }
 
 function drawRules(page: PageBuilder, columns: readonly (readonly [number, number])[], setting: NameSetting, top: number): void {
-  const unit = LOOKS[setting.look].leading / UNITS_PER_LINE;
+  const { page: plan, colors } = setting.setter.design;
+  const unit = setting.setter.design.looks[setting.look].leading / UNITS_PER_LINE;
   const every = setting.stacked ? 1 : RULE_EVERY;
   columns.forEach(([from, to], column) => {
-    const x = PAGE.left + column * (COLUMN + GAP);
-    if (to > from) page.add(null, { kind: 'line', x1: x, y1: top, x2: x + COLUMN, y2: top, width: 0.5, color: COLORS.ink });
+    const x = plan.left + column * (setting.width + GAP);
+    if (to > from) page.add(null, { kind: 'line', x1: x, y1: top, x2: x + setting.width, y2: top, width: 0.5, color: colors.ink });
     let used = 0;
     for (let index = from; index < to; index++) {
       used += setting.units[index] ?? 1;
       const isLast = index === to - 1;
       if ((index - from + 1) % every !== 0 && !isLast) continue;
       const y = top + TOP_GAP + used * unit - (setting.stacked ? 1 : 0);
-      page.add(null, { kind: 'line', x1: x, y1: y, x2: x + COLUMN, y2: y, width: 0.25, color: isLast ? COLORS.rule : COLORS.hairline });
+      page.add(null, {
+        kind: 'line',
+        x1: x,
+        y1: y,
+        x2: x + setting.width,
+        y2: y,
+        width: 0.25,
+        color: isLast ? colors.rule : colors.hairline,
+      });
     }
   });
 }
 
 function* items(columns: readonly (readonly [number, number])[], setting: NameSetting, top: number): Generator<readonly TextItem[]> {
-  const { entries, look, stacked, units } = setting;
-  const { size, leading, color } = LOOKS[look];
+  const { entries, look, setter, stacked, units } = setting;
+  const { size, leading, color } = setter.design.looks[look];
   const unit = leading / UNITS_PER_LINE;
-  const baseline = top + TOP_GAP + (stacked ? unit / 2 : 0) + baselineOf(look);
+  const baseline = top + TOP_GAP + (stacked ? unit / 2 : 0) + setter.baselineOf(look);
   for (const [column, [from, to]] of columns.entries()) {
-    const x = PAGE.left + column * (COLUMN + GAP);
+    const x = setter.design.page.left + column * (setting.width + GAP);
     let used = 0;
     for (let index = from; index < to; index++) {
       const entry = entries[index];
@@ -192,7 +208,7 @@ function* items(columns: readonly (readonly [number, number])[], setting: NameSe
       const below = stacked ? name.length : 0;
       yield [
         ...name.map((text, at) => line(at === last && place.length > 0 ? `${text} ` : text, at, x, color)),
-        ...place.map((text, at) => line(text, below + at, stacked ? x : x + COLUMN * NAME_SHARE, COLORS.grey)),
+        ...place.map((text, at) => line(text, below + at, stacked ? x : x + setting.width * NAME_SHARE, setter.design.colors.grey)),
       ];
       used += units[index] ?? 1;
     }

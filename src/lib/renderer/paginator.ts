@@ -4,9 +4,9 @@
  */
 
 import { PageBuilder, type StructureNode } from '../io/pdf.js';
-import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { MM } from '../pack/theme.js';
 import type { Box, Frame, Placeable } from './boxes.js';
-import { baselineOf, type NumberedNote, type Setter, type TextLine } from './setting.js';
+import type { NumberedNote, Setter, TextLine } from './setting.js';
 
 /** Room for the rule above the notes of a page. */
 const NOTES_RULE = 16;
@@ -48,7 +48,7 @@ export class Paginator {
   startPage(section: StructureNode, options: { readonly footer?: boolean } = {}): void {
     this.finishPage();
     this.pages.push({ builder: new PageBuilder(this.pages.length), section, footer: options.footer ?? true });
-    this.#y = PAGE.top;
+    this.#y = this.#setter.design.page.top;
   }
 
   /** Draws what stands at the edges of the current page: frames and notes. */
@@ -69,7 +69,7 @@ export class Paginator {
     const seen = new Set(this.#notes.map(({ note }) => note.note.key));
     for (const item of items) {
       if (item.kind === 'flow') {
-        const taken = item.take(PAGE.bottom - notes - y - item.before);
+        const taken = item.take(this.#setter.design.page.bottom - notes - y - item.before);
         if (taken === null || taken.rest !== null) return false;
         y += item.before + taken.box.height;
       } else {
@@ -77,12 +77,14 @@ export class Paginator {
         notes += this.#addedNotes(item.notes, seen);
       }
     }
-    return y + notes <= PAGE.bottom;
+    return y + notes <= this.#setter.design.page.bottom;
   }
 
   /** Share of the page that is still free, 0 to 1. */
   get free(): number {
-    return (PAGE.bottom - this.#notesHeight - this.#y) / (PAGE.bottom - PAGE.top);
+    return (
+      (this.#setter.design.page.bottom - this.#notesHeight - this.#y) / (this.#setter.design.page.bottom - this.#setter.design.page.top)
+    );
   }
 
   /** Where the next item would begin, in points from the top of the page. */
@@ -130,13 +132,14 @@ export class Paginator {
       height += one.before + one.height;
       notes += this.#addedNotes(one.notes, seen);
     }
-    const room = PAGE.bottom - this.#notesHeight - this.#y;
+    const room = this.#setter.design.page.bottom - this.#notesHeight - this.#y;
     const tooHigh = height + notes > room;
     const strands = following?.kind === 'flow' && following.take(room - height - notes - following.before) === null;
-    if ((tooHigh || strands) && this.#y > PAGE.top) this.startPage(section);
+    if ((tooHigh || strands) && this.#y > this.#setter.design.page.top) this.startPage(section);
     for (const one of boxes) {
       // A group higher than a page breaks where it must.
-      if (this.#y > PAGE.top && this.#y + one.before + one.height > PAGE.bottom - this.#notesHeight) this.startPage(section);
+      if (this.#y > this.#setter.design.page.top && this.#y + one.before + one.height > this.#setter.design.page.bottom - this.#notesHeight)
+        this.startPage(section);
       this.#put(one);
     }
   }
@@ -144,10 +147,10 @@ export class Paginator {
   #placeFlow(first: Placeable & { kind: 'flow' }, section: StructureNode): void {
     let flow: typeof first | null = first;
     while (flow !== null) {
-      const before = this.#y > PAGE.top ? flow.before : 0;
-      const taken = flow.take(PAGE.bottom - this.#notesHeight - this.#y - before);
+      const before = this.#y > this.#setter.design.page.top ? flow.before : 0;
+      const taken = flow.take(this.#setter.design.page.bottom - this.#notesHeight - this.#y - before);
       if (taken === null) {
-        if (this.#y <= PAGE.top) throw new RangeError('an entry is higher than a page');
+        if (this.#y <= this.#setter.design.page.top) throw new RangeError('an entry is higher than a page');
         this.startPage(section);
         continue;
       }
@@ -158,7 +161,7 @@ export class Paginator {
   }
 
   #put(one: Box): void {
-    if (this.#y > PAGE.top) this.#y += one.before;
+    if (this.#y > this.#setter.design.page.top) this.#y += one.before;
     one.draw(this.builder, this.#y);
     if (one.frame !== undefined) {
       const span = this.#frames.get(one.frame) ?? { top: this.#y, bottom: this.#y };
@@ -174,7 +177,7 @@ export class Paginator {
     note.page = this.index;
     const lines = this.#noteLines(note);
     this.#notesHeight += this.#notes.length === 0 ? NOTES_RULE : NOTE_GAP;
-    this.#notesHeight += lines.length * LOOKS.note.leading;
+    this.#notesHeight += lines.length * this.#setter.design.looks.note.leading;
     this.#notes.push({ note, lines });
   }
 
@@ -184,29 +187,44 @@ export class Paginator {
     for (const key of keys) {
       const note = this.#setter.notes.get(key);
       if (note === undefined || note.page !== null || seen.has(key)) continue;
-      height += (seen.size === 0 ? NOTES_RULE : NOTE_GAP) + this.#noteLines(note).length * LOOKS.note.leading;
+      height += (seen.size === 0 ? NOTES_RULE : NOTE_GAP) + this.#noteLines(note).length * this.#setter.design.looks.note.leading;
       seen.add(key);
     }
     return height;
   }
 
   #noteLines(note: NumberedNote): TextLine[] {
-    return this.#setter.lines(note.note.spans, 'note', MEASURE.full - NOTE_INDENT);
+    return this.#setter.lines(note.note.spans, 'note', this.#setter.design.measure.full - NOTE_INDENT);
   }
 
   #drawNotes(builder: PageBuilder, section: StructureNode): void {
     if (this.#notes.length === 0) return;
-    let y = PAGE.bottom - this.#notesHeight + NOTES_RULE;
+    let y = this.#setter.design.page.bottom - this.#notesHeight + NOTES_RULE;
     const rule = y - 7;
-    builder.add(null, { kind: 'line', x1: PAGE.left, y1: rule, x2: PAGE.left + 40 * MM, y2: rule, width: 0.5, color: COLORS.rule });
+    builder.add(null, {
+      kind: 'line',
+      x1: this.#setter.design.page.left,
+      y1: rule,
+      x2: this.#setter.design.page.left + 40 * MM,
+      y2: rule,
+      width: 0.5,
+      color: this.#setter.design.colors.rule,
+    });
     for (const { note, lines } of this.#notes) {
       const node = section.add('Note', { id: `note-${note.number}` });
       const label = node.add('Lbl');
       const body = node.add('P');
-      this.#setter.drawPlain(builder, label, String(note.number), 'note', PAGE.left, y + baselineOf('note'));
+      this.#setter.drawPlain(
+        builder,
+        label,
+        String(note.number),
+        'note',
+        this.#setter.design.page.left,
+        y + this.#setter.baselineOf('note'),
+      );
       for (const line of lines) {
-        this.#setter.draw(builder, body, line, PAGE.left + NOTE_INDENT, y + baselineOf('note'));
-        y += LOOKS.note.leading;
+        this.#setter.draw(builder, body, line, this.#setter.design.page.left + NOTE_INDENT, y + this.#setter.baselineOf('note'));
+        y += this.#setter.design.looks.note.leading;
       }
       y += NOTE_GAP;
     }

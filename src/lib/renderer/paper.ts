@@ -6,7 +6,7 @@ import { PdfWriter } from '../io/pdf.js';
 import type { PaperDocument } from '../model/paper.js';
 import { heading } from '../pack/blocks.js';
 import { richBlocks } from '../pack/rich.js';
-import { PAGE } from '../pack/theme.js';
+import { designOf } from '../pack/theme.js';
 import { drain, type RenderOptions, refuseMissing } from './render.js';
 import { typeset } from './typeset.js';
 
@@ -18,6 +18,7 @@ export async function renderPaper(
 ): Promise<void> {
   const paper = JSON.parse(new TextDecoder().decode(paperBytes)) as PaperDocument;
   const title = paper.title.normalize('NFC');
+  const design = designOf();
   const writer = new PdfWriter({
     title,
     author: paper.author.normalize('NFC'),
@@ -26,12 +27,12 @@ export async function renderPaper(
     date: new Date(`${paper.date}T00:00:00Z`),
     id: createHash('sha256').update(paperBytes).digest().subarray(0, 16),
     compress: options.compress ?? true,
-    width: PAGE.width,
-    height: PAGE.height,
+    width: design.page.width,
+    height: design.page.height,
   });
   const blocks = [heading(1, title), ...richBlocks(paper.text, 'paper', { paragraph: 'body', heading: 'heading2' })];
   const section = { id: 'text', title, mayShare: false, blocks } as const;
-  const pages = typeset([section], { title, notice: undefined }, writer.typefaces);
+  const pages = typeset([section], { title, notice: undefined }, design, writer.typefaces);
   refuseMissing(writer.typefaces.missing);
   writer.setRoot(pages.root);
   for (const bookmark of pages.bookmarks) writer.addBookmark(bookmark);

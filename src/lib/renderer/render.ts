@@ -7,7 +7,7 @@ import type { Release } from '../model/release.js';
 import { documentId } from '../pack/document-id.js';
 import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from '../pack/statement-file.js';
-import { PAGE } from '../pack/theme.js';
+import { designOf } from '../pack/theme.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
@@ -27,6 +27,7 @@ export async function renderDocument(
   if (document === undefined) throw new DefectError('The release has no document with this number.', { code: 'document-unknown' });
   const fingerprint = createHash('sha256').update(releaseBytes).digest('hex');
   const date = new Date(`${release.date}T00:00:00Z`);
+  const design = designOf();
   const writer = new PdfWriter({
     title: release.campaign.title.normalize('NFC'),
     author: release.campaign.organisers.map((organiser) => organiser.name.normalize('NFC')).join(', '),
@@ -35,11 +36,11 @@ export async function renderDocument(
     date,
     id: documentId(fingerprint, document.file),
     compress: options.compress ?? true,
-    width: PAGE.width,
-    height: PAGE.height,
+    width: design.page.width,
+    height: design.page.height,
   });
   const sections = buildSections(release, document, fingerprint);
-  const pages = typeset(sections, { title: release.campaign.title, notice: release.campaign.notice }, writer.typefaces);
+  const pages = typeset(sections, { title: release.campaign.title, notice: release.campaign.notice }, design, writer.typefaces);
   refuseMissing(writer.typefaces.missing);
   writer.setRoot(pages.root);
   writer.attach({

@@ -6,7 +6,7 @@
 import type { Face, PageBuilder, StructureNode, Typefaces } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { Note, Span } from '../pack/blocks.js';
-import { COLORS, LOOKS, type Look, type TextStyle } from '../pack/theme.js';
+import type { Design, Look, TextStyle } from '../pack/theme.js';
 import { balancedMeasure, breakLines, type Line, type Run } from './lines.js';
 
 /** How a run is drawn. Runs of one span share one object, so a link over two lines stays one link. */
@@ -30,11 +30,13 @@ export interface NumberedNote {
 }
 
 export class Setter {
+  readonly design: Design;
   readonly typefaces: Typefaces;
   /** In the order of their first reference. */
   readonly notes = new Map<string, NumberedNote>();
 
-  constructor(typefaces: Typefaces) {
+  constructor(design: Design, typefaces: Typefaces) {
+    this.design = design;
     this.typefaces = typefaces;
   }
 
@@ -43,18 +45,24 @@ export class Setter {
 
   /** Lines of spans in a look, no wider than `measure` points. */
   lines(spans: readonly Span[], look: Look, measure: number): TextLine[] {
-    return breakLines(this.#runs(spans, LOOKS[look]), measure, this.widthOf);
+    return breakLines(this.#runs(spans, this.design.looks[look]), measure, this.widthOf);
   }
 
   /** Lines of about equal length, for titles. */
   balancedLines(value: string, look: Look, measure: number): TextLine[] {
-    const runs = this.#runs([{ type: 'text', text: value }], LOOKS[look]);
+    const runs = this.#runs([{ type: 'text', text: value }], this.design.looks[look]);
     return breakLines(runs, balancedMeasure(runs, measure, this.widthOf), this.widthOf);
   }
 
+  /** Distance from the top of a line to its baseline: the capitals stand in the middle of the leading. */
+  baselineOf(look: Look): number {
+    const { size, leading } = this.design.looks[look];
+    return leading / 2 + size * 0.33;
+  }
+
   /** Width in points of one line of plain text. */
-  width(value: string, look: Look, size: number = LOOKS[look].size): number {
-    return this.typefaces.width(drawableText(value), faceOf(LOOKS[look]), size);
+  width(value: string, look: Look, size: number = this.design.looks[look].size): number {
+    return this.typefaces.width(drawableText(value), faceOf(this.design.looks[look]), size);
   }
 
   /** Plain text cut with an ellipsis where it would be wider than `fit` points. */
@@ -106,7 +114,7 @@ export class Setter {
     y: number,
     options: { readonly align?: 'left' | 'right'; readonly fit?: number } = {},
   ): void {
-    const style: TextStyle = LOOKS[look];
+    const style: TextStyle = this.design.looks[look];
     const natural = this.width(value, look);
     const size = options.fit !== undefined && natural > options.fit ? (style.size * options.fit) / natural : style.size;
     const width = (natural * size) / style.size;
@@ -130,7 +138,12 @@ export class Setter {
     return spans.map((span): Run<Ink> => {
       if (span.type === 'break') return { text: '\n', mark: this.#ink(plain, style) };
       if (span.type === 'note') {
-        const mark: Ink = { face: faceOf({ ...style, emphasis: false }), size: style.size, color: COLORS.accent, noteKey: span.note.key };
+        const mark: Ink = {
+          face: faceOf({ ...style, emphasis: false }),
+          size: style.size,
+          color: this.design.colors.accent,
+          noteKey: span.note.key,
+        };
         return { text: String(this.numberOf(span.note)), mark };
       }
       const spanStyle = {
@@ -140,7 +153,7 @@ export class Setter {
       };
       const text = drawableText(span.text);
       if (span.href === undefined) return { text, mark: this.#ink(plain, spanStyle) };
-      return { text, mark: { face: faceOf(spanStyle), size: style.size, color: COLORS.accent, href: span.href } };
+      return { text, mark: { face: faceOf(spanStyle), size: style.size, color: this.design.colors.accent, href: span.href } };
     });
   }
 
@@ -153,12 +166,6 @@ export class Setter {
     }
     return ink;
   }
-}
-
-/** Distance from the top of a line to its baseline: the capitals stand in the middle of the leading. */
-export function baselineOf(look: Look): number {
-  const { size, leading } = LOOKS[look];
-  return leading / 2 + size * 0.33;
 }
 
 function faceOf(style: TextStyle): Face {

@@ -6,10 +6,10 @@
 import { DefectError } from '../errors.js';
 import { type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
 import type { Section } from '../pack/blocks.js';
-import { COLORS, LOOKS, MEASURE, MM, PAGE } from '../pack/theme.js';
+import { type Design, MM } from '../pack/theme.js';
 import { type Composition, type ContentsEntry, compose } from './compose.js';
 import { type LaidPage, Paginator } from './paginator.js';
-import { baselineOf, Setter } from './setting.js';
+import { Setter } from './setting.js';
 
 /** The contents of a document with everything in its place. */
 export interface Typeset {
@@ -39,11 +39,11 @@ const NOTICE_TOP_MIN = 6 * MM;
 const FREE_MIN = 0.45;
 
 /** Lays out the sections of one document. */
-export function typeset(sections: readonly Section[], words: DocumentWords, typefaces: Typefaces): Typeset {
+export function typeset(sections: readonly Section[], words: DocumentWords, design: Design, typefaces: Typefaces): Typeset {
   const nameUnits: Composition['nameUnits'] = { units: null };
   let facts: Facts = { contents: contentsOf(sections, new Map()), notePages: new Map() };
   for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const laid = layOut(sections, facts, nameUnits, typefaces);
+    const laid = layOut(sections, facts, nameUnits, new Setter(design, typefaces));
     const next: Facts = { contents: contentsOf(sections, laid.sectionPages), notePages: laid.notePages };
     if (sameFacts(facts, next)) {
       furnish(laid, footersOf(sections, laid), words);
@@ -85,9 +85,8 @@ interface Laid {
   readonly notePages: ReadonlyMap<string, number>;
 }
 
-function layOut(sections: readonly Section[], facts: Facts, nameUnits: Composition['nameUnits'], typefaces: Typefaces): Laid {
+function layOut(sections: readonly Section[], facts: Facts, nameUnits: Composition['nameUnits'], setter: Setter): Laid {
   const root = new StructureNode('Document');
-  const setter = new Setter(typefaces);
   const paginator = new Paginator(setter);
   const sectionPages = new Map<number, number>();
   const sharing = new Set<number>();
@@ -134,22 +133,31 @@ function furnish({ pages, sects, setter }: Laid, footers: ReadonlyMap<number, st
     }
     if (!footer) return;
     const number = `${index + 1} / ${pages.length}`;
-    const title = setter.shortened(footers.get(index + 1) ?? words.title, 'footer', MEASURE.full - 60);
-    setter.drawPlain(builder, null, title, 'footer', PAGE.left, PAGE.footer, { fit: MEASURE.full - 60 });
-    setter.drawPlain(builder, null, number, 'pageNumber', PAGE.right, PAGE.footer, { align: 'right' });
+    const title = setter.shortened(footers.get(index + 1) ?? words.title, 'footer', setter.design.measure.full - 60);
+    setter.drawPlain(builder, null, title, 'footer', setter.design.page.left, setter.design.page.footer, {
+      fit: setter.design.measure.full - 60,
+    });
+    setter.drawPlain(builder, null, number, 'pageNumber', setter.design.page.right, setter.design.page.footer, { align: 'right' });
   });
   for (const sect of sects) insertByPage(sect, notices.get(sect) ?? []);
 }
 
 function drawNotice(builder: PageBuilder, node: StructureNode, notice: string, setter: Setter): void {
-  const { leading } = LOOKS.notice;
-  const lines = setter.lines([{ type: 'text', text: notice }], 'notice', MEASURE.full - 20);
+  const { leading } = setter.design.looks.notice;
+  const lines = setter.lines([{ type: 'text', text: notice }], 'notice', setter.design.measure.full - 20);
   const height = lines.length * leading + 2 * NOTICE_PADDING;
-  const top = Math.max(NOTICE_TOP_MIN, PAGE.notice - (lines.length - 1) * leading);
-  builder.add(null, { kind: 'rectangle', x: PAGE.left, y: top, width: MEASURE.full, height, color: COLORS.tint });
-  builder.add(null, { kind: 'rectangle', x: PAGE.left, y: top, width: 2.25, height, color: COLORS.accent });
+  const top = Math.max(NOTICE_TOP_MIN, setter.design.page.notice - (lines.length - 1) * leading);
+  builder.add(null, {
+    kind: 'rectangle',
+    x: setter.design.page.left,
+    y: top,
+    width: setter.design.measure.full,
+    height,
+    color: setter.design.colors.tint,
+  });
+  builder.add(null, { kind: 'rectangle', x: setter.design.page.left, y: top, width: 2.25, height, color: setter.design.colors.accent });
   lines.forEach((line, index) => {
-    setter.draw(builder, node, line, PAGE.left + 10, top + NOTICE_PADDING + index * leading + baselineOf('notice'));
+    setter.draw(builder, node, line, setter.design.page.left + 10, top + NOTICE_PADDING + index * leading + setter.baselineOf('notice'));
   });
 }
 

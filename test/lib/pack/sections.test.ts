@@ -6,7 +6,7 @@ import type { Block, Section } from '../../../src/lib/pack/blocks.js';
 import { formatDate, formatShown, lineWords, NAMES_EXPECTATION, stateWords } from '../../../src/lib/pack/messages.js';
 import { collectNotes } from '../../../src/lib/pack/notes.js';
 import { buildSections } from '../../../src/lib/pack/sections/index.js';
-import { COLORS } from '../../../src/lib/pack/theme.js';
+import { designOf } from '../../../src/lib/pack/theme.js';
 import { coalitionRelease, NAMES, openLetterRelease, petitionRelease, statementRelease, thresholdResult } from '../../helpers/releases.js';
 
 const FINGERPRINT = '0123456789abcdef'.repeat(4);
@@ -260,9 +260,11 @@ describe('notes', () => {
 });
 
 describe('the theme', () => {
+  const { colors } = designOf();
+
   it('sets text in inks of at least 4.5 to 1 on white and on the tint', () => {
-    for (const ink of [COLORS.ink, COLORS.grey, COLORS.accent]) expect(contrast(ink, '#FFFFFF')).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(COLORS.ink, COLORS.tint)).toBeGreaterThanOrEqual(4.5);
+    for (const ink of [colors.ink, colors.grey, colors.accent]) expect(contrast(ink, '#FFFFFF')).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colors.ink, colors.tint)).toBeGreaterThanOrEqual(4.5);
   });
 
   it('writes dates the British way', () => {
