@@ -23,6 +23,10 @@ export function fillPlaceholders(text: RichText, values: ReadonlyMap<string, str
   const block = (node: TextBlock): TextBlock => {
     if (node.type === 'list') return { ...node, items: node.items.map((item) => item.map(block)) };
     if (node.type === 'quote') return { ...node, children: node.children.map(block) };
+    if (node.type === 'table') {
+      const columns = node.columns.map((column) => ({ ...column, children: column.children.map(inline) }));
+      return { ...node, columns, rows: node.rows.map((row) => row.map((cell) => cell.map(inline))) };
+    }
     return { ...node, children: node.children.map(inline) };
   };
   return { blocks: text.blocks.map(block), notes: text.notes.map((note) => note.map(inline)) };

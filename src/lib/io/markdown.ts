@@ -1,5 +1,5 @@
 /**
- * Reads the Markdown subset of a campaign's texts into `RichText`: headings, paragraphs, lists, quotes, emphasis,
+ * Reads the Markdown subset of a campaign's texts into `RichText`: headings, paragraphs, lists, quotes, tables, emphasis,
  * links and footnotes. Everything else is refused with its line and with what to write instead, rather than dropped,
  * so that no sentence of a letter goes missing without a word. Text stays as written; `{{placeholders}}` are text here.
  */
@@ -8,13 +8,19 @@ import MarkdownIt from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
 
 import { InputError } from '../errors.js';
-import type { Inline, RichText, TextBlock } from '../model/rich-text.js';
-import { formatCount, isIdShaped } from '../text.js';
+import type { ColumnAlign, Inline, RichText, TableColumn, TextBlock } from '../model/rich-text.js';
+import { formatCount, isIdShaped, plural } from '../text.js';
 
 const CHARACTERS_MAX = 256 * 1024;
 /** The footnote plugin looks to the end of the line from every sign of a note, which takes minutes on a line without end. */
 const LINE_CHARACTERS_MAX = 10_000;
 const NESTING_MAX = 20;
+/** What a page of a letter can show and a person can read. */
+const TABLE_COLUMNS_MAX = 6;
+const TABLE_ROWS_MAX = 200;
+const CELL_CHARACTERS_MAX = 600;
+/** The line of dashes below the headings of a table, wherever it stands; without it there is no table. */
+const DASHES = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 const LINK_SCHEMES = /^(?:https?:\/\/|mailto:)[^\s]/i;
 /** Labels are shown when they are short and plain; others are only located. */
 const NOTE_NUMBER = /^[0-9]{1,4}$/;
@@ -28,7 +34,6 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   code_inline: 'code is not read; use quotation marks or *emphasis*',
   code_block: 'a line indented by four spaces is read as code; remove the indentation',
   fence: 'code blocks are not read; use a paragraph or a quote (>)',
-  table_open: 'tables are not read; use a list, or the statistics of the campaign file',
   hr: 'rules are not read; use a heading to begin a new part',
   s_open: 'struck-out text is not read; leave it out',
 };
@@ -133,6 +138,11 @@ class Reader {
         return blocks;
       }
       if (token.type === 'paragraph_open') {
+        if (this.#looksLikeTable(inner[0]))
+          this.#refuse(
+            line,
+            'this looks like a table and is none; below its headings goes a line of dashes with as many columns, such as | --- | --- |',
+          );
         blocks.push({ type: 'paragraph', children: this.#inlines(inner[0]) });
       } else if (token.type === 'heading_open') {
         const level = Number(token.tag.slice(1));
@@ -143,6 +153,9 @@ class Reader {
       } else if (token.type === 'bullet_list_open' || token.type === 'ordered_list_open') {
         const items = this.#items(inner, depth + 1);
         blocks.push({ type: 'list', ordered: token.type === 'ordered_list_open', start: Number(token.attrGet('start') ?? 1), items });
+      } else if (token.type === 'table_open') {
+        if (depth > 0) this.#refuse(line, 'a table inside a list or a quote is not read; let it stand by itself');
+        else blocks.push(this.#table(inner, line));
       } else if (token.type === 'blockquote_open') {
         blocks.push({ type: 'quote', children: this.#blocks(inner, depth + 1) });
       } else {
@@ -163,9 +176,43 @@ class Reader {
     return items;
   }
 
+  /** Whether lines of a paragraph were meant as a table: a line of dashes and bars, or every line between bars. */
+  #looksLikeTable(inline: Token | undefined): boolean {
+    const lines = (inline?.content ?? '').split('\n').map((line) => line.trim());
+    return lines.some((line) => line.includes('|') && DASHES.test(line)) || lines.every((line) => /^\|.*\|$/.test(line));
+  }
+
+  /** The parser cuts off what a row has beyond the headings, and takes a line below the table for a row; neither may pass without a word. */
+  #table(tokens: readonly Token[], line: number): TextBlock {
+    const rows = cellsOfRows(tokens);
+    const [head = { line, cells: [] }, ...body] = rows;
+    if (head.cells.length > TABLE_COLUMNS_MAX)
+      this.#refuse(line, `a table of more than ${TABLE_COLUMNS_MAX} columns is too wide for a page; make two of it, or a list`);
+    if (body.length > TABLE_ROWS_MAX) this.#refuse(line, `a table of more than ${TABLE_ROWS_MAX} rows is no part of a letter; shorten it`);
+    if (body.length === 0) this.#refuse(line, 'this table has headings and no row; add one');
+    for (const row of body) {
+      const found = cellCount((this.#lines[row.line - 1] ?? '').replace(/^[\s>]*/, ''));
+      if (found !== head.cells.length)
+        this.#refuse(
+          row.line,
+          `this row has ${plural(found, 'cell')} and the table ${plural(head.cells.length, 'column')}; make them equal, or leave an empty line above what is no row`,
+        );
+    }
+    const read = ({ line: at, cells }: (typeof rows)[number]): Inline[][] =>
+      cells.map(({ inline }) => {
+        if ((inline?.content.length ?? 0) > CELL_CHARACTERS_MAX)
+          this.#refuse(at, `a cell of a table is longer than ${CELL_CHARACTERS_MAX} characters; put such a text into a paragraph`);
+        return this.#inlineRun(inline?.children ?? [], { line: at }, undefined);
+      });
+    const columns = read(head).map((children, index): TableColumn => ({ align: head.cells[index]?.align ?? 'left', children }));
+    if (columns.some(({ children }) => children.length === 0))
+      this.#refuse(line, 'a column of this table has no heading, and who hears the table read aloud needs one; name every column');
+    return { type: 'table', columns, rows: body.map(read) };
+  }
+
   #inlines(token: Token | undefined, note?: Definition): Inline[] {
     const children = token?.children ?? [];
-    // Setext headings and tables aside, every inline token begins on the first line of its block.
+    // Setext headings aside, every inline token of a block begins on the first line of its block.
     return this.#inlineRun(children, { line: token === undefined ? 1 : lineOf(token) }, note);
   }
 
@@ -276,7 +323,7 @@ class Reader {
     const messages = new Set(findings.map(({ line, text }) => `${this.#label}:${line}: ${text}`));
     return new InputError([...messages].join('\n'), {
       code: findings[0]?.code ?? 'markdown-unsupported',
-      hint: 'Read here: headings ## to ####, paragraphs, lists, quotes, *emphasis*, **strong**, links and footnotes [^1].',
+      hint: 'Read here: headings ## to ####, paragraphs, lists, quotes, tables, *emphasis*, **strong**, links and footnotes [^1].',
     });
   }
 }
@@ -289,6 +336,31 @@ function closing(tokens: readonly Token[], index: number): number {
     if (depth === 0) return at;
   }
   return tokens.length - 1;
+}
+
+interface TableCell {
+  readonly align: ColumnAlign;
+  readonly inline: Token | undefined;
+}
+
+/** Rows of a table, headings first, each with its line. */
+function cellsOfRows(tokens: readonly Token[]): { readonly line: number; readonly cells: readonly TableCell[] }[] {
+  const rows: { readonly line: number; readonly cells: TableCell[] }[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === 'tr_open') rows.push({ line: lineOf(token), cells: [] });
+    if (token.type !== 'th_open' && token.type !== 'td_open') continue;
+    const style = String(token.attrGet('style') ?? '');
+    const align = style.endsWith('right') ? 'right' : style.endsWith('center') ? 'center' : 'left';
+    rows.at(-1)?.cells.push({ align, inline: tokens[index + 1] });
+  }
+  return rows;
+}
+
+/** Cells that a row was written with: the parser's own way of cutting, in which a stroke behind a backslash is text. */
+function cellCount(line: string): number {
+  const cells = line.trim().split(/(?<!\\)\|/);
+  const edges = (cells[0] === '' ? 1 : 0) + (cells.length > 1 && cells.at(-1) === '' ? 1 : 0);
+  return cells.length - edges;
 }
 
 function lineOf(token: Token): number {

@@ -42,9 +42,12 @@ export interface Bar {
   readonly explanation: string;
 }
 
+/** What stands in a cell of a table: plain text, or text with emphasis, links and notes. */
+export type Cell = string | readonly Span[];
+
 export interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
+  readonly title: Cell;
+  readonly align: 'left' | 'center' | 'right';
   /** Share of the width, all columns together 1. */
   readonly share: number;
 }
@@ -80,9 +83,10 @@ export type Block =
   | { readonly type: 'bars'; readonly bars: readonly Bar[] }
   | {
       readonly type: 'table';
-      readonly caption: string;
+      /** Set above it as a heading; a table inside a text has none. */
+      readonly caption?: string;
       readonly columns: readonly Column[];
-      readonly rows: readonly (readonly string[])[];
+      readonly rows: readonly (readonly Cell[])[];
       /** The last row is a total, set in semibold. */
       readonly total: boolean;
     }
@@ -124,6 +128,11 @@ export interface Section {
   /** In the footer of its pages, in place of the title. */
   readonly footer?: string;
   readonly blocks: readonly Block[];
+}
+
+/** A cell as spans, whichever way it was given. */
+export function cellSpans(cell: Cell): readonly Span[] {
+  return typeof cell === 'string' ? [text(cell)] : cell;
 }
 
 /** A plain run of text. */

@@ -1,6 +1,6 @@
 /** Finds the footnotes of blocks in reading order, each once. */
 
-import type { Block, Note, Span } from './blocks.js';
+import { type Block, cellSpans, type Note, type Span } from './blocks.js';
 
 /** Notes referred to anywhere in the blocks, in the order of their first reference. */
 export function collectNotes(blocks: readonly Block[]): Note[] {
@@ -24,6 +24,10 @@ export function collectNotes(blocks: readonly Block[]): Note[] {
         break;
       case 'tiles':
         for (const tile of block.tiles) visitSpans(tile.label);
+        break;
+      case 'table':
+        for (const column of block.columns) visitSpans(cellSpans(column.title));
+        for (const cell of block.rows.flat()) visitSpans(cellSpans(cell));
         break;
       case 'bars':
         for (const bar of block.bars) visitSpans(bar.name);

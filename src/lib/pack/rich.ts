@@ -3,7 +3,7 @@
  * in the document, and only web and mail addresses stay links.
  */
 
-import type { Inline, RichText, TextBlock } from '../model/rich-text.js';
+import type { ColumnAlign, Inline, RichText, TextBlock } from '../model/rich-text.js';
 import type { Block, Note, Span } from './blocks.js';
 import type { Look } from './theme.js';
 
@@ -54,8 +54,46 @@ function convertBlock(block: TextBlock, notes: readonly Note[], looks: RichLooks
       };
     case 'quote':
       return { type: 'quote', blocks: convert(block.children, notes, looks, top) };
+    case 'table':
+      return tableBlock(block, notes);
   }
 }
+
+/** Letters that a line across the page holds in the look of tables, about; columns share them out. */
+const LINE_LETTERS = 84;
+/** Kept free between two columns, in letters. */
+const GAP_LETTERS = 2;
+/** A longer cell wraps and asks for no more width than this. */
+const COLUMN_LETTERS_MAX = 40;
+
+function tableBlock(table: TextBlock & { type: 'table' }, notes: readonly Note[]): Block {
+  const titles = table.columns.map(({ children }) => flatten(children, notes, {}));
+  const rows = table.rows.map((row) => row.map((cell) => flatten(cell, notes, {})));
+  const shares = columnShares(titles.map((title, column) => [title, ...rows.map((row) => row[column] ?? [])]));
+  const align = (column: number): ColumnAlign => table.columns[column]?.align ?? 'left';
+  return {
+    type: 'table',
+    columns: titles.map((title, index) => ({ title, align: align(index), share: shares[index] ?? 0 })),
+    rows,
+    total: false,
+  };
+}
+
+/**
+ * Widths of columns by what stands in them: first room for the longest word of each, so that none is cut where that can be helped; what is left
+ * goes to the columns in proportion to their longest cells.
+ */
+function columnShares(columns: readonly (readonly (readonly Span[])[])[]): number[] {
+  const texts = columns.map((cells) => cells.map((spans) => spans.map((span) => (span.type === 'text' ? span.text : ' ')).join('')));
+  const words = texts.map((column) => longest(column.flatMap((cell) => cell.split(/\s+/u))) + GAP_LETTERS);
+  const cells = texts.map((column) => Math.min(COLUMN_LETTERS_MAX, longest(column)) + GAP_LETTERS);
+  const free = Math.max(0, LINE_LETTERS - sumOf(words));
+  const letters = words.map((word, index) => word + (free * (cells[index] ?? 0)) / sumOf(cells));
+  return letters.map((share) => share / sumOf(letters));
+}
+
+const longest = (texts: readonly string[]): number => texts.reduce((most, value) => Math.max(most, [...value].length), 1);
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 function flatten(inlines: readonly Inline[], notes: readonly Note[], mood: Mood): Span[] {
   return inlines.flatMap((inline) => flattenInline(inline, notes, mood));

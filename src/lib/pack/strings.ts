@@ -2,7 +2,7 @@
 
 import type { Inline, RichText, TextBlock } from '../model/rich-text.js';
 
-/** Every paragraph, heading, item and note of a text as one string each, in order. */
+/** Every paragraph, heading, item, cell and note of a text as one string each, in order. */
 export function richStrings({ blocks, notes }: RichText): string[] {
   return [...blocks.flatMap(blockStrings), ...notes.map(inlineString)];
 }
@@ -16,6 +16,8 @@ function blockStrings(block: TextBlock): string[] {
       return block.items.flat().flatMap(blockStrings);
     case 'quote':
       return block.children.flatMap(blockStrings);
+    case 'table':
+      return [...block.columns.map(({ children }) => children), ...block.rows.flat()].map(inlineString).filter((cell) => cell !== '');
   }
 }
 

@@ -33,6 +33,11 @@ describe('placeholders of a text', () => {
           items: [[paragraph(text(value)), paragraph({ type: 'break' })], [paragraph(text(value))]],
         },
         { type: 'quote', children: [paragraph({ type: 'strong', children: [{ type: 'emphasis', children: [text(value)] }] })] },
+        {
+          type: 'table',
+          columns: [{ align: 'right', children: [text(value)] }],
+          rows: [[[{ type: 'strong', children: [text(value)] }]], [[]]],
+        },
         paragraph({ type: 'link', href: 'https://example.org/{{x}}', children: [text(value)] }, { type: 'note', note: 1 }),
       ],
       notes: [[text(value), { type: 'break' }], [text(value)]],

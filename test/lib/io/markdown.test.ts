@@ -87,6 +87,86 @@ describe('parseMarkdown', () => {
     expect(read(source)).toEqual(blocks);
   });
 
+  it('reads a table with emphasis, links, notes and a stroke in its cells, and how its columns are set', () => {
+    const source =
+      'Before\n\n| What | *How many*[^1] | Where |\n|:-|--:|:-:|\n| **a** \\| b | {{signatures}} | [c](https://example.org) |\n| d | | e |\n\n[^1]: f\n';
+    expect(parseMarkdown(source, 'letter.md')).toEqual({
+      blocks: [
+        paragraph(text('Before')),
+        {
+          type: 'table',
+          columns: [
+            { align: 'left', children: [text('What')] },
+            {
+              align: 'right',
+              children: [
+                { type: 'emphasis', children: [text('How many')] },
+                { type: 'note', note: 1 },
+              ],
+            },
+            { align: 'center', children: [text('Where')] },
+          ],
+          rows: [
+            [
+              [{ type: 'strong', children: [text('a')] }, text(' | b')],
+              [text('{{signatures}}')],
+              [{ type: 'link', href: 'https://example.org', children: [text('c')] }],
+            ],
+            [[text('d')], [], [text('e')]],
+          ],
+        },
+      ],
+      notes: [[text('f')]],
+    });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'without a line of dashes',
+      '| a | b |\n| c | d |\n',
+      'letter.md:1: this looks like a table and is none; below its headings goes a line of dashes with as many columns, such as | --- | --- |',
+    ],
+    [
+      'with fewer dashes than headings',
+      'x\n\na | b | c\n--- | ---\nd | e | f\n',
+      'letter.md:3: this looks like a table and is none; below its headings goes a line of dashes with as many columns, such as | --- | --- |',
+    ],
+    [
+      'with a cell too many',
+      '| a | b |\n|---|---|\n| c | d | e |\n',
+      'letter.md:3: this row has 3 cells and the table 2 columns; make them equal, or leave an empty line above what is no row',
+    ],
+    [
+      'with a sentence right below it',
+      '| a | b |\n|---|---|\n| c | d |\nWe ask.\n',
+      'letter.md:4: this row has 1 cell and the table 2 columns; make them equal, or leave an empty line above what is no row',
+    ],
+    [
+      'with a column that has no heading',
+      '| | b |\n|---|---|\n| c | d |\n',
+      'letter.md:1: a column of this table has no heading, and who hears the table read aloud needs one; name every column',
+    ],
+    ['without a row', '| a | b |\n|---|---|\n', 'letter.md:1: this table has headings and no row; add one'],
+    [
+      'of seven columns',
+      '|a|b|c|d|e|f|g|\n|-|-|-|-|-|-|-|\n|a|b|c|d|e|f|g|\n',
+      'letter.md:1: a table of more than 6 columns is too wide for a page; make two of it, or a list',
+    ],
+    [
+      'with a chapter in a cell',
+      `|a|b|\n|-|-|\n|c|${'d'.repeat(601)}|\n`,
+      'letter.md:3: a cell of a table is longer than 600 characters; put such a text into a paragraph',
+    ],
+    ['inside a quote', '> |a|b|\n> |-|-|\n> |c|d|\n', 'letter.md:1: a table inside a list or a quote is not read; let it stand by itself'],
+    [
+      'with HTML in a cell',
+      '|a|b|\n|-|-|\n|c|<b>d</b>|\n',
+      'letter.md:3: HTML is not read; use *emphasis* or **strong**, or write \\< for the character',
+    ],
+  ])('refuses a table %s', (_, source, message) => {
+    expect(refusalOf(source).message).toBe(message);
+  });
+
   it('numbers notes by their first reference, wherever they are defined', () => {
     const rich = parseMarkdown('[^b]: Second *note*\n\nOne[^a] two[^b] one again[^a].\n\n[^a]: First\n    note\n', 'body.md');
     expect(rich.blocks).toEqual([
@@ -123,7 +203,6 @@ describe('parseMarkdown', () => {
     ['code', 'a `b`\n', 'letter.md:1: code is not read; use quotation marks or *emphasis*'],
     ['a code block', 'a\n\n```\nb\n```\n', 'letter.md:3: code blocks are not read; use a paragraph or a quote (>)'],
     ['an indented line', 'a\n\n    b\n', 'letter.md:3: a line indented by four spaces is read as code; remove the indentation'],
-    ['a table', '| a |\n| - |\n| b |\n', 'letter.md:1: tables are not read; use a list, or the statistics of the campaign file'],
     ['a rule', 'a\n\n***\n', 'letter.md:3: rules are not read; use a heading to begin a new part'],
     ['struck-out text', '~~a~~\n', 'letter.md:1: struck-out text is not read; leave it out'],
     [
@@ -219,6 +298,8 @@ describe('parseMarkdown', () => {
     ['backquotes', '` `` '.repeat(1_900), 25],
     ['links', '[a](b '.repeat(1_600), 25],
     ['tables', 'a|'.repeat(4_900), 25],
+    ['columns', `${'a|'.repeat(4_900)}\n${'-|'.repeat(4_900)}\n${'b|'.repeat(4_900)}`, 8],
+    ['rows', `a|b\n-|-\n${'c|d\n'.repeat(60_000)}`],
   ])('answers a flood of %s in good time', (_, source, times = 1) => {
     const start = performance.now();
     try {

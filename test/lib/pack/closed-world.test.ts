@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { PdfText } from '../../../src/lib/model/pdf-text.js';
 import type { Release } from '../../../src/lib/model/release.js';
+import type { Inline, RichText } from '../../../src/lib/model/rich-text.js';
 import { checkClosedWorld, leftOnPages } from '../../../src/lib/pack/closed-world.js';
 import { expectText } from '../../../src/lib/pack/expected-text.js';
 import { NAMES_EXPECTATION } from '../../../src/lib/pack/messages.js';
@@ -31,6 +32,39 @@ function awkwardRelease(): Release {
   });
 }
 
+/** A letter with a table whose cells hold notes, links and emphasis; one is so long that its row is drawn in parts. */
+function tableRelease(): Release {
+  const words = (text: string): Inline[] => [{ type: 'text', text }];
+  const letter: RichText = {
+    blocks: [
+      { type: 'paragraph', children: words('Before the table.') },
+      {
+        type: 'table',
+        columns: [
+          { align: 'left', children: words('What was promised') },
+          { align: 'right', children: [...words('How many'), { type: 'note', note: 1 }] },
+          { align: 'center', children: words('Where') },
+        ],
+        rows: [
+          [words('A place'), words('4,711'), [{ type: 'link', href: 'https://example.org/list', children: words('the list') }]],
+          [
+            [
+              { type: 'strong', children: words('Rescue at sea') },
+              { type: 'note', note: 2 },
+            ],
+            [],
+            words('Everywhere'),
+          ],
+          [words('short'), words(`${'unfinished sentence '.repeat(29)}ends`), words(`${'another column '.repeat(38)}ends`)],
+        ],
+      },
+    ],
+    notes: [words('Counted by hand.'), words('As the table says.')],
+  };
+  const release = petitionRelease();
+  return { ...release, documents: release.documents.map((document) => ({ ...document, letter })) };
+}
+
 describe('the closed world', () => {
   it('knows every bundled font by its name', () => {
     const folder = path.join(ROOT, 'src', 'lib', 'pack', 'fonts');
@@ -45,6 +79,7 @@ describe('the closed world', () => {
     ['an open letter', openLetterRelease],
     ['a long list', () => longListRelease(700)],
     ['words too long for their line', awkwardRelease],
+    ['a table in a letter', tableRelease],
   ])('has nothing left over of %s, and misses nothing of it', async (_, make) => {
     const release = make();
     const fingerprint = fingerprintOf(release);
