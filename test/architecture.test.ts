@@ -33,13 +33,15 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   review: ['model', 'errors', 'text', 'sql', 'normalize', 'statistics', 'review', 'builtin'],
   thresholds: ['model', 'errors', 'text', 'statistics', 'thresholds'],
   // Builtin for the digests that the leak scan compares with, and nothing else.
-  gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'gate', 'builtin'],
+  gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'messages', 'gate', 'builtin'],
   signals: ['model', 'errors', 'text', 'sql', 'normalize', 'signals'],
-  pack: ['model', 'errors', 'text', 'canonical-json', 'pack', 'builtin'],
+  // Builtin for the catalogues that lie beside it; it touches no other file.
+  messages: ['model', 'errors', 'messages', 'builtin', 'intl-messageformat'],
+  pack: ['model', 'errors', 'text', 'canonical-json', 'messages', 'pack', 'builtin'],
   // Builtin for the hash that names a wording, and nothing else.
   papers: ['model', 'errors', 'text', 'papers', 'builtin'],
   proof: ['model', 'errors', 'normalize', 'proof', 'builtin'],
-  renderer: ['model', 'errors', 'text', 'canonical-json', 'pack', 'io/pdf', 'renderer', 'builtin'],
+  renderer: ['model', 'errors', 'text', 'canonical-json', 'messages', 'pack', 'io/pdf', 'renderer', 'builtin'],
   'io/pdf': ['model', 'errors', 'text', 'io/pdf', 'builtin', 'pdfkit'],
   workflows: [
     'model',
@@ -65,6 +67,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'thresholds',
     'signals',
     'gate',
+    'messages',
     'pack',
     'papers',
     'proof',
@@ -122,6 +125,7 @@ function sourceFiles(): string[] {
 function roomOf(file: string): string {
   const inside = file.replace(/^lib\//, '');
   if (/^io\/pdf(?:\.ts|\/)/.test(inside)) return 'io/pdf';
+  if (inside.startsWith('pack/messages/')) return 'messages';
   return inside.includes('/') ? (inside.split('/')[0] ?? inside) : inside.replace(/\.ts$/, '');
 }
 
@@ -132,6 +136,7 @@ function importsOf(file: string): ImportLine[] {
     if (specifier.startsWith('node:')) return { file, target: 'builtin' };
     if (!specifier.startsWith('.'))
       return { file, target: specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : (specifier.split('/')[0] ?? '') };
+    if (specifier.endsWith('.json')) return { file, target: roomOf(file) };
     const resolved = path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
     return { file, target: roomOf(resolved) };
   });

@@ -4,17 +4,10 @@
  */
 
 import type { CampaignKind, IsoDate, SectionId, Target } from '../model/campaign.js';
-import type { ReleaseDocument, ReleaseThreshold, Shown } from '../model/release.js';
+import type { Release, ReleaseDocument, ReleaseThreshold, Shown } from '../model/release.js';
 import type { SignalId } from '../model/signals-report.js';
 import { formatCount, listOf, plural } from '../text.js';
-
-/** Top right of the cover. */
-export const DOCUMENT_TYPES: Readonly<Record<CampaignKind, string>> = {
-  petition: 'Petition delivery pack',
-  'open-letter': 'Open letter',
-  'joint-statement': 'Joint statement',
-  coalition: 'Coalition briefing',
-};
+import { messagesFor } from './messages/index.js';
 
 /** The thing itself, as in "A petition to the Home Secretary". */
 export const KIND_NOUNS: Readonly<Record<CampaignKind, string>> = {
@@ -24,34 +17,6 @@ export const KIND_NOUNS: Readonly<Record<CampaignKind, string>> = {
   coalition: 'coalition',
 };
 
-const TEXT_TITLES: Readonly<Record<CampaignKind, string>> = {
-  petition: 'The petition as signed',
-  'open-letter': 'The letter',
-  'joint-statement': 'The statement',
-  coalition: 'What we ask',
-};
-
-const ORGANISATION_TITLES: Readonly<Record<CampaignKind, string>> = {
-  petition: 'Organisations that have signed',
-  'open-letter': 'Organisations that have signed',
-  'joint-statement': 'Organisations making this statement',
-  coalition: 'Members of the coalition',
-};
-
-const FIXED_TITLES: Readonly<Record<Exclude<SectionId, 'text' | 'organisations' | 'letter'>, string>> = {
-  cover: 'Cover',
-  contents: 'Contents',
-  context: 'Policy context',
-  figures: 'Key figures',
-  aims: 'Our aims',
-  numbers: 'The numbers',
-  'how-we-counted': 'How we counted',
-  signatories: 'Signatories',
-  comments: 'Comments',
-  references: 'Notes and references',
-  verification: 'How to check this pack',
-};
-
 /**
  * What those who are named expect of the reader. A pack becomes recorded information of a ministry, and regulators have asked what signatories
  * expected before they decided whether names go out (Gloucestershire 2007, Fife 016/2011).
@@ -59,16 +24,17 @@ const FIXED_TITLES: Readonly<Record<Exclude<SectionId, 'text' | 'organisations' 
 export const NAMES_EXPECTATION = 'Names are given to the addressee only. Please do not publish them or pass them on.';
 
 /** Title of a section, as in its heading, the contents list and the bookmarks. */
-export function sectionTitle(id: SectionId, kind: CampaignKind, document: ReleaseDocument): string {
+export function sectionTitle(id: SectionId, { campaign }: Release, document: ReleaseDocument): string {
+  const { say } = messagesFor(campaign.language);
   switch (id) {
     case 'text':
-      return TEXT_TITLES[kind];
+      return say(`title.text.${campaign.kind}`);
     case 'organisations':
-      return ORGANISATION_TITLES[kind];
+      return say(`title.organisations.${campaign.kind}`);
     case 'letter':
-      return document.target === undefined ? 'Covering letter' : `Letter to ${addressee(document.target)}`;
+      return document.target === undefined ? say('title.letter') : say('title.letter-to', { addressee: addressee(document.target) });
     default:
-      return FIXED_TITLES[id];
+      return say(`title.${id}`);
   }
 }
 

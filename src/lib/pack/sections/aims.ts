@@ -8,7 +8,7 @@ import { sectionTitle } from '../messages.js';
 export function aimsSection(release: Release, document: ReleaseDocument): Block[] {
   if (release.aims.length === 0) return [];
   return [
-    heading(1, sectionTitle('aims', release.campaign.kind, document)),
+    heading(1, sectionTitle('aims', release, document)),
     { type: 'list', ordered: true, start: 1, items: release.aims.map((aim) => [paragraph(aim)]) },
   ];
 }

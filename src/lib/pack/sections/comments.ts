@@ -10,7 +10,7 @@ export function commentsSection(release: Release, document: ReleaseDocument): Bl
   const comments = release.comments ?? [];
   if (comments.length === 0) return [];
   return [
-    heading(1, sectionTitle('comments', release.campaign.kind, document)),
+    heading(1, sectionTitle('comments', release, document)),
     paragraph(`${plural(comments.length, 'comment')}, each shown with its author’s consent, in the author’s own words.`, 'caption'),
     ...comments.map(({ text, name, place }): Block => {
       const author = place === undefined ? name : `${name}, ${place}`;

@@ -9,7 +9,7 @@ import { richBlocks } from '../rich.js';
 export function contextSection(release: Release, document: ReleaseDocument): Block[] {
   if (release.context === undefined || release.context.blocks.length === 0) return [];
   return [
-    heading(1, sectionTitle('context', release.campaign.kind, document)),
+    heading(1, sectionTitle('context', release, document)),
     ...richBlocks(release.context, 'context', { paragraph: 'body', heading: 'heading2' }),
   ];
 }

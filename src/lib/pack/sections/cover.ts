@@ -4,9 +4,9 @@ import type { Release, ReleaseDocument, ReleaseThreshold } from '../../model/rel
 
 import { formatCount, plural } from '../../text.js';
 import type { Block, Fact } from '../blocks.js';
+import { messagesFor } from '../messages/index.js';
 import {
   addressee,
-  DOCUMENT_TYPES,
   formatDate,
   KIND_NOUNS,
   NAMES_EXPECTATION,
@@ -23,7 +23,7 @@ export function coverSection(release: Release, document: ReleaseDocument, finger
     {
       type: 'cover',
       organisers: organiserPhrase(campaign.organisers.map((organiser) => organiser.name)),
-      documentType: DOCUMENT_TYPES[campaign.kind],
+      documentType: messagesFor(campaign.language).say(`type.${campaign.kind}`),
       title: campaign.title,
       subtitle: subtitle(release, document),
       ...(campaign.ask === undefined || campaign.ask.trim() === '' ? {} : { ask: campaign.ask.trim() }),

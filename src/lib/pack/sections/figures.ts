@@ -14,5 +14,5 @@ export function figuresSection(release: Release, document: ReleaseDocument): Blo
       label.push({ type: 'note', note: { key: `source:${statistic.source}`, spans: linkSpans(statistic.source) } });
     return { value: statistic.value, label, lead: index === 0 };
   });
-  return [heading(1, sectionTitle('figures', release.campaign.kind, document)), { type: 'tiles', tiles }];
+  return [heading(1, sectionTitle('figures', release, document)), { type: 'tiles', tiles }];
 }

@@ -18,7 +18,7 @@ export function howWeCountedSection(release: Release, document: ReleaseDocument)
   });
   const leftOut = new Set(statement.lines.map((line) => line.id));
   return [
-    heading(1, sectionTitle('how-we-counted', release.campaign.kind, document)),
+    heading(1, sectionTitle('how-we-counted', release, document)),
     paragraph(
       'This statement lets officials follow the total. It begins with every record received, names each reason for leaving one out, and ends with the signatures counted.',
     ),

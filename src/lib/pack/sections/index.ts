@@ -65,7 +65,7 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
     if (blocks.length === 0) return [];
     // A page of names may be copied apart from the rest, so each of them says what the names are given for.
     const footer = namesPeople(blocks) ? { footer: NAMES_EXPECTATION } : {};
-    return [{ id, title: sectionTitle(id, release.campaign.kind, document), mayShare: MAY_SHARE.has(id), ...footer, blocks }];
+    return [{ id, title: sectionTitle(id, release, document), mayShare: MAY_SHARE.has(id), ...footer, blocks }];
   });
 }
 

@@ -14,7 +14,7 @@ export function numbersSection(release: Release, document: ReleaseDocument): Blo
   const bars = release.thresholds.map(bar);
   if (bars.length === 0 && release.counts.signatures === null) return [];
   if (tiles.length === 0 && bars.length === 0) return [];
-  const blocks: Block[] = [heading(1, sectionTitle('numbers', release.campaign.kind, document))];
+  const blocks: Block[] = [heading(1, sectionTitle('numbers', release, document))];
   if (tiles.length > 0) blocks.push({ type: 'tiles', tiles });
   if (bars.length > 0)
     blocks.push(heading(2, bars.length === 1 ? 'Against the threshold' : 'Against the thresholds'), { type: 'bars', bars });

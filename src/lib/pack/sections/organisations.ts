@@ -13,7 +13,7 @@ export function organisationsSection(release: Release, document: ReleaseDocument
   const count = plural(release.counts.organisations, 'organisation');
   const lead = unnamed > 0 ? `${count}; ${plural(organisations.length, 'organisation')} named here.` : `${count}.`;
   return [
-    heading(1, sectionTitle('organisations', release.campaign.kind, document)),
+    heading(1, sectionTitle('organisations', release, document)),
     paragraph(lead, 'caption'),
     { type: 'entries', groups: groups(organisations) },
   ];

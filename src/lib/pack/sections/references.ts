@@ -10,5 +10,5 @@ import { collectNotes } from '../notes.js';
 export function referencesSection(release: Release, document: ReleaseDocument, before: readonly Block[]): Block[] {
   const notes: readonly Note[] = collectNotes(before);
   if (notes.length === 0) return [];
-  return [heading(1, sectionTitle('references', release.campaign.kind, document)), { type: 'notes' }];
+  return [heading(1, sectionTitle('references', release, document)), { type: 'notes' }];
 }

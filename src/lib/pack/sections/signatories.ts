@@ -13,7 +13,7 @@ export function signatoriesSection(release: Release, document: ReleaseDocument):
   const { signatures } = release.counts;
   const { entries } = release.signatories;
   if ((signatures === null || signatures === 0) && entries.length === 0) return [];
-  const title = heading(1, sectionTitle('signatories', release.campaign.kind, document));
+  const title = heading(1, sectionTitle('signatories', release, document));
   if (entries.length === 0) return [title, ...certificate(release, signatures ?? 0)];
   return [title, paragraph(lead(entries.length, signatures ?? entries.length), 'caption'), { type: 'names', entries }];
 }

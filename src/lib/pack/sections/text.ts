@@ -19,7 +19,7 @@ export function textSection(release: Release, document: ReleaseDocument): Block[
   const ask = campaign.ask === undefined || campaign.ask.trim() === '' ? [] : [paragraph(campaign.ask.trim(), 'petitionHeading')];
   const text = body === undefined ? [] : richBlocks(body, 'text', { paragraph: 'petition', heading: 'petitionHeading' });
   if (text.length === 0 && ask.length === 0) return [];
-  const title = heading(1, sectionTitle('text', campaign.kind, document));
+  const title = heading(1, sectionTitle('text', release, document));
   if (text.length === 0) return [title, { type: 'framed', blocks: ask }];
   return [title, paragraph(LEADS[campaign.kind], 'caption'), { type: 'framed', blocks: text }];
 }

@@ -12,7 +12,7 @@ import { sectionTitle } from '../messages.js';
 export function verificationSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { commitment } = release;
   return [
-    heading(1, sectionTitle('verification', release.campaign.kind, document)),
+    heading(1, sectionTitle('verification', release, document)),
     paragraph(
       'This pack was built with handin, a free program. Whoever holds its files can check them without the internet and without asking the organisers for anything.',
     ),
