@@ -1,4 +1,4 @@
-// Builds dist/: compiles TypeScript, then copies JSON and fonts beside the code that reads them.
+// Builds dist/: compiles TypeScript, then copies JSON, fonts and the colour profile beside the code that reads them.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const compiled = spawnSync(process.execPath, [tsc, '-p', root], { stdio: 'inherit' });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
-const copied = /\.(json|ttf|txt)$/;
+const copied = /\.(json|ttf|icc|txt)$/;
 for (const entry of fs.readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !copied.test(entry.name)) continue;
   const from = path.join(entry.parentPath, entry.name);

@@ -31,7 +31,7 @@ const NAMES: ReadonlySet<string> = new Set(
     // The one attachment.
     'EmbeddedFile EmbeddedFiles Params CheckSum Filespec AFRelationship Data EF UF Desc AF application/json',
     // Colours and states of graphics.
-    'ColorSpace DeviceRGB ExtGState CA ca',
+    'ColorSpace DeviceRGB ExtGState CA ca OutputIntents OutputIntent GTS_PDFA1 OutputConditionIdentifier DestOutputProfile',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -47,6 +47,10 @@ export const PDF_PHRASES: readonly string[] = [
   // The XMP packet; see io/pdf/xmp.ts.
   'xpacket begin id W5M0MpCehiHzreSzNTczkc9d xmpmeta xmlns x adobe ns meta rdf RDF http www w3 org 1999 02 22 rdf syntax ns Description about',
   'dc purl elements 1 1 xmp com xap 1 0 pdf 1 3 pdfuaid aiim pdfua id format application title Alt li xml lang default creator Seq language Bag',
+  'pdfaid pdfa conformance A pdfaExtension pdfaSchema pdfaProperty extension schema schemas property parseType Resource 3',
+  'PDF/UA identification schema namespaceURI prefix name valueType Integer category internal description Part of ISO 14289 to which the file conforms',
+  // What the colours mean; see io/pdf/document.ts.
+  'sRGB IEC61966-2.1',
   'CreateDate ModifyDate MetadataDate CreatorTool Producer part end w http ns.adobe.com www.w3.org purl.org www.aiim.org',
   // Character maps (Adobe Technical Note 5411), as pdfkit writes them.
   'CIDInit ProcSet findresource begin 12 dict begincmap CIDSystemInfo Registry Adobe Ordering UCS Identity Supplement 0 def CMapName H CMapType 2',

@@ -4,11 +4,17 @@
  * links, bookmarks and metadata are written here, because pdfkit's own do not conform to PDF/UA.
  */
 
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import PDFDocument from 'pdfkit';
 import type { EmbeddedFont, Internals, Page, Reference } from './internals.js';
 import { elementBody, pdfString, StructureNode } from './structure.js';
 import { xmpPacket } from './xmp.js';
+
+/** What the colours of a page mean. The profile is in the public domain (CC0), its text beside it. */
+const COLOR_PROFILE = fileURLToPath(new URL('../../pack/color/srgb-v2-magic.icc', import.meta.url));
+const COLOR_SPACE = 'sRGB IEC61966-2.1';
 
 /** Objects in one object stream. */
 const PACKED_OBJECTS = 200;
@@ -68,6 +74,7 @@ export class PackDocument extends PDFDocument {
     this.inner._id = facts.id;
     this.inner._root.data['MarkInfo'] = { Marked: true };
     this.inner._root.data['PageLabels'] = { Nums: [0, { S: 'D' }] };
+    this.inner._root.data['OutputIntents'] = [this.#outputIntent()];
     this.#structureRoot = this.allocate();
   }
 
@@ -215,6 +222,21 @@ export class PackDocument extends PDFDocument {
     inner._write(data);
     inner._write(`\nendstream\nendobj\nstartxref\n${start}\n%%EOF`);
     inner.push(null);
+  }
+
+  /** PDF/A forbids colours that depend on the device, so the file says what its red, green and blue are (ISO 19005-3, 6.2.3). */
+  #outputIntent(): Reference {
+    const profile = this.inner.ref({ N: 3 });
+    profile.end(readFileSync(COLOR_PROFILE));
+    const intent = this.inner.ref({
+      Type: 'OutputIntent',
+      S: 'GTS_PDFA1',
+      OutputConditionIdentifier: pdfText(COLOR_SPACE),
+      Info: pdfText(COLOR_SPACE),
+      DestOutputProfile: profile,
+    });
+    intent.end();
+    return intent;
   }
 
   #writeNode(node: StructureNode, parent: number): void {
