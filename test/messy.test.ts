@@ -12,6 +12,7 @@ import { decodesTo } from './helpers/encode.js';
 import { expectConservation, expectTiling, type IntakeBench, openIntake, type ReadTable, type StagedFileReport } from './helpers/intake.js';
 import type { ExpectedRow, ExpectedTable, MessyFile } from './helpers/messy-draft.js';
 import { messyFiles } from './helpers/messy-files.js';
+import { runs } from './helpers/runs.js';
 
 let intake: IntakeBench;
 beforeAll(async () => {
@@ -159,7 +160,9 @@ async function expectFile(file: MessyFile, options: IntakeOptions): Promise<Stag
 }
 
 describe.each([...FILES])('%s', (_defect, files) => {
-  test.each(files.map((file) => [file.title, file] as const))('%s', async (_title, file) => {
+  // Neighbours are broken in the same way, in other encodings and dialects.
+  const tried = files.filter((_, index) => index % runs(2, 1) === 0);
+  test.each(tried.map((file) => [file.title, file] as const))('%s', async (_title, file) => {
     if (file.refusal !== null) {
       await expect(intake.stageBytes(file.bytes, file.options, file.fileName)).rejects.toMatchObject({ code: file.refusal, exitCode: 2 });
       return;

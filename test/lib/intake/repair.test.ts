@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { splitCells } from '../../../src/lib/intake/cells.js';
 import { formatRow, readBroken, repairRow, suggestRow, withoutNul } from '../../../src/lib/intake/repair.js';
 import type { ColumnLook } from '../../../src/lib/intake/table.js';
+import { runs } from '../../helpers/runs.js';
 
 const COMMA = { delimiter: ',', quote: '"', escape: '"' };
 const look = (shape: ColumnLook['shape'] = null): ColumnLook => ({ shape, isOptional: false });
@@ -114,7 +115,7 @@ describe('properties', () => {
         const reading = readBroken(row, cells.length, COMMA);
         expect(reading?.cost).toBe(0);
       }),
-      { seed: 20_261_126, numRuns: 500 },
+      { seed: 20_261_126, numRuns: runs(150, 500) },
     );
   });
 
@@ -132,7 +133,7 @@ describe('properties', () => {
           expect(letters(reading.cells.join(''))).toBe(letters(row));
         },
       ),
-      { seed: 20_261_126, numRuns: 1000 },
+      { seed: 20_261_126, numRuns: runs(300, 1000) },
     );
   });
 

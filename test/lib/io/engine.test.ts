@@ -56,6 +56,32 @@ async function failure(action: Promise<unknown>): Promise<Error> {
   throw new Error('it was not refused');
 }
 
+describe('the planner', () => {
+  const PLAN = 'EXPLAIN SELECT * FROM listed WHERE 1 = 2';
+  const isRewritten = async (planned: Engine): Promise<boolean> =>
+    JSON.stringify(await planned.rows(PLAN, ['explain_key', 'explain_value'])).includes('EMPTY_RESULT');
+
+  it('leaves statements as they are written while little has come in, and rewrites them from then on', async () => {
+    const folder = at('planned');
+    fs.mkdirSync(folder);
+    const planned = await openEngine({ stagingDir: folder, spillDir: at('spill'), memoryBytes: 200_000_000, threads: 1 });
+    const read = async (rows: number): Promise<readonly unknown[]> => {
+      fs.writeFileSync(path.join(folder, 'list.csv'), `name\n${`${CANARY}\n`.repeat(rows)}`);
+      await planned.run(
+        `CREATE OR REPLACE TABLE listed AS SELECT * FROM read_csv(${quoteText(path.join(folder, 'list.csv'))}, header = true)`,
+      );
+      return planned.rows('SELECT count(*) AS count FROM listed');
+    };
+    expect(await read(10)).toEqual([{ count: 10 }]);
+    expect(await isRewritten(planned)).toBe(false);
+    expect(await read(10_000)).toEqual([{ count: 10_000 }]);
+    expect(await isRewritten(planned)).toBe(true);
+    expect(await read(10)).toEqual([{ count: 10 }]);
+    expect(await isRewritten(planned)).toBe(true);
+    await planned.close();
+  });
+});
+
 describe('the locked engine', () => {
   const OUTSIDE = '<outside>';
   const PROBES: readonly (readonly [string, string])[] = [

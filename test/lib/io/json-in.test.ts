@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HandinError } from '../../../src/lib/errors.js';
 import type { ByteClass } from '../../../src/lib/model/intake.js';
 import { expectConservation, expectTiling, type IntakeBench, openIntake, type StagedFileReport } from '../../helpers/intake.js';
+import { runs } from '../../helpers/runs.js';
 
 let bench: IntakeBench;
 beforeAll(async () => {
@@ -279,7 +280,7 @@ test('any list of flat records comes back as it was, and every byte has its clas
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(20, 60) },
   );
 });
 

@@ -11,6 +11,7 @@ import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import { Red } from '../../../src/lib/red.js';
 import { ascii85, hex, lzw, objectStream, octal, plain, runLength, show, stream, utf16, withUpPredictor } from '../../helpers/plain-pdf.js';
 import { ROOT } from '../../helpers/run.js';
+import { runs } from '../../helpers/runs.js';
 
 const FONT = path.join(ROOT, 'src', 'lib', 'pack', 'fonts', 'source-sans-3-regular.ttf');
 
@@ -347,11 +348,11 @@ describe('hostile input', () => {
           run(bytes);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(150, 400) },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => run(Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]))),
-      { numRuns: 400 },
+      { numRuns: runs(150, 400) },
     );
   });
 });

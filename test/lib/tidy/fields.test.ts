@@ -18,6 +18,7 @@ import { mayBeMojibakeSql, repairMojibake } from '../../../src/lib/tidy/mojibake
 import { createPostcodeTeller, createPostcodeWriter, type PostcodeData } from '../../../src/lib/tidy/postcode.js';
 import { mayNeedTidyingSql, tidyText } from '../../../src/lib/tidy/text.js';
 import { withEngine } from '../../helpers/linkage.js';
+import { runs } from '../../helpers/runs.js';
 
 const data = files.bundledJson('tidy/data');
 const typos = data['email-domain-typos'] as EmailTypos;
@@ -176,7 +177,7 @@ describe('a postcode', () => {
         const digits = (code: string): string => code.replace(/[^0-9]/g, '');
         expect(digits(once.text)).toBe(digits(given));
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(400, 2_000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { files } from '../../../src/lib/io/files.js';
 import { createNameSplitter, type NameData } from '../../../src/lib/tidy/names.js';
+import { runs } from '../../helpers/runs.js';
 
 const { titles } = files.bundledJson('normalize/data')['titles'] as { titles: string[] };
 const split = createNameSplitter(files.bundledJson('tidy/data')['names'] as NameData, titles);
@@ -105,7 +106,7 @@ describe('a whole name', () => {
         expect(rest.filter((left) => left !== '' && left !== 'Dr')).toEqual([]);
         expect([found.given, found.family]).not.toContain('');
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(500, 2_000) },
     );
   });
 });
