@@ -2,10 +2,11 @@
 
 import path from 'node:path';
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InterruptedError } from '../lib/errors.js';
+import { exportOption, reviewerOption, skipUnclearOption } from './answer-options.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface CommentsCommandOptions extends GlobalOptions {
@@ -40,29 +41,16 @@ export function commentsCommand(runtime: Runtime, run: CommentsRun = runComments
     ],
     next: '`handin pack --dry-run` counts the comments that leave.',
   })
-    .option('--reviewer <name>', 'who decides; kept with each decision', reviewerName)
-    .addOption(
-      new Option('--export <file>', 'write the comments into a sheet instead of asking: .xlsx, or .csv that Excel opens too').conflicts(
-        'import',
-      ),
-    )
+    .addOption(reviewerOption('decides', 'decision'))
+    .addOption(exportOption('comments'))
     .option('--import <file>', 'take the answers of a sheet: yes or no in many languages')
-    .option('--skip-unclear', 'with --import: take what is clear when some answers cannot be understood')
+    .addOption(skipUnclearOption())
     .option('--force', 'with --export: replace the file')
     .option('--strict', 'exit 1 when comments are left to decide')
     .action(async (_options: CommentsCommandOptions, command: Command) => {
       const options = command.optsWithGlobals<CommentsCommandOptions>();
       runtime.setExit(await run(await runtime.createContext(options), options));
     });
-}
-
-const REVIEWER_MAX = 100;
-
-function reviewerName(value: string): string {
-  const name = value.trim();
-  if (name.length > REVIEWER_MAX || /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(name))
-    throw new InvalidArgumentError(`It must be one line of at most ${REVIEWER_MAX} characters.`);
-  return name;
 }
 
 async function runCommentsCommand(context: Context, options: CommentsCommandOptions): Promise<ExitCode> {

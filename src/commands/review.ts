@@ -7,6 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InterruptedError } from '../lib/errors.js';
 import type { ReviewSubject } from '../lib/workflows/review.js';
+import { exportOption, reviewerOption, skipUnclearOption } from './answer-options.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface ReviewCommandOptions extends GlobalOptions {
@@ -46,7 +47,7 @@ export function reviewCommand(runtime: Runtime, run: ReviewRun = runReviewComman
     ],
     next: '`handin merge` applies the judgements.',
   })
-    .option('--reviewer <name>', 'who judges; kept with each judgement', reviewerName)
+    .addOption(reviewerOption('judges', 'judgement'))
     .option('--unsure', 'ask (or export) the pairs that nobody could tell')
     .addOption(
       new Option('--group <signature>', 'open the records of one signature, to take out who does not belong')
@@ -60,18 +61,14 @@ export function reviewCommand(runtime: Runtime, run: ReviewRun = runReviewComman
         'import',
       ]),
     )
-    .addOption(
-      new Option('--export <file>', 'write the pairs into a sheet instead of asking: .xlsx, or .csv that Excel opens too').conflicts(
-        'import',
-      ),
-    )
+    .addOption(exportOption('pairs'))
     .addOption(
       new Option(
         '--import <file>',
         'take the answers of a sheet: yes, no or unsure in many languages; columns may be moved, and all but two deleted',
       ).conflicts('unsure'),
     )
-    .option('--skip-unclear', 'with --import: take what is clear when some answers cannot be understood')
+    .addOption(skipUnclearOption())
     .option('--force', 'with --export: replace the file; with --import: the sheet wins over other judgements')
     .option('--strict', 'exit 1 when pairs are left to judge, or judgements contradict each other')
     .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
@@ -79,15 +76,6 @@ export function reviewCommand(runtime: Runtime, run: ReviewRun = runReviewComman
       const options = command.optsWithGlobals<ReviewCommandOptions>();
       runtime.setExit(await run(await runtime.createContext(options), options));
     });
-}
-
-const REVIEWER_MAX = 100;
-
-function reviewerName(value: string): string {
-  const name = value.trim();
-  if (name.length > REVIEWER_MAX || /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(name))
-    throw new InvalidArgumentError(`It must be one line of at most ${REVIEWER_MAX} characters.`);
-  return name;
 }
 
 function signatureId(value: string): string {

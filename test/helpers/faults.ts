@@ -173,7 +173,6 @@ const campaignFaults = (commands: readonly (readonly string[])[]): Fault[] =>
 
 const TEXTS: readonly Fault[] = [
   ['a letter with HTML', 'letter.md', `<b>${CANARY.name}</b>\n`, 'markdown-unsupported'],
-  ['a letter with a table', 'letter.md', `| ${CANARY.name} | b |\n| --- | --- |\n| c | ${CANARY.email} |\n`, 'markdown-unsupported'],
   ['a letter with a link to a place of its own', 'letter.md', `[x]: https://example.org/${CANARY.family}\n\n[x]\n`, 'markdown-unsupported'],
   ['a letter with a link that is none', 'letter.md', `[${CANARY.name}](javascript:${CANARY.family})\n`, 'markdown-unsupported'],
   ['a letter with a picture', 'letter.md', `![${CANARY.name}](https://example.org/${CANARY.family}.png)\n`, 'markdown-unsupported'],
@@ -301,6 +300,13 @@ const MORE_LEAKS: readonly Fault[] = [
     name: 'a letter with an address',
     args: ['pack'],
     prepare: write('letter.md', `Write to ${CANARY.email}.\n`),
+    exit: 1,
+    code: 'leak-found',
+  },
+  {
+    name: 'a letter with a table that names somebody',
+    args: ['pack'],
+    prepare: write('letter.md', `| ${CANARY.name} | b |\n| --- | --- |\n| c | ${CANARY.email} |\n`),
     exit: 1,
     code: 'leak-found',
   },

@@ -2,10 +2,10 @@
 
 import { headerKey } from '../text.js';
 
-const ID_HEADER = 'comment id';
+export const COMMENT_ID_HEADER = 'comment id';
 
 /** The columns, in order: the id, the answer, what to look at, the comment, and its author as it would be printed. */
-export const COMMENT_HEADERS: readonly string[] = [ID_HEADER, 'print it? (yes / no)', 'look at', 'comment', 'author'];
+export const COMMENT_HEADERS: readonly string[] = [COMMENT_ID_HEADER, 'print it? (yes / no)', 'look at', 'comment', 'author'];
 
 const KNOWN = new Set(COMMENT_HEADERS.map(headerKey));
 
@@ -16,7 +16,7 @@ export function isCommentHeader(header: string): boolean {
 
 /** Positions of the two columns that an answer needs, or null where one is missing. */
 export function findCommentColumns(header: readonly string[]): { readonly id: number; readonly answer: number } | null {
-  const id = header.findIndex((name) => headerKey(name) === ID_HEADER);
+  const id = header.findIndex((name) => headerKey(name) === COMMENT_ID_HEADER);
   const answer = header.findIndex(isAnswerHeader);
   return id === -1 || answer === -1 ? null : { id, answer };
 }

@@ -24,10 +24,10 @@ export function isSheetHeader(header: string): boolean {
 }
 
 /** Positions of the two columns that an answer needs, or null where one is missing. */
-export function findAnswerColumns(header: readonly string[]): { readonly pair: number; readonly answer: number } | null {
-  const pair = header.findIndex((name) => headerKey(name) === PAIR_HEADER);
+export function findAnswerColumns(header: readonly string[]): { readonly id: number; readonly answer: number } | null {
+  const id = header.findIndex((name) => headerKey(name) === PAIR_HEADER);
   const answer = header.findIndex(isAnswerHeader);
-  return pair === -1 || answer === -1 ? null : { pair, answer };
+  return id === -1 || answer === -1 ? null : { id, answer };
 }
 
 /** The words in brackets may be gone. */

@@ -7,19 +7,17 @@ import path from 'node:path';
 
 import type { LoadedCampaign } from '../config.js';
 import { packDate } from '../config.js';
-import type { Context, Engine, Prompts } from '../context.js';
+import type { Context, Prompts } from '../context.js';
 import { InputError } from '../errors.js';
 import type { CommentSignData } from '../gate/comment-review.js';
 import { commentForReview, createSignFinder } from '../gate/comment-review.js';
 import type { CommentLayout, CommentsExportReport, CommentsImportReport, CommentsReport, ShownComment } from '../model/comment-report.js';
-import type { StagedTable } from '../model/intake.js';
 import { CONSENT_LEVELS } from '../model/record.js';
 import type { AnswerData } from '../review/answers.js';
 import { createAnswerReader } from '../review/answers.js';
-import { COMMENT_HEADERS, findCommentColumns, isCommentHeader } from '../review/comment-sheet.js';
+import { COMMENT_HEADERS, COMMENT_ID_HEADER, findCommentColumns, isCommentHeader } from '../review/comment-sheet.js';
 import { standingDecisions } from '../review/comments.js';
-import { quoteName } from '../sql.js';
-import { formatCount, listOf, plural } from '../text.js';
+import { type AnswerSheet, planAnswerSheet, readAnswerSheet, unclearAnswers, writeAnswerSheet } from './answer-sheet.js';
 import { appendDecisions, readCommentLog } from './comment-log.js';
 import { readSignatures } from './gate-input.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
@@ -132,6 +130,17 @@ async function ask(
   return { approved: count('approved'), refused: count('refused'), ended: 'nothing-left' };
 }
 
+const SHEET: AnswerSheet = {
+  code: 'comment-sheet',
+  called: 'a sheet of comments',
+  command: 'handin comments',
+  fileName: 'comments.xlsx',
+  headers: { id: COMMENT_ID_HEADER, answer: 'print it?' },
+  answers: 'Write yes or no there, one answer for each comment, or nothing',
+  isHeader: isCommentHeader,
+  findColumns: findCommentColumns,
+};
+
 export interface CommentsExportOptions {
   readonly campaign: LoadedCampaign;
   /** Full path; `.xlsx` makes a workbook, `.csv` a text that Excel opens too. */
@@ -144,39 +153,22 @@ export interface CommentsExportOptions {
  * @throws InputError `comment-sheet-form`, `comment-sheet-exists`
  */
 export async function exportComments(context: Context, options: CommentsExportOptions): Promise<CommentsExportReport> {
-  const { files, sheetOut } = context.io;
-  const name = path.basename(options.output);
-  const form = { '.csv': 'excel', '.xlsx': 'xlsx' } as const;
-  const extension = path.extname(options.output).toLowerCase();
-  if (extension !== '.csv' && extension !== '.xlsx') {
-    throw new InputError(`${name}: a sheet of comments is a .csv or an .xlsx file.`, {
-      code: 'comment-sheet-form',
-      hint: 'Write for example --export comments.xlsx.',
-    });
-  }
-  if (files.exists(options.output) && (files.isFolder(options.output) || !options.force)) {
-    throw new InputError(`${name} is there already.`, {
-      code: 'comment-sheet-exists',
-      hint: 'It may hold answers. Choose another name, or replace it with --force.',
-    });
-  }
+  const form = planAnswerSheet(context, SHEET, options.output, options.force);
   const standing = standingDecisions(readCommentLog(context, privateFolder(options.campaign, context.cwd)));
   const comments = (await readComments(context, options.campaign)).filter((each) => !isForbidden(each) && !standing.has(each.commentId));
   const rows = comments.map(({ commentId, text, author, signs }) => {
     const words = signs.map(({ label, words: found }) => (found.length === 0 ? label : `${label} (${found.join(', ')})`)).join('; ');
     return [commentId, '', words, text, author.place === undefined ? author.name : `${author.name}, ${author.place}`];
   });
-  const file = files.beginFile(options.output);
-  try {
-    const plain = path.join(file.scratch, 'rows.csv');
-    await files.writeFile(plain, rows.map((row) => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`).join(''));
-    const built = path.join(file.scratch, 'sheet');
-    await sheetOut.write(plain, built, COMMENT_HEADERS, form[extension]);
-    file.publish(built, options.output);
-  } finally {
-    file.end();
-  }
-  return { formatVersion: 1, output: name, comments: comments.length };
+  await writeAnswerSheet(context, options.output, form, async (scratch) => {
+    const place = path.join(scratch, 'rows.csv');
+    await context.io.files.writeFile(
+      place,
+      rows.map((row) => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`).join(''),
+    );
+    return { place, header: COMMENT_HEADERS };
+  });
+  return { formatVersion: 1, output: path.basename(options.output), comments: comments.length };
 }
 
 export interface CommentsImportOptions {
@@ -190,13 +182,13 @@ export interface CommentsImportOptions {
 
 /**
  * Reads the answers of a sheet into the log, as one step. A comment that was edited since has another id, and its answer is left out.
- * @throws InputError `comment-sheet-columns`, `comment-sheet-unclear`
+ * @throws InputError `comment-sheet-columns`, `comment-sheet-unreadable`, `comment-sheet-unclear`
  */
 export async function importComments(context: Context, options: CommentsImportOptions): Promise<CommentsImportReport> {
   const folder = privateFolder(options.campaign, context.cwd);
   const label = path.basename(options.input);
   return withHeldMerge(context, folder, async () => {
-    const answers = await withTemporaryEngine(context, (engine) => readAnswers(context, engine, options.input));
+    const answers = await withTemporaryEngine(context, (engine) => readAnswerSheet(context, engine, SHEET, options));
     const known = new Map((await readComments(context, options.campaign)).map((comment) => [comment.commentId, comment]));
     const read = createAnswerReader(context.io.files.bundledJson('review/data')['answers'] as AnswerData);
     const rowsOf = { unknown: [] as number[], forbidden: [] as number[], unclear: [] as number[] };
@@ -211,7 +203,7 @@ export async function importComments(context: Context, options: CommentsImportOp
       else if (said === 'match' && isForbidden(comment)) rowsOf.forbidden.push(row);
       else taken.set(id, said === 'match' ? 'approved' : 'refused');
     }
-    if (rowsOf.unclear.length > 0 && !options.skipsUnclear) throw unclearError(label, rowsOf.unclear);
+    if (rowsOf.unclear.length > 0 && !options.skipsUnclear) throw unclearAnswers(SHEET, options.input, rowsOf.unclear);
     const decisions = [...taken].map(([commentId, decision]) => ({ commentId, decision, reviewer: options.reviewer }));
     if (decisions.length > 0) await appendDecisions(context, folder, decisions);
     const count = (wanted: Decision): number => decisions.filter(({ decision }) => decision === wanted).length;
@@ -225,58 +217,4 @@ export async function importComments(context: Context, options: CommentsImportOp
       ...rowsOf,
     };
   });
-}
-
-interface AnswerRow {
-  /** Row of the sheet, counted with its header and with what stands above it in a text. */
-  readonly row: number;
-  readonly id: string;
-  readonly answer: string;
-}
-
-async function readAnswers(context: Context, engine: Engine, input: string): Promise<AnswerRow[]> {
-  const tables = await context.io.stage(input, engine, { vocabulary: { isKnown: isCommentHeader, namesSomebody: isCommentHeader } });
-  const rows: AnswerRow[] = [];
-  let found = false;
-  for (const table of tables) {
-    const columns = findCommentColumns(table.header);
-    if (columns === null) continue;
-    found = true;
-    rows.push(...(await answersOf(engine, table, columns)));
-  }
-  if (found) return rows;
-  throw new InputError(`${path.basename(input)} has no column "${COMMENT_HEADERS[0]}" and no column "print it?".`, {
-    code: 'comment-sheet-columns',
-    hint: 'Fill in the sheet that `handin comments --export` wrote. Other columns may go, but these two must stay, with their headers.',
-  });
-}
-
-async function answersOf(
-  engine: Engine,
-  table: StagedTable,
-  columns: { readonly id: number; readonly answer: number },
-): Promise<AnswerRow[]> {
-  // Green: an id of ours, and what a volunteer answered. Neither is printed.
-  const rows = await engine.rows<{ record: number; id: string; answer: string }>(
-    `SELECT record, trim(${quoteName(`c${columns.id}`)}) AS id, ${quoteName(`c${columns.answer}`)} AS answer
-FROM ${quoteName(table.tables.records)} ORDER BY record`,
-    ['id', 'answer'],
-  );
-  const above = table.headerRows + (table.dialect?.preambleRows ?? 0);
-  return rows.map(({ record, id, answer }) => ({ row: record + above, id, answer }));
-}
-
-/** How many rows an error names. */
-const ROWS_NAMED = 20;
-
-function unclearError(label: string, rows: readonly number[]): InputError {
-  const named = listOf(rows.slice(0, ROWS_NAMED).map(formatCount));
-  const more = rows.length > ROWS_NAMED ? `, and ${formatCount(rows.length - ROWS_NAMED)} more` : '';
-  return new InputError(
-    `${label}: ${plural(rows.length, 'answer')} cannot be understood, in ${rows.length === 1 ? 'row' : 'rows'} ${named}${more}. Nothing was imported.`,
-    {
-      code: 'comment-sheet-unclear',
-      hint: 'Write yes or no there, one answer for each comment, or nothing; or take the other rows with --skip-unclear.',
-    },
-  );
 }

@@ -5,9 +5,7 @@
 
 import path from 'node:path';
 
-import type { Context, Engine } from '../context.js';
-import { InputError } from '../errors.js';
-import type { StagedTable } from '../model/intake.js';
+import type { Context } from '../context.js';
 import type { ReviewExportReport, ReviewImportReport, ShownField } from '../model/review-report.js';
 import { SHOWN_FIELDS } from '../model/review-report.js';
 import type { AnswerData } from '../review/answers.js';
@@ -16,11 +14,22 @@ import { keyPair } from '../review/group.js';
 import { currentJudgements, resolveJudgements, type StandingJudgement } from '../review/judgements.js';
 import { type QueueKind, questionsInOrder, type ReviewPair } from '../review/queue.js';
 import { findAnswerColumns, isSheetHeader, PAIR_HEADER, QUESTION_COLUMNS, SIDE_COLUMNS } from '../review/sheet.js';
-import { csvSql, quoteName, quoteText } from '../sql.js';
-import { formatCount, listOf, plural } from '../text.js';
+import { csvSql, quoteText } from '../sql.js';
+import { type AnswerRow, type AnswerSheet, planAnswerSheet, readAnswerSheet, unclearAnswers, writeAnswerSheet } from './answer-sheet.js';
 import type { JudgedKeyPair } from './judgement-writer.js';
 import { JudgementWriter } from './judgement-writer.js';
 import { type ReviewData, readJudgementLog, withHeldMerge, withReviewData } from './review-data.js';
+
+const SHEET: AnswerSheet = {
+  code: 'review-sheet',
+  called: 'a review sheet',
+  command: 'handin review',
+  fileName: 'review.xlsx',
+  headers: { id: PAIR_HEADER, answer: 'same person?' },
+  answers: 'Write yes, no or unsure there, one answer for each pair, or nothing',
+  isHeader: isSheetHeader,
+  findColumns: findAnswerColumns,
+};
 
 export interface ExportOptions {
   readonly folder: string;
@@ -32,35 +41,12 @@ export interface ExportOptions {
 
 /** Writes the pairs that are still to be judged, with the control questions among them. */
 export async function exportReview(context: Context, options: ExportOptions): Promise<ReviewExportReport> {
-  const { files, sheetOut } = context.io;
-  const name = path.basename(options.output);
-  const form = { '.csv': 'excel', '.xlsx': 'xlsx' } as const;
-  const extension = path.extname(options.output).toLowerCase();
-  if (extension !== '.csv' && extension !== '.xlsx') {
-    throw new InputError(`${name}: a review sheet is a .csv or an .xlsx file.`, {
-      code: 'review-sheet-form',
-      hint: 'Write for example --export review.xlsx.',
-    });
-  }
-  if (files.exists(options.output) && (files.isFolder(options.output) || !options.force)) {
-    throw new InputError(`${name} is there already.`, {
-      code: 'review-sheet-exists',
-      hint: 'It may hold answers. Choose another name, or replace it with --force.',
-    });
-  }
+  const form = planAnswerSheet(context, SHEET, options.output, options.force);
   const current = currentJudgements(readJudgementLog(context, options.folder).lines);
   return withReviewData(context, options.folder, { showsRecords: true, signatureId: null, keys: [] }, async (data) => {
     const pairs = questionsInOrder(data, current, resolveJudgements(current), options.kind);
-    const rows = await writeRows(context, data, pairs);
-    const file = files.beginFile(options.output);
-    try {
-      const built = path.join(file.scratch, 'sheet');
-      await sheetOut.write(rows.place, built, rows.header, form[extension]);
-      file.publish(built, options.output);
-    } finally {
-      file.end();
-    }
-    return { formatVersion: 1, output: name, pairs: pairs.length };
+    await writeAnswerSheet(context, options.output, form, () => writeRows(context, data, pairs));
+    return { formatVersion: 1, output: path.basename(options.output), pairs: pairs.length };
   });
 }
 
@@ -101,14 +87,6 @@ export interface ImportOptions {
   readonly force: boolean;
 }
 
-/** A row of the sheet that was read. */
-interface AnswerRow {
-  /** Row of the sheet, counted with its header and with what stands above it in a text. */
-  readonly row: number;
-  readonly pair: string;
-  readonly answer: string;
-}
-
 /**
  * Reads the answers of a sheet into the log, as one step.
  * @throws InputError `review-sheet-columns` when it is no review sheet, `review-sheet-unclear` when an answer cannot be understood
@@ -117,9 +95,9 @@ export async function importReview(context: Context, options: ImportOptions): Pr
   return withHeldMerge(context, options.folder, async () => {
     const writer = await JudgementWriter.open(context, options.folder, options.reviewer);
     return withReviewData(context, options.folder, { showsRecords: false, signatureId: null, keys: [] }, async (data) => {
-      const rows = await readSheet(context, data.engine, options);
+      const rows = await readAnswerSheet(context, data.engine, SHEET, options);
       const sorted = sortAnswers(context, rows, data, writer.current, options);
-      if (sorted.unclear.length > 0 && !options.skipsUnclear) throw unclearError(path.basename(options.input), sorted.unclear);
+      if (sorted.unclear.length > 0 && !options.skipsUnclear) throw unclearAnswers(SHEET, options.input, sorted.unclear);
       const judged = [...sorted.taken.values()];
       if (judged.length > 0) await writer.judge(judged);
       const count = (word: string): number => judged.filter(({ judgement }) => judgement === word).length;
@@ -137,48 +115,6 @@ export async function importReview(context: Context, options: ImportOptions): Pr
       };
     });
   });
-}
-
-async function readSheet(context: Context, engine: Engine, options: ImportOptions): Promise<AnswerRow[]> {
-  const label = path.basename(options.input);
-  // Only headers of the sheet are known, so that its header row is found below whatever a volunteer wrote above it.
-  const vocabulary = { isKnown: isSheetHeader, namesSomebody: isSheetHeader };
-  const tables = await context.io.stage(options.input, engine, { vocabulary });
-  const found = tables.flatMap((table) => {
-    const columns = findAnswerColumns(table.header);
-    return columns === null ? [] : [{ table, columns }];
-  });
-  if (found.length === 0) {
-    throw new InputError(`${label} has no column "${PAIR_HEADER}" and no column "same person?".`, {
-      code: 'review-sheet-columns',
-      hint: 'Fill in the sheet that `handin review --export` wrote. Other columns may go, but these two must stay, with their headers.',
-    });
-  }
-  const unreadable = found.reduce((sum, { table }) => sum + table.counts.quarantined, 0);
-  if (unreadable > 0 && !options.skipsUnclear) {
-    throw new InputError(`${label}: ${plural(unreadable, 'row')} cannot be read. Nothing was imported.`, {
-      code: 'review-sheet-unreadable',
-      hint: 'Save the sheet again as .xlsx or as CSV UTF-8, or take the other rows with --skip-unclear.',
-    });
-  }
-  const rows: AnswerRow[] = [];
-  for (const { table, columns } of found) rows.push(...(await readAnswers(engine, table, columns)));
-  return rows;
-}
-
-async function readAnswers(
-  engine: Engine,
-  table: StagedTable,
-  columns: { readonly pair: number; readonly answer: number },
-): Promise<AnswerRow[]> {
-  // Green: an id of ours, and what a volunteer answered. Neither is printed.
-  const rows = await engine.rows<{ record: number; pair: string; answer: string }>(
-    `SELECT record, trim(${quoteName(`c${columns.pair}`)}) AS pair, ${quoteName(`c${columns.answer}`)} AS answer
-FROM ${quoteName(table.tables.records)} ORDER BY record`,
-    ['pair', 'answer'],
-  );
-  const above = table.headerRows + (table.dialect?.preambleRows ?? 0);
-  return rows.map(({ record, pair, answer }) => ({ row: record + above, pair, answer }));
 }
 
 interface SortedAnswers {
@@ -206,7 +142,7 @@ function sortAnswers(
   const unclear: number[] = [];
   let empty = 0;
   let known = 0;
-  for (const { row, pair, answer } of rows) {
+  for (const { row, id: pair, answer } of rows) {
     const judgement = read(answer);
     const standing = current.get(pair);
     const about = pairs.get(pair) ?? standing;
@@ -227,19 +163,4 @@ function sortAnswers(
   }
   for (const [pair, row] of rowsOf) if (unclear.includes(row)) taken.delete(pair);
   return { taken, empty, known, unknown, contradicting, unclear: [...new Set(unclear)].sort((a, b) => a - b) };
-}
-
-/** How many rows an error names. */
-const ROWS_NAMED = 20;
-
-function unclearError(label: string, rows: readonly number[]): InputError {
-  const named = listOf(rows.slice(0, ROWS_NAMED).map(formatCount));
-  const more = rows.length > ROWS_NAMED ? `, and ${formatCount(rows.length - ROWS_NAMED)} more` : '';
-  return new InputError(
-    `${label}: ${plural(rows.length, 'answer')} cannot be understood, in ${rows.length === 1 ? 'row' : 'rows'} ${named}${more}. Nothing was imported.`,
-    {
-      code: 'review-sheet-unclear',
-      hint: 'Write yes, no or unsure there, one answer for each pair, or nothing; or take the other rows with --skip-unclear.',
-    },
-  );
 }

@@ -119,6 +119,12 @@ describe('comments', () => {
     await expect(exportComments(context, { campaign: loaded, output: sheet, force: false })).rejects.toMatchObject({
       code: 'comment-sheet-exists',
     });
+    const broken = path.join(folder, 'broken.csv');
+    fs.writeFileSync(broken, `${fs.readFileSync(sheet, 'utf8')}c1,yes,too,many,cells,in,this,row\n`);
+    await expect(importComments(context, { campaign: loaded, input: broken, reviewer: '', skipsUnclear: false })).rejects.toMatchObject({
+      code: 'comment-sheet-unreadable',
+    });
+    fs.rmSync(broken);
     const [header = [], ...rows] = readCsv(fs.readFileSync(sheet, 'utf8').replace('\ufeff', ''), 'comments.csv');
     const answered = rows.map((row) => row.map((cell, at) => (header[at]?.startsWith('print it') ? 'Ja' : cell)));
     fs.writeFileSync(sheet, formatCsv([header, ...answered]));
