@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readPdf } from '../src/lib/io/pdf-read.js';
 import { renderRelease } from '../src/lib/io/renderer.js';
 import { hasPoppler, withPdfJs, withPoppler } from './helpers/pdf-others.js';
+import { checkStructure } from './helpers/pdf-structure/index.js';
 import { runProgram } from './helpers/program.js';
 import { copyCampaign, handin, inTemporaryFolder, ROOT } from './helpers/run.js';
 
@@ -183,6 +184,12 @@ describe('every example pack', () => {
       expect([...pdf.forbidden, ...pdf.unread]).toEqual([]);
     }
     expect((await runProgram(['verify', pack], demo)).code).toBe(0);
+  });
+
+  it.each(CAMPAIGNS)('%s breaks no rule of our structure checker', (name) => {
+    const pack = path.join(demo, name, 'pack');
+    for (const file of fs.readdirSync(pack).filter((entry) => entry.endsWith('.pdf')))
+      expect({ file, breaches: checkStructure(fs.readFileSync(path.join(pack, file))) }).toEqual({ file, breaches: [] });
   });
 
   it('has one PDF for each of the three institutions and all 57 organisations in each', () => {

@@ -11,6 +11,7 @@ import { GENERAL_PAPERS } from '../../../src/lib/model/paper.js';
 import { type PapersOptions, runPapers } from '../../../src/lib/workflows/papers.js';
 import { shownCount } from '../../../src/lib/workflows/papers-facts.js';
 import { lettersOfMarkdown, lettersOfPdf, papersContext } from '../../helpers/papers.js';
+import { checkStructure } from '../../helpers/pdf-structure/index.js';
 import { runProgram } from '../../helpers/program.js';
 import { copyCampaign, inTemporaryFolder, ROOT } from '../../helpers/run.js';
 import { runs } from '../../helpers/runs.js';
@@ -65,6 +66,7 @@ describe('the papers of the example petition', () => {
     const { attachments, forbidden, unread, names } = readPdf(bytes);
     expect({ attachments, forbidden, unread }).toEqual({ attachments: [], forbidden: [], unread: [] });
     expect(names).toEqual(expect.arrayContaining(['StructTreeRoot', 'H1', 'H2', 'L', 'LI']));
+    expect(checkStructure(bytes)).toEqual([]);
   });
 
   it('work out the 72 hours', () => {

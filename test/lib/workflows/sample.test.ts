@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatCsv } from '../../../src/lib/io/csv-out.js';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { SampleDrawReport, SampleEvaluateReport } from '../../../src/lib/model/sample-report.js';
+import { checkStructure } from '../../helpers/pdf-structure/index.js';
 import { runProgram } from '../../helpers/program.js';
 import type { Run } from '../../helpers/run.js';
 
@@ -73,6 +74,7 @@ describe('handin sample draw', () => {
       .pages.join(' ')
       .replace(/\s+/g, ' ');
     for (const row of rowsOf('printed.csv').slice(1)) expect(pages).toContain(row[4]);
+    expect(checkStructure(fs.readFileSync(path.join(root, 'a', 'printed.pdf')))).toEqual([]);
     expect(fs.statSync(path.join(root, 'a', 'printed.pdf')).mode & 0o777).toBe(0o600);
   });
 
