@@ -4,9 +4,11 @@
  * no withheld signatory away.
  */
 
+import { canonicalJson } from '../canonical-json.js';
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
 import type { TreeCommitment } from '../model/commitment.js';
 import type { ReasonCounts } from '../model/merge-report.js';
+import { type PrintSettings, printSettings } from '../model/print.js';
 import type { ConsentLevel } from '../model/record.js';
 import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
@@ -71,6 +73,7 @@ export function buildRelease(input: GateInput): Release {
     },
     date: input.date,
     sections: input.sections,
+    ...printOf(campaign),
     documents: documentsOf(input, shown, byDisplay),
     ...sharedTexts(input, values(input, shown.entries.length), texts),
     statistics: campaign.statistics,
@@ -86,6 +89,12 @@ export function buildRelease(input: GateInput): Release {
     ...(shown.comments.length === 0 ? {} : { comments: shown.comments }),
     published: publishedBy(campaign),
   };
+}
+
+/** Only what differs from the usual is said, so that a pack printed as usual stays what it was. */
+function printOf({ pack }: Campaign): { print?: PrintSettings } {
+  const print = printSettings(pack);
+  return canonicalJson(print) === canonicalJson(printSettings()) ? {} : { print };
 }
 
 type Order = (a: string, b: string) => number;

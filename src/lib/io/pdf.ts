@@ -73,6 +73,8 @@ export interface BulkList {
 
 /** A page whose contents have their places. `PageBuilder` makes them. */
 export interface PdfPage {
+  /** How far everything on the page stands to the right of where it was put, in points. */
+  readonly shift: number;
   readonly contents: readonly Content[];
   readonly links: readonly LinkArea[];
   readonly destinations: readonly { readonly name: string; readonly y: number }[];
@@ -88,10 +90,12 @@ export class PageBuilder implements PdfPage {
   #tagged = 0;
 
   readonly index: number;
+  readonly shift: number;
 
-  /** `index` is the number of the page from 0. */
-  constructor(index: number) {
+  /** `index` is the number of the page from 0; `shift` moves all of it to the right, for a margin that is bound. */
+  constructor(index: number, shift = 0) {
     this.index = index;
+    this.shift = shift;
   }
 
   /** Adds an item for an element, or as decoration. Neighbours with one owner share their marked content. */
@@ -161,6 +165,7 @@ export class PdfWriter {
     const index = this.#pageCount++;
     for (const destination of page.destinations) document.addNamedDestination(destination.name, 'XYZ', 0, destination.y, 0);
     const stream = new ContentStream(target, this.typefaces);
+    if (page.shift !== 0) stream.write(`1 0 0 1 ${number(page.shift)} 0 cm`);
     const owners: number[] = [];
     for (const content of page.contents) {
       if (content.owner === null) {
@@ -174,7 +179,7 @@ export class PdfWriter {
       stream.write('EMC');
     }
     if (page.list !== undefined) this.#drawList(page.list, target, stream, owners);
-    for (const link of page.links) this.#addLink(link, target, index);
+    for (const link of page.links) this.#addLink({ ...link, x: link.x + page.shift }, target, index);
     document.addContent(stream.finish());
     document.endPageTags(target, owners);
   }

@@ -1,6 +1,7 @@
 /** The campaign file as the rest of the program sees it: validated, defaults filled in. See `campaign.schema.json`. */
 
 import type { BreakdownDimension } from './breakdown.js';
+import type { PrintChoice } from './print.js';
 import type { ConsentLevel, Medium } from './record.js';
 import type { KnownEvent } from './signals-report.js';
 
@@ -149,7 +150,7 @@ export interface Campaign {
   readonly 'data-protection'?: DataProtection;
   /** A date of one's own for deleting the private files; without one the general clock holds. */
   readonly retention?: { readonly 'delete-after'?: IsoDate };
-  readonly pack: {
+  readonly pack: PrintChoice & {
     readonly date?: IsoDate;
     /** A bundled layout's id or the sections themselves. */
     readonly layout?: string | readonly SectionId[];

@@ -6,6 +6,7 @@
 import type { ReleaseBreakdown } from './breakdown.js';
 import type { CampaignKind, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
 import type { TreeCommitment } from './commitment.js';
+import type { PrintSettings } from './print.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
 import type { ThresholdResult } from './scheme.js';
@@ -92,6 +93,8 @@ export interface Release {
   /** The chosen date; the only date in the pack that is not part of a text. */
   readonly date: IsoDate;
   readonly sections: readonly SectionId[];
+  /** How the pack is printed; left out where everything is as usual. */
+  readonly print?: PrintSettings;
   readonly documents: readonly ReleaseDocument[];
   readonly body?: RichText;
   readonly context?: RichText;

@@ -125,6 +125,8 @@ export interface Section {
   readonly title: string;
   /** Whether it may begin on the page where the section before it ended. */
   readonly mayShare: boolean;
+  /** Begins on a right-hand page where both sides are printed. */
+  readonly isRecto?: boolean;
   /** In the footer of its pages, in place of the title. */
   readonly footer?: string;
   readonly blocks: readonly Block[];

@@ -46,6 +46,8 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   const listed = sections.filter(({ id }) => id !== 'cover' && id !== 'contents').map(({ title }) => title);
   const lists = sections.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'cover' || type === 'contents').length;
   for (const title of listed) words.add(title, lists);
+  // A section that goes on to a further page says its title above it.
+  for (const { id, title } of sections) if (id !== 'cover') words.add(title, pageCount - 1);
   // The cover has no footer.
   words.add(release.campaign.title, pageCount - (sections.some(({ id }) => id === 'cover') ? 1 : 0));
   // Each page has one or the other; which, only the layout knows.

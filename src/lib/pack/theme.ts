@@ -1,38 +1,13 @@
 /**
  * Sizes, colours and typefaces of the printed pack, in one place. All lengths are PDF points unless a name says
  * millimetres. The contrast of every ink on white is at least 4.5:1; body text is 12 point, as government
- * accessibility guidance asks.
+ * accessibility guidance asks. The renderer takes them from a `Design`, see `design.ts`.
  */
 
 /** Points in a millimetre. */
 export const MM = 72 / 25.4;
 
-/** Edges of a page and what stands at them. */
-export interface PagePlan {
-  readonly width: number;
-  readonly height: number;
-  readonly left: number;
-  readonly right: number;
-  /** Top of the first line of a page. */
-  readonly top: number;
-  /** Bottom of the last line of text or of the last footnote. */
-  readonly bottom: number;
-  /** Baseline of the footer. */
-  readonly footer: number;
-  /** Top of the notice band. */
-  readonly notice: number;
-}
-
-/** Widths of text: the whole text width, running text, a text as signed, a rail of labels, and the main column beside it. */
-export interface Measures {
-  readonly full: number;
-  readonly body: number;
-  readonly petition: number;
-  readonly rail: number;
-  readonly main: number;
-}
-
-const COLORS = {
+export const COLORS = {
   ink: '#16202B',
   grey: '#56616C',
   accent: '#0F4C5C',
@@ -58,7 +33,7 @@ const ink = COLORS.ink;
 const grey = COLORS.grey;
 
 /** Named looks of text. Blocks name a look; nothing else in the pack names a size. */
-const LOOKS = {
+export const LOOKS = {
   title: { family: 'serif', size: 40, leading: 45, color: ink, strong: true },
   titleLong: { family: 'serif', size: 31, leading: 36, color: ink, strong: true },
   titleLongest: { family: 'serif', size: 24, leading: 29, color: ink, strong: true },
@@ -91,41 +66,42 @@ const LOOKS = {
 } as const satisfies Readonly<Record<string, TextStyle>>;
 
 export type Look = keyof typeof LOOKS;
-
 export type Colors = Readonly<Record<keyof typeof COLORS, string>>;
 export type Looks = Readonly<Record<Look, TextStyle>>;
 
-/** How the list of names is set. */
-export interface NamesPlan {
-  /** From this many entries on, the list is set in the small size. */
-  readonly longFrom: number;
-}
-
-/** Everything that the renderer knows of paper, type and colour. One value for the whole of a document. */
-export interface Design {
-  readonly page: PagePlan;
-  readonly measure: Measures;
-  readonly looks: Looks;
-  readonly colors: Colors;
-  readonly names: NamesPlan;
-}
-
-/** The design of a document: A4, one-sided; nothing stands nearer than 5 mm to the edge. */
-export function designOf(): Design {
-  return {
-    page: {
-      width: 595.28,
-      height: 841.89,
-      left: 25 * MM,
-      right: 185 * MM,
-      top: 27 * MM,
-      bottom: 268 * MM,
-      footer: 284 * MM,
-      notice: 10 * MM,
-    },
-    measure: { full: 160 * MM, body: 145 * MM, petition: 135 * MM, rail: 37 * MM, main: 123 * MM },
-    looks: LOOKS,
-    colors: COLORS,
-    names: { longFrom: 300 },
-  };
-}
+/**
+ * The looks of a pack for people who read large print: running text in 18 point and sans serif, nothing that is read in less than 16, and no
+ * italics (UK Association for Accessible Formats, "Creating clear print and large print documents": 16 to 18 point; GOV.UK, "Publishing
+ * accessible documents": sans serif, no italics). The lines of the address are as large as the windows of envelopes let them be.
+ */
+export const LARGE_LOOKS = {
+  title: { family: 'sans', size: 40, leading: 46, color: ink, strong: true },
+  titleLong: { family: 'sans', size: 32, leading: 38, color: ink, strong: true },
+  titleLongest: { family: 'sans', size: 25, leading: 31, color: ink, strong: true },
+  subtitle: { family: 'sans', size: 22, leading: 28, color: grey },
+  bigNumber: { family: 'sans', size: 60, leading: 64, color: COLORS.accent, strong: true },
+  heading1: { family: 'sans', size: 30, leading: 37, color: ink, strong: true },
+  heading2: { family: 'sans', size: 21, leading: 28, color: ink, strong: true },
+  heading3: { family: 'sans', size: 18, leading: 26, color: grey, strong: true },
+  body: { family: 'sans', size: 18, leading: 26, color: ink },
+  petition: { family: 'sans', size: 18, leading: 27, color: ink },
+  petitionHeading: { family: 'sans', size: 20, leading: 27, color: ink, strong: true },
+  subject: { family: 'sans', size: 19, leading: 26, color: ink, strong: true },
+  address: { family: 'sans', size: 12, leading: 12.25, color: ink },
+  letterhead: { family: 'sans', size: 16, leading: 20, color: COLORS.accent, strong: true },
+  label: { family: 'sans', size: 18, leading: 26, color: ink, strong: true },
+  caption: { family: 'sans', size: 17, leading: 24, color: grey },
+  small: { family: 'sans', size: 16, leading: 22, color: grey },
+  smallInk: { family: 'sans', size: 16, leading: 22, color: ink },
+  factLabel: { family: 'sans', size: 16, leading: 22, color: grey, strong: true },
+  tileNumber: { family: 'sans', size: 32, leading: 39, color: ink, strong: true },
+  tableHead: { family: 'sans', size: 16, leading: 21, color: grey, strong: true },
+  table: { family: 'sans', size: 16, leading: 22, color: ink },
+  entry: { family: 'sans', size: 17, leading: 23, color: ink },
+  note: { family: 'sans', size: 16, leading: 21, color: ink },
+  footer: { family: 'sans', size: 16, leading: 19, color: grey },
+  pageNumber: { family: 'sans', size: 16, leading: 19, color: ink, strong: true },
+  notice: { family: 'sans', size: 16, leading: 20, color: ink, strong: true },
+  nameShort: { family: 'sans', size: 17, leading: 23, color: ink },
+  nameLong: { family: 'sans', size: 16, leading: 21, color: ink },
+} as const satisfies Looks;

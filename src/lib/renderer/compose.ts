@@ -7,7 +7,8 @@ import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import { type Bar, type Block, type Cell, cellSpans, type Span, type Tile } from '../pack/blocks.js';
 import { type Look, MM } from '../pack/theme.js';
 import { type Box, box, type Frame, type Placeable } from './boxes.js';
-import { coverBox } from './cover.js';
+import { contentsBoxes } from './contents.js';
+import { coverBoxes } from './cover.js';
 import { entriesFlow } from './entries.js';
 import { closingBoxes, letterHeadBox } from './letter.js';
 import { namesFlow } from './names.js';
@@ -104,7 +105,7 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'contents':
       return contentsBoxes(composition, place);
     case 'cover':
-      return [coverBox(block, composition, place.node)];
+      return coverBoxes(block, composition, place.node);
     case 'letter-head':
       return [letterHeadBox(block, setter, place.node)];
     case 'closing':
@@ -208,6 +209,10 @@ function recolor(line: TextLine, color: string): TextLine {
 
 function railBoxes(label: string, blocks: readonly Block[], composition: Composition, place: Place): Placeable[] {
   const { setter } = composition;
+  if (setter.design.measure.rail === 0) {
+    const title = headingBoxes(2, [{ type: 'text', text: label }], 'heading2', setter, place);
+    return [...title, ...blocks.flatMap((child) => composeBlock(child, composition, place))];
+  }
   const node = place.node.add('H2');
   const inner = { ...place, x: place.x + setter.design.measure.rail, width: setter.design.measure.main };
   const [head, ...rest] = spaced(
@@ -450,45 +455,5 @@ function noteListBoxes(composition: Composition, place: Place): Placeable[] {
       },
     };
     return [first, ...rest];
-  });
-}
-
-/** Height of a line of the contents list. */
-export const CONTENTS_ROW = 20;
-
-/** The contents list as boxes; the cover uses the same rows and may narrow their pitch before they are drawn. */
-export function contentsBoxes(
-  composition: Composition,
-  place: { readonly x: number; readonly width: number; readonly node: StructureNode },
-  pitch: { readonly row: number } = { row: CONTENTS_ROW },
-): Box[] {
-  const { setter } = composition;
-  const toc = place.node.add('TOC');
-  return composition.contents.map((entry) => {
-    const link = toc.add('TOCI').add('Reference').add('Link');
-    return box(CONTENTS_ROW, (page, y) => {
-      const baseline = y + setter.baselineOf('entry') + 1 - (CONTENTS_ROW - pitch.row) / 2;
-      const right = place.x + place.width;
-      setter.drawPlain(page, link, entry.title, 'entry', place.x, baseline, { fit: place.width - 40 });
-      setter.drawPlain(page, link, String(entry.page), 'entry', right, baseline, { align: 'right' });
-      page.add(null, {
-        kind: 'line',
-        x1: place.x,
-        y1: y + pitch.row - 1.5,
-        x2: right,
-        y2: y + pitch.row - 1.5,
-        width: 0.5,
-        color: setter.design.colors.hairline,
-      });
-      page.addLink({
-        owner: link,
-        x: place.x,
-        y,
-        width: place.width,
-        height: pitch.row - 2,
-        destination: entry.destination,
-        contents: `${entry.title}, page ${entry.page}`,
-      });
-    });
   });
 }

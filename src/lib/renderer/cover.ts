@@ -1,157 +1,214 @@
-/** The plan of the first page: title, number and facts, contents. The zones move down when the title needs the room. */
+/**
+ * The plan of the first page: title, number and facts, contents. The zones move down when one above needs the room; a zone that the page
+ * has no room for goes on to the next one whole.
+ */
 
 import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import type { Block, Fact } from '../pack/blocks.js';
 import { type Look, MM } from '../pack/theme.js';
 import { type Box, box } from './boxes.js';
-import { CONTENTS_ROW, type Composition, contentsBoxes } from './compose.js';
-import type { Setter } from './setting.js';
+import type { Composition } from './compose.js';
+import { contentsBoxes, ROW_GAP } from './contents.js';
+import type { Setter, TextLine } from './setting.js';
 
 type Cover = Block & { type: 'cover' };
 
-const RULE = 30 * MM;
 /** A title of more lines is set smaller. */
 const TITLE_LINES_MAX = 4;
-const TITLE_TOP = 58 * MM;
-/** Where the number and the contents begin when nothing above pushes them down. */
-const NUMBER_TOP = 142 * MM;
-const CONTENTS_TOP = 206 * MM;
-/** The contents may come this near to the lower edge, because the cover has no footer. */
-const COVER_BOTTOM = 280 * MM;
-const FACTS_LEFT = 83 * MM;
-const FACT_LABEL = 25 * MM;
-/** From this width on, the big number would run into the facts. */
-const NUMBER_WIDTH = FACTS_LEFT - 8 * MM;
+/** Kept free between the big number and the facts beside it. */
+const NUMBER_GAP = 8 * MM;
+const FACT_GAP = 5;
+/** First baseline below the accent rule. */
+const HEAD_BASELINE = 22;
+/** Between the document's kind and the organisers beside it. */
+const HEAD_GAP = 20;
+/** Above the first row of the contents. */
+const CONTENTS_TOP = 12;
+/** How near the rows of the contents may come to one another on a full cover. */
+const ROW_GAP_LEAST = 1;
 
-/** The whole cover; it takes a page of its own. */
-export function coverBox(cover: Cover, composition: Composition, section: StructureNode): Box {
+/** A part of the cover with what it needs to be drawn from `y` down. */
+interface Zone {
+  readonly height: number;
+  draw(page: PageBuilder, y: number): void;
+}
+
+/** The cover, which has a page of its own, and whatever did not fit on it. */
+export function coverBoxes(cover: Cover, composition: Composition, section: StructureNode): Box[] {
   const { setter } = composition;
-  const head = section.add('P');
-  const title = section.add('H1');
-  const subtitle = section.add('P');
-  const ask = cover.ask === undefined ? null : section.add('P');
-  const number = cover.number === undefined ? null : section.add('P');
-  const facts = cover.facts.map(() => section.add('P'));
-  const contentsTitle = composition.contents.length === 0 ? null : section.add('H2');
-  const contentsPlace = { x: setter.design.page.left + setter.design.measure.rail, width: setter.design.measure.main, node: section };
-  // Rows move closer together when a long title leaves little room.
-  const pitch = { row: CONTENTS_ROW };
-  const contents = composition.contents.length === 0 ? [] : contentsBoxes(composition, contentsPlace, pitch);
-  return box(setter.design.page.bottom - setter.design.page.top, (page) => {
-    page.add(null, {
-      kind: 'rectangle',
-      x: setter.design.page.left,
-      y: RULE - 1.1,
-      width: setter.design.measure.full,
-      height: 2.25,
-      color: setter.design.colors.accent,
-    });
-    const typeWidth = setter.width(cover.documentType, 'caption');
-    setter.drawPlain(page, head, cover.organisers, 'letterhead', setter.design.page.left, RULE + 22, {
-      fit: setter.design.measure.full - typeWidth - 20,
-    });
-    setter.drawPlain(page, head, cover.documentType, 'caption', setter.design.page.right, RULE + 22, { align: 'right' });
-    let y = drawTitle(page, cover, setter, title, subtitle);
-    if (ask !== null) y = drawAsk(page, cover.ask ?? '', setter, ask, y + 12);
-    y = Math.max(NUMBER_TOP, y + 12 * MM);
-    page.add(null, {
-      kind: 'line',
-      x1: setter.design.page.left,
-      y1: y,
-      x2: setter.design.page.right,
-      y2: y,
-      width: 0.75,
-      color: setter.design.colors.ink,
-    });
-    const left = number === null ? y : drawNumber(page, cover, setter, number, y + 8);
-    const factsLeft = number === null ? setter.design.page.left : setter.design.page.left + FACTS_LEFT;
-    const right = drawFacts(page, cover.facts, facts, setter, factsLeft, y + 16);
-    if (contentsTitle === null) return;
-    const height = contents.length * CONTENTS_ROW;
-    const wanted = Math.max(CONTENTS_TOP, Math.max(left, right) + 8 * MM);
-    y = Math.max(Math.max(left, right) + 12, Math.min(wanted, COVER_BOTTOM - height));
-    page.add(null, {
-      kind: 'line',
-      x1: setter.design.page.left,
-      y1: y,
-      x2: setter.design.page.right,
-      y2: y,
-      width: 0.5,
-      color: setter.design.colors.rule,
-    });
-    y += 12;
-    setter.drawPlain(page, contentsTitle, cover.contentsTitle, 'label', setter.design.page.left, y + setter.baselineOf('entry') + 1);
-    pitch.row = Math.min(CONTENTS_ROW, (COVER_BOTTOM - y) / contents.length);
-    for (const row of contents) {
-      row.draw(page, y);
-      y += pitch.row;
-    }
+  const { cover: plan, page: paper } = setter.design;
+  const head = headZone(cover, setter, section.add('P'));
+  const title = titleZone(cover, setter, section);
+  const facts = factsZone(cover, setter, section);
+  const contents = composition.contents.length === 0 ? null : contentsZone(cover.contentsTitle, composition, section);
+  const titleTop = Math.max(plan.title, plan.rule + head.height + 12);
+  const factsTop = Math.max(plan.number, titleTop + title.height + 12 * MM);
+  const factsBottom = factsTop + facts.height;
+  const hasFacts = factsBottom <= plan.bottom;
+  const contentsTop =
+    contents === null || !hasFacts
+      ? null
+      : Math.max(factsBottom + 12, Math.min(Math.max(plan.contents, factsBottom + 8 * MM), plan.bottom - contents.height));
+  const hasContents = contents !== null && contentsTop !== null && plan.bottom - contentsTop >= contents.least;
+  const first = box(paper.bottom - paper.top, (page) => {
+    head.draw(page, plan.rule);
+    title.draw(page, titleTop);
+    if (hasFacts) facts.draw(page, factsTop);
+    if (hasContents) contents.fit(plan.bottom - contentsTop).draw(page, contentsTop);
   });
+  const rest = [...(hasFacts ? [] : [box(facts.height, facts.draw)]), ...(contents === null || hasContents ? [] : contents.boxes)];
+  return [first, ...rest];
 }
 
-function drawTitle(page: PageBuilder, cover: Cover, setter: Setter, title: StructureNode, subtitle: StructureNode): number {
-  let look: Look = 'title';
-  let lines = setter.balancedLines(cover.title, look, setter.design.measure.full);
-  for (const smaller of ['titleLong', 'titleLongest'] as const) {
-    if (lines.length <= TITLE_LINES_MAX) break;
-    look = smaller;
-    lines = setter.balancedLines(cover.title, look, setter.design.measure.full);
-  }
-  let y = TITLE_TOP;
-  for (const line of lines) {
-    setter.draw(page, title, line, setter.design.page.left, y + setter.baselineOf(look));
-    y += setter.design.looks[look].leading;
-  }
-  y += 6;
-  for (const line of setter.balancedLines(cover.subtitle, 'subtitle', setter.design.measure.full)) {
-    setter.draw(page, subtitle, line, setter.design.page.left, y + setter.baselineOf('subtitle'));
-    y += setter.design.looks.subtitle.leading;
-  }
-  return y;
+/** Who asks, and what kind of document this is, below the accent rule. */
+function headZone(cover: Cover, setter: Setter, node: StructureNode): Zone {
+  const { colors, looks, measure, page: paper } = setter.design;
+  const type = setter.width(cover.documentType, 'caption');
+  const lines = setter.lines([{ type: 'text', text: cover.organisers }], 'letterhead', measure.full - type - HEAD_GAP);
+  return {
+    height: HEAD_BASELINE + lines.length * looks.letterhead.leading,
+    draw(page, y) {
+      page.add(null, { kind: 'rectangle', x: paper.left, y: y - 1.1, width: measure.full, height: 2.25, color: colors.accent });
+      setter.drawLines(page, node, lines, 'letterhead', paper.left, y + HEAD_BASELINE - setter.baselineOf('letterhead'));
+      setter.drawPlain(page, node, cover.documentType, 'caption', paper.right, y + HEAD_BASELINE, { align: 'right' });
+    },
+  };
 }
 
-function drawAsk(page: PageBuilder, ask: string, setter: Setter, node: StructureNode, top: number): number {
-  let y = top;
-  for (const line of setter.lines([{ type: 'text', text: ask }], 'body', setter.design.measure.petition)) {
-    setter.draw(page, node, line, setter.design.page.left, y + setter.baselineOf('body'));
-    y += setter.design.looks.body.leading;
-  }
-  return y;
+interface TitlePart {
+  readonly node: StructureNode;
+  readonly look: Look;
+  readonly lines: readonly TextLine[];
+  readonly before: number;
 }
 
-function drawNumber(page: PageBuilder, cover: Cover, setter: Setter, node: StructureNode, top: number): number {
-  const value = cover.number?.value ?? '';
-  setter.drawPlain(page, node, value, 'bigNumber', setter.design.page.left - 2, top + setter.baselineOf('bigNumber'), {
-    fit: NUMBER_WIDTH,
-  });
-  let y = top + setter.design.looks.bigNumber.leading + 2;
-  for (const line of setter.lines([{ type: 'text', text: cover.number?.sentence ?? '' }], 'entry', NUMBER_WIDTH - 6 * MM)) {
-    setter.draw(page, node, line, setter.design.page.left, y + setter.baselineOf('entry'));
-    y += setter.design.looks.entry.leading;
-  }
-  return y;
+/** Title, subtitle and the one sentence that says what is asked. */
+function titleZone(cover: Cover, setter: Setter, section: StructureNode): Zone {
+  const { looks, measure, page: paper } = setter.design;
+  const parts: readonly TitlePart[] = [
+    { node: section.add('H1'), ...titleLines(cover.title, setter), before: 0 },
+    { node: section.add('P'), look: 'subtitle', lines: setter.balancedLines(cover.subtitle, 'subtitle', measure.full), before: 6 },
+    ...(cover.ask === undefined
+      ? []
+      : [
+          {
+            node: section.add('P'),
+            look: 'body' as const,
+            lines: setter.lines([{ type: 'text', text: cover.ask }], 'body', measure.petition),
+            before: 12,
+          },
+        ]),
+  ];
+  return {
+    height: parts.reduce((sum, { look, lines, before }) => sum + before + lines.length * looks[look].leading, 0),
+    draw(page, top) {
+      let y = top;
+      for (const { node, look, lines, before } of parts) y = setter.drawLines(page, node, lines, look, paper.left, y + before);
+    },
+  };
 }
 
-function drawFacts(
-  page: PageBuilder,
-  facts: readonly Fact[],
-  nodes: readonly StructureNode[],
-  setter: Setter,
-  left: number,
-  top: number,
-): number {
-  let y = top;
-  facts.forEach((fact, index) => {
-    const node = nodes[index];
-    if (node === undefined) return;
-    setter.drawPlain(page, node, fact.label, 'factLabel', left, y + setter.baselineOf('smallInk'));
-    for (const value of fact.lines) {
-      for (const line of setter.lines([{ type: 'text', text: value }], 'smallInk', setter.design.page.right - left - FACT_LABEL)) {
-        setter.draw(page, node, line, left + FACT_LABEL, y + setter.baselineOf('smallInk'));
-        y += setter.design.looks.smallInk.leading;
+function titleLines(title: string, setter: Setter): { readonly look: Look; readonly lines: readonly TextLine[] } {
+  const { full } = setter.design.measure;
+  for (const look of ['title', 'titleLong'] as const) {
+    const lines = setter.balancedLines(title, look, full);
+    if (lines.length <= TITLE_LINES_MAX) return { look, lines };
+  }
+  return { look: 'titleLongest', lines: setter.balancedLines(title, 'titleLongest', full) };
+}
+
+/** The number with the facts beside it, or below it where the type is large. */
+function factsZone(cover: Cover, setter: Setter, section: StructureNode): Zone {
+  const { colors, cover: plan, measure, page: paper } = setter.design;
+  const number = cover.number === undefined ? null : numberZone(cover.number, setter, section.add('P'));
+  const isBeside = number !== null && plan.facts > 0;
+  const left = paper.left + (isBeside ? plan.facts : 0);
+  const facts = factList(cover.facts, setter, section, left);
+  const factsTop = number === null || isBeside ? 16 : 16 + number.height + 8;
+  return {
+    height: Math.max((number?.height ?? 0) + 8, factsTop + facts.height),
+    draw(page, y) {
+      page.add(null, { kind: 'line', x1: paper.left, y1: y, x2: paper.left + measure.full, y2: y, width: 0.75, color: colors.ink });
+      number?.draw(page, y + 8);
+      facts.draw(page, y + factsTop);
+    },
+  };
+}
+
+function numberZone({ value, sentence }: { value: string; sentence: string }, setter: Setter, node: StructureNode): Zone {
+  const { cover: plan, looks, measure, page: paper } = setter.design;
+  // Wider than this, the big number would run into the facts.
+  const width = plan.facts > 0 ? plan.facts - NUMBER_GAP : measure.full;
+  const lines = setter.lines([{ type: 'text', text: sentence }], 'entry', plan.facts > 0 ? width - 6 * MM : width);
+  return {
+    height: looks.bigNumber.leading + 2 + lines.length * looks.entry.leading,
+    draw(page, top) {
+      setter.drawPlain(page, node, value, 'bigNumber', paper.left - 2, top + setter.baselineOf('bigNumber'), { fit: width });
+      setter.drawLines(page, node, lines, 'entry', paper.left, top + looks.bigNumber.leading + 2);
+    },
+  };
+}
+
+function factList(facts: readonly Fact[], setter: Setter, section: StructureNode, left: number): Zone {
+  const { cover: plan, looks, page: paper } = setter.design;
+  const width = paper.right - left - plan.factLabel;
+  const rows = facts.map((fact) => ({
+    label: fact.label,
+    node: section.add('P'),
+    lines: fact.lines.flatMap((value) => setter.lines([{ type: 'text', text: value }], 'smallInk', width)),
+  }));
+  const { leading } = looks.smallInk;
+  return {
+    height: rows.reduce((sum, { lines }) => sum + lines.length * leading + FACT_GAP, 0),
+    draw(page, top) {
+      let y = top;
+      for (const { label, node, lines } of rows) {
+        setter.drawPlain(page, node, label, 'factLabel', left, y + setter.baselineOf('smallInk'), { fit: plan.factLabel - 4 });
+        y = setter.drawLines(page, node, lines, 'smallInk', left + plan.factLabel, y) + FACT_GAP;
       }
-    }
-    y += 5;
-  });
-  return y;
+    },
+  };
+}
+
+/** The contents list: as a zone that can narrow, and as boxes for a page of its own. */
+interface ContentsZone {
+  /** With rows as usual. */
+  readonly height: number;
+  /** With rows as close together as they may be. */
+  readonly least: number;
+  /** The zone, its rows moved together to end within `height`. */
+  fit(height: number): Zone;
+  readonly boxes: readonly Box[];
+}
+
+function contentsZone(title: string, composition: Composition, section: StructureNode): ContentsZone {
+  const { setter } = composition;
+  const { colors, looks, measure, page: paper } = setter.design;
+  const node = section.add('H2');
+  const isBeside = measure.rail > 0;
+  const titleHeight = isBeside ? 0 : looks.label.leading;
+  const pitch = { gap: ROW_GAP };
+  const rows = contentsBoxes(composition, { x: paper.left + measure.rail, width: measure.main, node: section }, pitch);
+  const height = CONTENTS_TOP + titleHeight + rows.reduce((sum, row) => sum + row.height, 0);
+  const drawTitle = (page: PageBuilder, y: number): void =>
+    setter.drawPlain(page, node, title, 'label', paper.left, y + setter.baselineOf('label'), isBeside ? { fit: measure.rail - 8 } : {});
+  const headed = box(looks.label.leading + 6, drawTitle, { keep: true });
+  return {
+    height,
+    least: height - rows.length * (ROW_GAP - ROW_GAP_LEAST),
+    boxes: [headed, ...rows],
+    fit: (room) => ({
+      height: Math.min(room, height),
+      draw(page, top) {
+        pitch.gap = Math.min(ROW_GAP, ROW_GAP - (height - room) / rows.length);
+        page.add(null, { kind: 'line', x1: paper.left, y1: top, x2: paper.right, y2: top, width: 0.5, color: colors.rule });
+        drawTitle(page, top + CONTENTS_TOP);
+        let y = top + CONTENTS_TOP + titleHeight;
+        for (const row of rows) {
+          row.draw(page, y);
+          y += row.height - ROW_GAP + pitch.gap;
+        }
+      },
+    }),
+  };
 }

@@ -1,8 +1,8 @@
-/** A numbered list in two columns that fill page after page, the last page evenly; groups keep their headings. */
+/** A numbered list in one column or several that fill page after page, the last page evenly; groups keep their headings. */
 
 import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import type { EntryGroup } from '../pack/blocks.js';
-import type { Design } from '../pack/theme.js';
+import type { Design } from '../pack/design.js';
 import { box, type Flow } from './boxes.js';
 import type { Setter, TextLine } from './setting.js';
 
@@ -13,7 +13,7 @@ const ROW_PADDINGS = [3, 2, 1] as const;
 const HEADING_ROOM = 70;
 const GROUP_GAP = 16;
 
-const columnWidth = ({ measure }: Design): number => (measure.full - GAP) / 2;
+const columnWidth = ({ lists, measure }: Design): number => (measure.full - GAP * (lists.entryColumns - 1)) / lists.entryColumns;
 
 interface Cell {
   height: number;
@@ -42,7 +42,7 @@ export function entriesFlow(groups: readonly EntryGroup[], setter: Setter, secti
   const onePage = setter.design.page.bottom - setter.design.page.top - HEADING_ROOM;
   const padding = ROW_PADDINGS.find((candidate) => {
     setPadding(cells, candidate);
-    return fill(cells, 0, onePage)?.[1] === cells.length;
+    return fill(cells, 0, onePage, setter.design.lists.entryColumns)?.at(-1) === cells.length;
   });
   setPadding(cells, padding ?? ROW_PADDINGS[0]);
   return flow(cells, 0, setter.design);
@@ -116,11 +116,13 @@ function flow(cells: readonly Cell[], start: number, design: Design): Flow {
     kind: 'flow',
     before: 8,
     take(available) {
-      const breaks = fill(cells, start, available);
+      const count = design.lists.entryColumns;
+      const breaks = fill(cells, start, available, count);
       if (breaks === null) return null;
-      const balanced = breaks[1] === cells.length ? balance(cells, start, available) : available;
-      const [middle, end] = fill(cells, start, balanced) ?? breaks;
-      const columns = [cells.slice(start, middle), cells.slice(middle, end)];
+      const balanced = breaks.at(-1) === cells.length ? balance(cells, start, available, count) : available;
+      const ends = fill(cells, start, balanced, count) ?? breaks;
+      const end = ends.at(-1) ?? start;
+      const columns = ends.map((columnEnd, index) => cells.slice(index === 0 ? start : ends[index - 1], columnEnd));
       const height = Math.max(...columns.map((column) => columnHeight(column)));
       const draw = (page: PageBuilder, y: number): void => {
         columns.forEach((column, index) => {
@@ -141,11 +143,11 @@ function columnHeight(column: readonly Cell[]): number {
   return column[0]?.isTitle === true ? height - GROUP_GAP : height;
 }
 
-/** Ends of the two columns when each may be `height` high; null when the first cells do not fit. */
-function fill(cells: readonly Cell[], start: number, height: number): [number, number] | null {
-  const middle = columnEnd(cells, start, height);
-  if (middle === start) return null;
-  return [middle, columnEnd(cells, middle, height)];
+/** Ends of the columns when each may be `height` high; null when the first cells do not fit. */
+function fill(cells: readonly Cell[], start: number, height: number, columns: number): number[] | null {
+  const ends: number[] = [];
+  for (let column = 0; column < columns; column++) ends.push(columnEnd(cells, ends.at(-1) ?? start, height));
+  return ends[0] === start ? null : ends;
 }
 
 function columnEnd(cells: readonly Cell[], start: number, height: number): number {
@@ -165,12 +167,12 @@ function columnEnd(cells: readonly Cell[], start: number, height: number): numbe
 }
 
 /** The least height at which the rest still fits, so that the columns of the last page end together. */
-function balance(cells: readonly Cell[], start: number, available: number): number {
+function balance(cells: readonly Cell[], start: number, available: number, columns: number): number {
   let low = 0;
   let high = available;
   while (high - low > 1) {
     const middle = (low + high) / 2;
-    if (fill(cells, start, middle)?.[1] === cells.length) high = middle;
+    if (fill(cells, start, middle, columns)?.at(-1) === cells.length) high = middle;
     else low = middle;
   }
   return high;

@@ -1,20 +1,16 @@
 /**
- * The plan of the letter's first page and its close. The address stands 25 mm from the left edge, from 50 to 76 mm below
- * the top, where the windows of DIN and C5 envelopes are; small ticks show where to fold.
+ * The plan of the letter's first page and its close. The address stands where the window of the chosen envelope is; small ticks show where
+ * to fold. The measures are data, see `pack/print/windows.json`.
  */
 
-import type { StructureNode } from '../io/pdf.js';
+import type { PageBuilder, StructureNode } from '../io/pdf.js';
 import type { Block } from '../pack/blocks.js';
 import { MM } from '../pack/theme.js';
 import { type Box, box } from './boxes.js';
 import type { Setter } from './setting.js';
 
-const LETTERHEAD_TOP = 19 * MM;
-const ADDRESS_TOP = 50 * MM;
-const ADDRESS_WIDTH = 85 * MM;
-const DATE_TOP = 88 * MM;
-/** Thirds of the sheet. */
-const FOLDS = [99 * MM, 198 * MM] as const;
+/** Both ends of a tick at the left edge, which says where to fold. */
+const TICK = { from: 5 * MM, to: 10 * MM } as const;
 /** Organisers that fit into the letterhead with their addresses. */
 const LETTERHEAD_MAX = 4;
 /** Rows of signatures that are kept on one page. */
@@ -24,61 +20,63 @@ const SIGNATURE = 44;
 
 /** Letterhead, address, date, salutation and subject. Its places are fixed, so it must come first on its page. */
 export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Setter, section: StructureNode): Box {
+  const { colors, letter: plan, looks, measure, page: paper } = setter.design;
   const letterhead = section.add('P');
   const address = head.address.length === 0 ? null : section.add('P');
   const date = section.add('P');
   const salutation = section.add('P');
   const title = section.add('H1');
-  const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', setter.design.measure.body);
-  const salutationTop = DATE_TOP + setter.design.looks.body.leading + 16;
-  const subjectTop = salutationTop + setter.design.looks.body.leading + 8;
-  const bottom = subjectTop + subject.length * setter.design.looks.subject.leading;
+  const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', measure.body);
+  const salutationTop = plan.date + looks.body.leading + 16;
+  const subjectTop = salutationTop + looks.body.leading + 8;
+  const bottom = subjectTop + subject.length * looks.subject.leading;
   return box(
-    bottom - setter.design.page.top,
+    bottom - paper.top,
     (page) => {
-      let y = LETTERHEAD_TOP;
-      const shown = head.letterhead.slice(0, LETTERHEAD_MAX);
-      for (const organiser of shown) {
-        setter.drawPlain(page, letterhead, organiser.name, 'letterhead', setter.design.page.right, y + setter.baselineOf('letterhead'), {
-          align: 'right',
-          fit: setter.design.measure.full,
-        });
-        y += setter.design.looks.letterhead.leading;
-        for (const line of organiser.lines) {
-          setter.drawPlain(page, letterhead, line, 'small', setter.design.page.right, y + setter.baselineOf('small'), {
-            align: 'right',
-            fit: setter.design.measure.full,
-          });
-          y += setter.design.looks.small.leading - 1;
-        }
-        y += 2;
-      }
-      const more = head.letterhead.length - shown.length;
-      if (more > 0)
-        setter.drawPlain(page, letterhead, `and ${more} more`, 'small', setter.design.page.right, y + setter.baselineOf('small'), {
-          align: 'right',
-        });
-      y = ADDRESS_TOP;
+      drawLetterhead(page, head, setter, letterhead);
+      let { y } = plan.address;
       for (const line of head.address) {
-        setter.drawPlain(page, address, line, 'address', setter.design.page.left, y + setter.baselineOf('address'), { fit: ADDRESS_WIDTH });
-        y += setter.design.looks.address.leading;
+        // The window is where it is, also on a sheet whose text is moved away from its bound edge.
+        setter.drawPlain(page, address, line, 'address', plan.address.x - page.shift, y + setter.baselineOf('address'), {
+          fit: plan.address.width,
+        });
+        y += looks.address.leading;
       }
-      setter.drawPlain(page, date, head.date, 'entry', setter.design.page.left, DATE_TOP + setter.baselineOf('body'));
-      setter.drawPlain(page, salutation, head.salutation, 'body', setter.design.page.left, salutationTop + setter.baselineOf('body'));
-      subject.forEach((line, index) => {
-        setter.draw(
-          page,
-          title,
-          line,
-          setter.design.page.left,
-          subjectTop + index * setter.design.looks.subject.leading + setter.baselineOf('subject'),
-        );
-      });
-      for (const fold of FOLDS)
-        page.add(null, { kind: 'line', x1: 5 * MM, y1: fold, x2: 10 * MM, y2: fold, width: 0.25, color: setter.design.colors.grey });
+      setter.drawPlain(page, date, head.date, 'entry', paper.left, plan.date + setter.baselineOf('body'));
+      setter.drawPlain(page, salutation, head.salutation, 'body', paper.left, salutationTop + setter.baselineOf('body'));
+      setter.drawLines(page, title, subject, 'subject', paper.left, subjectTop);
+      for (const tick of plan.ticks) {
+        page.add(null, {
+          kind: 'line',
+          x1: TICK.from - page.shift,
+          y1: tick,
+          x2: TICK.to - page.shift,
+          y2: tick,
+          width: 0.25,
+          color: colors.grey,
+        });
+      }
     },
     { keep: true },
   );
+}
+
+function drawLetterhead(page: PageBuilder, head: Block & { type: 'letter-head' }, setter: Setter, node: StructureNode): void {
+  const { letter: plan, looks, page: paper } = setter.design;
+  const options = { align: 'right', fit: plan.letterheadWidth } as const;
+  let y = plan.letterhead;
+  const shown = head.letterhead.slice(0, LETTERHEAD_MAX);
+  for (const organiser of shown) {
+    setter.drawPlain(page, node, organiser.name, 'letterhead', paper.right, y + setter.baselineOf('letterhead'), options);
+    y += looks.letterhead.leading;
+    for (const line of organiser.lines) {
+      setter.drawPlain(page, node, line, 'small', paper.right, y + setter.baselineOf('small'), options);
+      y += looks.small.leading - 1;
+    }
+    y += 2;
+  }
+  const more = head.letterhead.length - shown.length;
+  if (more > 0) setter.drawPlain(page, node, `and ${more} more`, 'small', paper.right, y + setter.baselineOf('small'), options);
 }
 
 /** "Yours sincerely", room to sign, and the names, two beside each other when there are several. */

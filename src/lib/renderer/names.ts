@@ -1,16 +1,16 @@
 /**
- * The list of names in three columns, made for 100,000 names and more: only the height of each name is kept;
+ * The list of names in columns, made for 100,000 names and more: only the height of each name is kept;
  * everything else is set again when a page is drawn.
  */
 
 import type { PageBuilder, StructureNode, TextItem } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { ReleaseSignatory } from '../model/release.js';
-import { type Design, type Look, MM } from '../pack/theme.js';
+import type { Design } from '../pack/design.js';
+import { type Look, MM } from '../pack/theme.js';
 import { box, type Flow } from './boxes.js';
 import type { Setter, TextLine } from './setting.js';
 
-const COLUMNS = 3;
 const GAP = 7 * MM;
 /** Share of a column for the name when places are shown. */
 const NAME_SHARE = 0.62;
@@ -23,7 +23,7 @@ const UNITS_MAX = 255;
 /** Heights are counted in halves of the leading. */
 const UNITS_PER_LINE = 2;
 
-const columnWidth = ({ measure }: Design): number => (measure.full - GAP * (COLUMNS - 1)) / COLUMNS;
+const columnWidth = ({ lists, measure }: Design): number => (measure.full - GAP * (lists.nameColumns - 1)) / lists.nameColumns;
 
 interface NameSetting {
   readonly entries: readonly ReleaseSignatory[];
@@ -48,7 +48,7 @@ export function namesFlow(
   section: StructureNode,
   known: { units: Uint8Array | null },
 ): Flow {
-  const stacked = entries.length < setter.design.names.longFrom;
+  const stacked = entries.length < setter.design.lists.longFrom;
   const measured: Measured = {
     entries,
     setter,
@@ -100,18 +100,19 @@ function lineText(line: TextLine): string {
 function flow(setting: NameSetting, start: number): Flow {
   const unit = setting.setter.design.looks[setting.look].leading / UNITS_PER_LINE;
   const count = setting.units.length;
+  const columnCount = setting.setter.design.lists.nameColumns;
   return {
     kind: 'flow',
     before: 8,
     take(available) {
       const most = Math.floor(available / unit) - 1;
-      let ends = fill(setting.units, start, most);
+      let ends = fill(setting.units, start, most, columnCount);
       if (ends === null) return null;
-      const end = ends[COLUMNS - 1] ?? start;
+      const end = ends.at(-1) ?? start;
       let height = most;
       if (end === count) {
-        height = leastUnits(setting.units, start, most);
-        ends = fill(setting.units, start, height) ?? ends;
+        height = leastUnits(setting.units, start, most, columnCount);
+        ends = fill(setting.units, start, height, columnCount) ?? ends;
       }
       const columns = ends.map((columnEnd, index) => [index === 0 ? start : (ends[index - 1] ?? start), columnEnd] as const);
       const draw = (page: PageBuilder, y: number): void => {
@@ -127,10 +128,10 @@ function flow(setting: NameSetting, start: number): Flow {
 }
 
 /** End of each column when each has `height` units; null when the first name needs more. */
-function fill(units: Uint8Array, start: number, height: number): number[] | null {
+function fill(units: Uint8Array, start: number, height: number, columns: number): number[] | null {
   const ends: number[] = [];
   let index = start;
-  for (let column = 0; column < COLUMNS; column++) {
+  for (let column = 0; column < columns; column++) {
     let used = 0;
     while (index < units.length && used + (units[index] ?? 1) <= height) {
       used += units[index] ?? 1;
@@ -143,12 +144,12 @@ function fill(units: Uint8Array, start: number, height: number): number[] | null
 }
 
 /** The least height at which the rest fits, so that the columns of the last page end together. */
-function leastUnits(units: Uint8Array, start: number, most: number): number {
+function leastUnits(units: Uint8Array, start: number, most: number, columns: number): number {
   let low = 1;
   let high = most;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (fill(units, start, middle)?.[COLUMNS - 1] === units.length) high = middle;
+    if (fill(units, start, middle, columns)?.at(-1) === units.length) high = middle;
     else low = middle + 1;
   }
   return high;

@@ -20,6 +20,15 @@ export interface LaidPage {
   readonly section: StructureNode;
   /** The cover carries no footer. */
   readonly footer: boolean;
+  /** Left empty so that the next page is a right-hand one. */
+  readonly isBlank: boolean;
+}
+
+/** How a page begins. */
+export interface PageStart {
+  readonly footer?: boolean;
+  /** On the front of a sheet, where both sides are printed. */
+  readonly isRecto?: boolean;
 }
 
 export class Paginator {
@@ -45,10 +54,18 @@ export class Paginator {
     return page;
   }
 
-  startPage(section: StructureNode, options: { readonly footer?: boolean } = {}): void {
+  startPage(section: StructureNode, start: PageStart = {}): void {
     this.finishPage();
-    this.pages.push({ builder: new PageBuilder(this.pages.length), section, footer: options.footer ?? true });
+    // Pages are counted from 0 here, so those with an odd index are the backs of sheets.
+    if (start.isRecto === true && this.pages.length % 2 === 1) this.#push(section, { footer: false, isBlank: true });
+    this.#push(section, { footer: start.footer ?? true, isBlank: false });
     this.#y = this.#setter.design.page.top;
+  }
+
+  #push(section: StructureNode, options: Pick<LaidPage, 'footer' | 'isBlank'>): void {
+    const index = this.pages.length;
+    const { gutter } = this.#setter.design;
+    this.pages.push({ builder: new PageBuilder(index, index % 2 === 0 ? gutter : -gutter), section, ...options });
   }
 
   /** Draws what stands at the edges of the current page: frames and notes. */

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto';
 import { PdfWriter } from '../io/pdf.js';
 import type { PaperDocument } from '../model/paper.js';
 import { heading } from '../pack/blocks.js';
+import { designOf } from '../pack/design.js';
 import { richBlocks } from '../pack/rich.js';
-import { designOf } from '../pack/theme.js';
 import { drain, type RenderOptions, refuseMissing } from './render.js';
 import { typeset } from './typeset.js';
 

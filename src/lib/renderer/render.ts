@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto';
 import { DefectError, InputError } from '../errors.js';
 import { PdfWriter } from '../io/pdf.js';
 import type { Release } from '../model/release.js';
+import { designOf } from '../pack/design.js';
 import { documentId } from '../pack/document-id.js';
 import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from '../pack/statement-file.js';
-import { designOf } from '../pack/theme.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
@@ -27,7 +27,7 @@ export async function renderDocument(
   if (document === undefined) throw new DefectError('The release has no document with this number.', { code: 'document-unknown' });
   const fingerprint = createHash('sha256').update(releaseBytes).digest('hex');
   const date = new Date(`${release.date}T00:00:00Z`);
-  const design = designOf();
+  const design = designOf(release.print);
   const writer = new PdfWriter({
     title: release.campaign.title.normalize('NFC'),
     author: release.campaign.organisers.map((organiser) => organiser.name.normalize('NFC')).join(', '),

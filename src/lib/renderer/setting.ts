@@ -6,7 +6,8 @@
 import type { Face, PageBuilder, StructureNode, Typefaces } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { Note, Span } from '../pack/blocks.js';
-import type { Design, Look, TextStyle } from '../pack/theme.js';
+import type { Design } from '../pack/design.js';
+import type { Look, TextStyle } from '../pack/theme.js';
 import { balancedMeasure, breakLines, type Line, type Run } from './lines.js';
 
 /** How a run is drawn. Runs of one span share one object, so a link over two lines stays one link. */
@@ -62,7 +63,7 @@ export class Setter {
 
   /** Width in points of one line of plain text. */
   width(value: string, look: Look, size: number = this.design.looks[look].size): number {
-    return this.typefaces.width(drawableText(value), faceOf(this.design.looks[look]), size);
+    return this.typefaces.width(drawableText(value), this.#face(this.design.looks[look]), size);
   }
 
   /** Plain text cut with an ellipsis where it would be wider than `fit` points. */
@@ -104,6 +105,16 @@ export class Setter {
     }
   }
 
+  /** Draws lines below one another from `top` down and returns the foot of the last. */
+  drawLines(page: PageBuilder, owner: StructureNode | null, lines: readonly TextLine[], look: Look, x: number, top: number): number {
+    let y = top;
+    for (const line of lines) {
+      this.draw(page, owner, line, x, y + this.baselineOf(look));
+      y += this.design.looks[look].leading;
+    }
+    return y;
+  }
+
   /** Draws plain text on one line; `align` says which point of the line `x` is. Text wider than `fit` is set smaller. */
   drawPlain(
     page: PageBuilder,
@@ -120,7 +131,7 @@ export class Setter {
     const width = (natural * size) / style.size;
     const left = options.align === 'right' ? x - width : x;
     // The blank keeps it apart from what is read next.
-    page.add(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: faceOf(style), size, color: style.color });
+    page.add(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: this.#face(style), size, color: style.color });
   }
 
   /** The number of a note, given on its first reference. */
@@ -133,13 +144,17 @@ export class Setter {
     return numbered.number;
   }
 
+  #face(style: TextStyle): Face {
+    return faceOf(style, this.design.hasItalics);
+  }
+
   #runs(spans: readonly Span[], style: TextStyle): Run<Ink>[] {
     const plain = new Map<string, Ink>();
     return spans.map((span): Run<Ink> => {
       if (span.type === 'break') return { text: '\n', mark: this.#ink(plain, style) };
       if (span.type === 'note') {
         const mark: Ink = {
-          face: faceOf({ ...style, emphasis: false }),
+          face: this.#face({ ...style, emphasis: false }),
           size: style.size,
           color: this.design.colors.accent,
           noteKey: span.note.key,
@@ -153,12 +168,12 @@ export class Setter {
       };
       const text = drawableText(span.text);
       if (span.href === undefined) return { text, mark: this.#ink(plain, spanStyle) };
-      return { text, mark: { face: faceOf(spanStyle), size: style.size, color: this.design.colors.accent, href: span.href } };
+      return { text, mark: { face: this.#face(spanStyle), size: style.size, color: this.design.colors.accent, href: span.href } };
     });
   }
 
   #ink(known: Map<string, Ink>, style: TextStyle): Ink {
-    const face = faceOf(style);
+    const face = this.#face(style);
     let ink = known.get(face);
     if (ink === undefined) {
       ink = { face, size: style.size, color: style.color };
@@ -168,7 +183,9 @@ export class Setter {
   }
 }
 
-function faceOf(style: TextStyle): Face {
+/** `hasItalics` false sets emphasis in semibold. */
+function faceOf(style: TextStyle, hasItalics: boolean): Face {
+  if (!hasItalics) return style.strong === true || style.emphasis === true ? `${style.family}-semibold` : style.family;
   const weight = style.strong === true ? '-semibold' : '';
   if (style.family === 'sans') return style.emphasis === true && weight === '' ? 'sans-italic' : `sans${weight}`;
   return `serif${weight}${style.emphasis === true ? '-italic' : ''}`;

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { CAMPAIGN_KINDS, SECTION_IDS } from '../../../src/lib/model/campaign.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { Block, Section } from '../../../src/lib/pack/blocks.js';
+import { designOf } from '../../../src/lib/pack/design.js';
 import { formatDate, formatShown, lineWords, NAMES_EXPECTATION, stateWords } from '../../../src/lib/pack/messages.js';
 import { collectNotes } from '../../../src/lib/pack/notes.js';
 import { buildSections } from '../../../src/lib/pack/sections/index.js';
-import { designOf } from '../../../src/lib/pack/theme.js';
 import { coalitionRelease, NAMES, openLetterRelease, petitionRelease, statementRelease, thresholdResult } from '../../helpers/releases.js';
 
 const FINGERPRINT = '0123456789abcdef'.repeat(4);

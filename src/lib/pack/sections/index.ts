@@ -53,6 +53,9 @@ const MAY_SHARE: ReadonlySet<SectionId> = new Set([
   'verification',
 ]);
 
+/** Sections that may be taken out of a pack printed on both sides, so they begin on the front of a sheet. */
+const IS_RECTO: ReadonlySet<SectionId> = new Set(['letter', 'text', 'signatories']);
+
 /** The sections of one document in the order of the release, without those that have nothing to say. */
 export function buildSections(whole: Release, document: ReleaseDocument, fingerprint: string): Section[] {
   const release = releaseOf(whole, document);
@@ -65,7 +68,16 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
     if (blocks.length === 0) return [];
     // A page of names may be copied apart from the rest, so each of them says what the names are given for.
     const footer = namesPeople(blocks) ? { footer: NAMES_EXPECTATION } : {};
-    return [{ id, title: sectionTitle(id, release, document), mayShare: MAY_SHARE.has(id), ...footer, blocks }];
+    return [
+      {
+        id,
+        title: sectionTitle(id, release, document),
+        mayShare: MAY_SHARE.has(id),
+        isRecto: IS_RECTO.has(id),
+        ...footer,
+        blocks,
+      },
+    ];
   });
 }
 
