@@ -13,6 +13,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   sql: ['sql', 'errors'],
   'spreadsheet-guard': [],
   statistics: [],
+  'union-find': [],
   'canonical-json': ['model', 'errors'],
   red: ['model', 'errors', 'builtin'],
   context: ['model', 'errors', 'red'],
@@ -24,7 +25,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   profiles: ['model', 'errors', 'text', 'sql', 'normalize', 'profiles'],
   normalize: ['model', 'errors', 'text', 'sql', 'normalize'],
   tidy: ['model', 'errors', 'text', 'sql', 'normalize', 'tidy'],
-  match: ['model', 'errors', 'text', 'sql', 'normalize', 'match'],
+  match: ['model', 'errors', 'text', 'sql', 'normalize', 'union-find', 'match'],
   merge: ['model', 'errors', 'text', 'sql', 'normalize', 'merge'],
   // Builtin for keyed hashes, and nothing else.
   erasure: ['model', 'errors', 'text', 'sql', 'normalize', 'erasure', 'builtin'],
@@ -34,7 +35,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   thresholds: ['model', 'errors', 'text', 'statistics', 'thresholds'],
   // Builtin for the digests that the leak scan compares with, and nothing else.
   gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'messages', 'gate', 'builtin'],
-  signals: ['model', 'errors', 'text', 'sql', 'normalize', 'signals'],
+  signals: ['model', 'errors', 'text', 'sql', 'normalize', 'union-find', 'signals'],
   // Builtin for the catalogues that lie beside it; it touches no other file.
   messages: ['model', 'errors', 'messages', 'builtin', 'intl-messageformat'],
   pack: ['model', 'errors', 'text', 'canonical-json', 'messages', 'pack', 'builtin'],
@@ -55,6 +56,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'dimensions',
     'strike-rule',
     'spreadsheet-guard',
+    'union-find',
     'intake',
     'profiles',
     'normalize',

@@ -3,25 +3,14 @@
  * groups become findings. Copies to the letter are no sign by themselves: people paste what the campaign suggests.
  */
 
+import { UnionFind } from '../union-find.js';
 import type { Candidate, SignalColumns, SignalResult, SignalSettings } from './columns.js';
 
 /** Labels of texts after texts that are alike were joined: the smallest of each group. `texts` counts from 1. */
 export function joinTexts(texts: number, left: Float64Array, right: Float64Array): Float64Array {
-  const parent = Float64Array.from({ length: texts + 1 }, (_, index) => index);
-  const rootOf = (text: number): number => {
-    let root = text;
-    while (parent[root] !== root) {
-      parent[root] = parent[parent[root] ?? 0] ?? 0;
-      root = parent[root] ?? 0;
-    }
-    return root;
-  };
-  for (let pair = 0; pair < left.length; pair++) {
-    const a = rootOf(left[pair] ?? 0);
-    const b = rootOf(right[pair] ?? 0);
-    parent[Math.max(a, b)] = Math.min(a, b);
-  }
-  return parent.map((_, text) => rootOf(text));
+  const groups = new UnionFind(texts + 1);
+  for (let pair = 0; pair < left.length; pair++) groups.join(left[pair] ?? 0, right[pair] ?? 0);
+  return Float64Array.from({ length: texts + 1 }, (_, text) => groups.find(text));
 }
 
 /** Groups of texts that differ from each other and are alike, however slowly they came in. */

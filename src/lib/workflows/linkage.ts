@@ -19,7 +19,7 @@ import {
   weightOf,
 } from '../match/linkage/model.js';
 import { readPattern } from '../match/linkage/patterns.js';
-import { chooseReviewPairs, countRange, type NodeState, type ReviewPair, UnionFind } from '../match/linkage/review-pairs.js';
+import { chooseReviewPairs, countRange, type NodeState, type ReviewPair } from '../match/linkage/review-pairs.js';
 import {
   ALL_PAIRS_MAX,
   ALL_PATTERNS_SQL,
@@ -51,6 +51,7 @@ import type { Agreement } from '../model/review-report.js';
 import type { Judgement, StandingJudgement } from '../review/judgements.js';
 import { agreement, currentJudgements, orderedKeys, pairIdOf, resolveJudgements } from '../review/judgements.js';
 import { dropStep, quoteText, step } from '../sql.js';
+import { UnionFind } from '../union-find.js';
 import { makeLinkageRecords, readLinkageData } from './linkage-records.js';
 import { runSteps } from './steps.js';
 

@@ -4,6 +4,8 @@
  * of people come first and are never overruled. Never bare connected components: those turn one mistake into a chain.
  */
 
+import { UnionFind } from '../../union-find.js';
+
 export interface WeightedPairs {
   readonly left: Int32Array;
   readonly right: Int32Array;
@@ -55,18 +57,9 @@ interface Tie {
 /** Joins records into clusters at every cut. */
 export function clusterPairs(input: ClusterInput): Clustering {
   const { records, pairs, cuts } = input;
-  const parent = Int32Array.from({ length: records }, (_, index) => index);
+  const groups = new UnionFind(records);
   const size = new Int32Array(records).fill(1);
-  const find = (record: number): number => {
-    let root = record;
-    while (parent[root] !== root) root = parent[root] as number;
-    for (let at = record; parent[at] !== root; ) {
-      const next = parent[at] as number;
-      parent[at] = root;
-      at = next;
-    }
-    return root;
-  };
+  const find = (record: number): number => groups.find(record);
   const neighbours = new Map<number, Map<number, Tie>>();
   const tiesOf = (root: number): Map<number, Tie> => {
     const known = neighbours.get(root);
@@ -92,7 +85,7 @@ export function clusterPairs(input: ClusterInput): Clustering {
   /** Joins two roots; the smaller record stands for both. Returns the root. */
   const join = (a: number, b: number): number => {
     const [kept, gone] = a < b ? [a, b] : [b, a];
-    parent[gone] = kept;
+    groups.join(kept, gone);
     size[kept] = (size[kept] as number) + (size[gone] as number);
     const own = neighbours.get(kept);
     own?.delete(gone);
@@ -147,7 +140,7 @@ export function clusterPairs(input: ClusterInput): Clustering {
   };
   for (let best = heap.pop(); best !== undefined; best = heap.pop()) {
     const { height, a, b } = best;
-    const tie = parent[a] === a && parent[b] === b ? neighbours.get(a)?.get(b) : undefined;
+    const tie = find(a) === a && find(b) === b ? neighbours.get(a)?.get(b) : undefined;
     // An offer from before one of the two grew; the grown one has made its own, unless a judgement has come to stand between them.
     if (tie === undefined || tie.isApart || mean(a, b, tie) !== height) continue;
     while (clusters.length < cuts.length && height < (cuts[clusters.length] as number)) keepClusters();

@@ -4,7 +4,9 @@
  * answer moves the total by one.
  */
 
+import { UnionFind } from '../../union-find.js';
 import type { WeightedPairs } from './clusters.js';
+import { probabilityOf } from './model.js';
 
 export interface ReviewInput {
   /** Compared pairs of nodes. */
@@ -56,7 +58,7 @@ export function chooseReviewPairs({ pairs, strong, decided, weightMin, apart }: 
 
 /** How much the total is expected to move with the answer: the chance that the answer is not what holds now. */
 function expectedEffect({ weight, isMerged }: ReviewPair): number {
-  const probability = 1 / (1 + 2 ** -weight);
+  const probability = probabilityOf(weight);
   return isMerged ? 1 - probability : probability;
 }
 
@@ -108,32 +110,4 @@ export function countRange(
   let lowest = 0;
   for (const group of hasCounted) if (!hasWithdrawn.has(group)) lowest++;
   return { lowest: Math.min(lowest, decidedCount), decided: decidedCount, highest: Math.max(highest, decidedCount) };
-}
-
-/** Disjoint sets of numbers from 0, the smallest standing for each. */
-export class UnionFind {
-  readonly #parent: Int32Array;
-
-  constructor(size: number) {
-    this.#parent = Int32Array.from({ length: size }, (_, index) => index);
-  }
-
-  find(member: number): number {
-    let root = member;
-    while (this.#parent[root] !== root) root = this.#parent[root] as number;
-    for (let at = member; this.#parent[at] !== root; ) {
-      const next = this.#parent[at] as number;
-      this.#parent[at] = root;
-      at = next;
-    }
-    return root;
-  }
-
-  /** Joins the sets of two members. False when they were one already. */
-  join(a: number, b: number): boolean {
-    const [rootA, rootB] = [this.find(a), this.find(b)];
-    if (rootA === rootB) return false;
-    this.#parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-    return true;
-  }
 }

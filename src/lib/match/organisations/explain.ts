@@ -3,7 +3,7 @@
  * move the total. The entry with the smallest id of a group is the one that counts, so ids must be in the order of counting.
  */
 
-import { UnionFind } from '../linkage/review-pairs.js';
+import { UnionFind } from '../../union-find.js';
 import type { JudgedPairs, OrganisationLink, OrganisationMatches, RelatedLink } from './index.js';
 import { STRENGTH } from './reasons.js';
 

@@ -8,7 +8,7 @@
  * entries changes nothing, and ids are labels only.
  */
 
-import { UnionFind } from '../linkage/review-pairs.js';
+import { UnionFind } from '../../union-find.js';
 import { candidatePairs } from './candidates.js';
 import type { Found } from './claims.js';
 import { acronymsOf } from './claims.js';
