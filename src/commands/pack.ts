@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
+import type { SealOptions } from '../lib/workflows/seal-pack.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface PackCommandOptions extends GlobalOptions {
@@ -14,6 +15,10 @@ export interface PackCommandOptions extends GlobalOptions {
   readonly force?: boolean;
   readonly sign?: 'ed25519' | 'ssh' | 'minisign' | 'none';
   readonly signKey?: string;
+  /** False with --no-seal. */
+  readonly seal?: string | false;
+  readonly sealKey?: string;
+  readonly sealPassphraseFile?: string;
 }
 
 export type PackRun = (context: Context, options: PackCommandOptions) => Promise<ExitCode>;
@@ -24,16 +29,20 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     group: 'Hand in:',
     summary: 'Build the delivery pack: one PDF per target, and a manifest.',
     description:
-      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.\n\nA campaign that has keys (`handin keys new`) signs its packs, and each of them fixes its count. --sign ssh and --sign minisign sign with a key that you have already, through ssh-keygen or minisign; --sign none leaves the signature out.',
+      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.\n\nA campaign that has keys (`handin keys new`) signs its packs, and each of them fixes its count. --sign ssh and --sign minisign sign with a key that you have already, through ssh-keygen or minisign; --sign none leaves the signature out.\n\n--seal puts a signature into each PDF too, which every PDF reader shows and which tells of every later change. It is made with a certificate of your own, whose names can then be read in each PDF; docs/cookbook/seal-a-pack.md says how to make one, and what a seal does not show. The passphrase of the key is asked for, or taken from HANDIN_SEAL_PASSPHRASE.',
     examples: [
       ['handin pack --dry-run', 'what would be released'],
       ['handin pack', 'into pack/ beside the campaign file'],
       ['handin pack -o ~/handover', 'somewhere else'],
       ['handin pack --sign ssh --sign-key ~/.ssh/id_ed25519', 'signed with your SSH key'],
+      ['handin pack --seal seal.pem --seal-key seal.key', 'each PDF sealed with your certificate'],
     ],
     exitCodes: [
       [0, 'done'],
-      [1, 'refused: the leak scan found something, the counts contradict the campaign file, or it asks for counts by what harms people'],
+      [
+        1,
+        'refused: the leak scan found something, the certificate holds an address that is not published, the counts contradict the campaign file, or it asks for counts by what harms people',
+      ],
       [2, 'could not be done'],
     ],
     next: 'look at every page, then `handin verify pack`; write down both fingerprints and say them aloud at the hand-in.',
@@ -50,6 +59,10 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
       ]),
     )
     .option('--sign-key <file>', 'secret key for --sign ssh or minisign; its public key lies beside it')
+    .option('--seal <file>', 'seal each PDF with the certificate of a PEM file (default: pack.seal of the campaign file)')
+    .option('--no-seal', 'leave the seal of the campaign file out')
+    .option('--seal-key <file>', 'PEM file of its private key (default: the same file)')
+    .option('--seal-passphrase-file <file>', 'first line: the passphrase of that key; - is stdin')
     .action(async (_options: PackCommandOptions, command: Command) => {
       const options = command.optsWithGlobals<PackCommandOptions>();
       runtime.setExit(await run(await runtime.createContext(options), options));
@@ -68,7 +81,18 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     force: options.force === true,
     keepEqual: false,
     signing: { kind: options.sign ?? null, keyFile: options.signKey === undefined ? null : path.resolve(context.cwd, options.signKey) },
+    sealing: sealOptions(context, options),
   });
   context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
   return EXIT.yes;
+}
+
+function sealOptions(context: Context, { seal, sealKey, sealPassphraseFile }: PackCommandOptions): SealOptions {
+  const place = (file: string | undefined): string | null => (file === undefined ? null : path.resolve(context.cwd, file));
+  return {
+    isWanted: seal !== false,
+    certificateFile: typeof seal === 'string' ? place(seal) : null,
+    keyFile: place(sealKey),
+    passphraseFile: sealPassphraseFile === '-' ? '-' : place(sealPassphraseFile),
+  };
 }

@@ -186,6 +186,7 @@ class Checker extends DocumentChecker {
 
     for (const key of ['body', 'letter', 'context', 'organisations']) this.#checkFile([key]);
     for (const key of ['file', 'names']) this.#checkFile(['lookup', key]);
+    for (const key of ['certificate', 'key']) this.#checkFile(['pack', 'seal', key]);
     this.#checkBreakdown();
     for (const [index] of asList(root['sources']).entries()) {
       this.#checkPathShape(['sources', index, 'file']);

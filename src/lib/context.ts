@@ -261,6 +261,8 @@ export interface Io {
   render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
   /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */
   readFileText(bytes: Uint8Array): FileText;
+  /** Fills the place for a signature in a PDF on the disk; see `io/seal-file.ts`. */
+  sealFile(place: string, digest: 'sha256' | 'sha384', sign: (digest: Uint8Array) => Uint8Array): Promise<void>;
   /** Renders one paper, a `PaperDocument` as JSON, in such a process too. */
   renderPaper(paperBytes: Uint8Array): Promise<Uint8Array>;
   /** Loads the encryption when it is first needed. */

@@ -14,6 +14,7 @@ import { machine } from '../../src/lib/io/machine.js';
 import { parseMarkdown } from '../../src/lib/io/markdown.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
+import { sealFile } from '../../src/lib/io/seal-file.js';
 import { sealing } from '../../src/lib/io/sealing.js';
 import { sheetOut } from '../../src/lib/io/sheet-out.js';
 import { signWithTool } from '../../src/lib/io/sign-tool.js';
@@ -45,6 +46,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     openEngine,
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
     signWithTool,
+    sealFile,
     createTransliterator: async () => transliterate,
     createFormulaReader: async () => parseFormula,
     createPhoneReader: async () => createPhoneReader(),

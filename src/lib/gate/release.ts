@@ -13,6 +13,7 @@ import type { ConsentLevel } from '../model/record.js';
 import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
+import type { ReleaseSeal } from '../model/seal.js';
 import type { SignalsReport } from '../model/signals-report.js';
 import { formatCount } from '../text.js';
 import { type BesideNames, dropPlacesWherePointing, placesPointAmong, type ShownInArea } from './breakdown.js';
@@ -42,6 +43,8 @@ export interface GateInput extends BesideNames {
   readonly thresholds: readonly ThresholdResult[];
   /** Left out where the campaign has no tree key. */
   readonly commitment?: TreeCommitment;
+  /** Left out where the pack is not sealed. */
+  readonly seal?: ReleaseSeal;
 }
 
 /** What is shown of people under one ceiling. */
@@ -84,6 +87,7 @@ export function buildRelease(input: GateInput): Release {
     ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method, input.signals ?? null) }),
     // Hashes that say nothing of anybody without a key that never leaves; see docs/decisions/verifiable-counts.md.
     ...(input.commitment === undefined ? {} : { commitment: input.commitment }),
+    ...(input.seal === undefined ? {} : { seal: input.seal }),
     organisations,
     signatories: { ceiling: shown.ceiling, entries: shown.entries },
     ...(shown.comments.length === 0 ? {} : { comments: shown.comments }),

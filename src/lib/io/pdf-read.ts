@@ -6,6 +6,7 @@
 
 import { HandinError, InputError } from '../errors.js';
 import type { PdfText } from '../model/pdf-text.js';
+import type { PdfSeal } from '../model/seal.js';
 import { type ContentSources, type ContentText, type Matrix, readContent } from './pdf-read/content.js';
 import { type Font, guessFont, readFont } from './pdf-read/fonts.js';
 import { Limits } from './pdf-read/limits.js';
@@ -59,6 +60,7 @@ class Reader {
   readonly #metadata: string[] = [];
   readonly #names = new Set<string>();
   readonly #uris: string[] = [];
+  readonly #seals: PdfSeal[] = [];
   readonly #unreferenced: string[] = [];
   readonly #attachments: { name: string; bytes: Uint8Array }[] = [];
   readonly #outside: string[] = [];
@@ -108,6 +110,7 @@ class Reader {
       dataText: this.#dataText,
       crossReferences: this.#crossReferences,
       uris: this.#uris,
+      seals: this.#seals,
       forbidden,
       unread: this.#objects.unread,
     };
@@ -134,8 +137,14 @@ class Reader {
         const known = this.#fontsByName.get(name) ?? new Set();
         this.#fontsByName.set(name, known.add(dict));
       }
+      const seal = this.#readSeal(value);
       for (const [itemKey, item] of value) {
         this.#names.add(bareKey(itemKey));
+        // A signature is data: read as text it would be words that nobody wrote.
+        if (seal !== null && itemKey === 'Contents') {
+          this.#data.push(Buffer.from(seal.contents));
+          continue;
+        }
         // A file identifier is two strings of bytes: read as text they would be words that nobody wrote.
         if (bareKey(itemKey) === 'ID' && Array.isArray(item) && item.every((part) => part instanceof PdfString)) {
           this.#data.push(...item.map((part) => (part as PdfString).bytes));
@@ -145,6 +154,17 @@ class Reader {
         this.#walk(item, bareKey(itemKey), depth + 1);
       }
     }
+  }
+
+  /** Notes a signature dictionary, which has the bytes that it covers beside its own. */
+  #readSeal(dict: PdfDict): PdfSeal | null {
+    const contents = this.#objects.lookUp(dict.get('Contents'));
+    if (!(contents instanceof PdfString) || !(dict.has('ByteRange') || isNamed(dict.get('Type'), 'Sig'))) return null;
+    const range = this.#objects.lookUp(dict.get('ByteRange'));
+    const isRange = (value: PdfValue): value is number[] => Array.isArray(value) && value.every((item) => typeof item === 'number');
+    const seal = { contents: contents.bytes, byteRange: isRange(range) ? range : null, keys: [...dict.keys()].map(bareKey) };
+    this.#seals.push(seal);
+    return seal;
   }
 
   /** The pages of the newest page tree, in order. */

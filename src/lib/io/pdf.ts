@@ -8,7 +8,7 @@ import type { Page } from './pdf/internals.js';
 import type { StructureNode } from './pdf/structure.js';
 import { type Face, type Figures, type Part, Typefaces } from './pdf/typefaces.js';
 
-export type { Bookmark, DocumentFacts } from './pdf/document.js';
+export type { Bookmark, DocumentFacts, SealPlace } from './pdf/document.js';
 export { type StructureAttributes, StructureNode } from './pdf/structure.js';
 export { drawableText, type Face, type Figures, type Typefaces } from './pdf/typefaces.js';
 
@@ -191,6 +191,7 @@ export class PdfWriter {
 
   /** Finishes the file; `read` then gives the rest. */
   end(): void {
+    this.#document.addSealField(this.#pageCount - 1);
     this.#document.end();
   }
 

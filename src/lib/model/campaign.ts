@@ -156,5 +156,7 @@ export interface Campaign {
     readonly layout?: string | readonly SectionId[];
     /** Names, addresses and numbers that the campaign's own texts publish on purpose. */
     readonly publish: readonly string[];
+    /** PEM files below the campaign folder, to seal each PDF with. */
+    readonly seal?: { readonly certificate: string; readonly key?: string };
   };
 }

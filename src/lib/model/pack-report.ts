@@ -5,6 +5,7 @@ import type { CheckReport } from './check-report.js';
 import type { SignatureStatement } from './commitment.js';
 import type { MergeReport } from './merge-report.js';
 import type { ConsentLevel } from './record.js';
+import type { CertificateFacts, SealStatement } from './seal.js';
 import type { VerifyReport } from './verify-report.js';
 
 export interface PackReport {
@@ -20,6 +21,8 @@ export interface PackReport {
   readonly tree: { readonly size: number; readonly root: string } | null;
   /** How the pack is signed; null when it is not. */
   readonly signature: SignatureStatement | null;
+  /** With which certificate each PDF is sealed; null when none is. */
+  readonly seal: (SealStatement & { readonly certificate: CertificateFacts }) | null;
   readonly counts: { readonly signatures: number | null; readonly organisations: number; readonly named: number };
   readonly ceiling: ConsentLevel;
   /** How many of the named are shown with a place. */

@@ -3,6 +3,8 @@
  * `io/pdf-read.ts`; `io/file-text.ts` looks into the data and the attachments, and `gate/scan.ts` judges.
  */
 
+import type { PdfSeal } from './seal.js';
+
 export interface PdfText {
   /** Text of each page, in drawing order; a new line of print is `\n`, a wide gap `\t`. */
   readonly pages: readonly string[];
@@ -23,6 +25,8 @@ export interface PdfText {
   readonly crossReferences: readonly Uint8Array[];
   /** Targets of links. */
   readonly uris: readonly string[];
+  /** Signatures, whether or not a field shows them. */
+  readonly seals: readonly PdfSeal[];
   /** Forbidden features met, for example `/JavaScript`. */
   readonly forbidden: readonly string[];
   /** What could not be read and so could hide something, for example `filter /LZWDecode`; each kind once. */

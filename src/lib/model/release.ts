@@ -10,6 +10,7 @@ import type { PrintSettings } from './print.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
 import type { ThresholdResult } from './scheme.js';
+import type { ReleaseSeal } from './seal.js';
 import type { SignalId } from './signals-report.js';
 
 /** A number as it may be shown: exact, or a closed range. */
@@ -121,6 +122,8 @@ export interface Release {
   readonly breakdown?: ReleaseBreakdown;
   /** Present when the campaign has a tree key: the count, fixed. */
   readonly commitment?: TreeCommitment;
+  /** Present when each PDF is to be sealed: with which certificate, and what can be read in it. */
+  readonly seal?: ReleaseSeal;
   readonly organisations: readonly ReleaseOrganisation[];
   readonly signatories: ReleaseNames;
   /** Approved comments; left out where there is none or no section shows them. */

@@ -1,6 +1,7 @@
 /** What `verify` and the leak scan report. Places and counts only: no finding holds the value that was found. */
 
 import type { ReceiptCheck, VerifiedSignature } from './commitment.js';
+import type { VerifiedSeal } from './seal.js';
 
 export const LEAK_KINDS = [
   'email',
@@ -17,6 +18,8 @@ export const LEAK_KINDS = [
   /** Text that neither the release nor the pack's standing words account for. */
   'unexpected-text',
   'link',
+  /** A signature inside a PDF that is not exactly the stated one. */
+  'seal',
   'forbidden-feature',
   /** What no reader here can read, or what two readers read differently. */
   'unreadable',
@@ -56,6 +59,14 @@ export const INTEGRITY_CODES = [
   'signature-unexpected',
   'signature-wrong',
   'signature-other-key',
+  'seal-missing',
+  'seal-unexpected',
+  'seal-malformed',
+  'seal-range',
+  'seal-digest',
+  'seal-signature',
+  'seal-certificate',
+  'seal-dates',
 ] as const;
 export type IntegrityCode = (typeof INTEGRITY_CODES)[number];
 
@@ -84,6 +95,8 @@ export interface VerifyReport {
   readonly manifestFingerprint: string | null;
   /** Null for a pack without a signature, or with one that is not right. */
   readonly signature: VerifiedSignature | null;
+  /** The seal of each PDF; empty for a pack that states none. Sorted by file. */
+  readonly seals: readonly VerifiedSeal[];
   /** The count that the tree fixes, and its root; null for a pack without a tree. */
   readonly tree: { readonly size: number; readonly root: string } | null;
   /** Null when no receipt was given. */

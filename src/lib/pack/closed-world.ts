@@ -12,6 +12,7 @@ import type { Finding } from '../model/verify-report.js';
 import { documentId } from './document-id.js';
 import { type ExpectedText, expectText } from './expected-text.js';
 import { FONT_FILES, isPdfName, PDF_PHRASES } from './pdf-words.js';
+import { sealTexts } from './seal-dictionary.js';
 import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from './statement-file.js';
 import { WordCounts, wordsIn } from './words.js';
 
@@ -92,6 +93,7 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
   const id = Buffer.from(documentId(fingerprint, document.file));
   for (const text of [
     ...PDF_PHRASES,
+    ...(release.seal === undefined ? [] : sealTexts(release.seal)),
     ...expected.sectionTitles,
     ...expected.links,
     campaign.title,
@@ -113,7 +115,9 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
   const isKnown = (word: string): boolean => known.knows(word) || (/^\d{1,7}$/.test(word) && Number(word) <= expected.layoutNumberMax);
   return [
     ...strange('metadata', pdf.metadata, isKnown),
-    ...pdf.names.filter((name) => !isPdfName(name) && !isFontName(name)).map((word) => ({ place: 'metadata', word })),
+    ...pdf.names
+      .filter((name) => !isPdfName(name, release.seal !== undefined) && !isFontName(name))
+      .map((word) => ({ place: 'metadata', word })),
     ...strange('outside its pages', pdf.unreferenced.map(withoutCodes), isKnown),
     ...strange('outside its pages', pdf.trailing, () => false),
     // Fonts are the only data of a pack, and no font is as short as this.

@@ -7,6 +7,7 @@ import { canonicalJson } from '../canonical-json.js';
 import { InputError } from '../errors.js';
 import { CAMPAIGN_KINDS, type CampaignKind, type IsoDate } from '../model/campaign.js';
 import { SIGNATURE_KINDS, type SignatureStatement, TREE_VERSION, type TreeCommitment } from '../model/commitment.js';
+import type { SealStatement } from '../model/seal.js';
 
 export const MANIFEST_FILE = 'manifest.json';
 /** The signature over the manifest. It is not in the list of files, because it is made last. */
@@ -41,6 +42,8 @@ export interface Manifest {
   readonly commitment?: TreeCommitment;
   /** How `manifest.sig` was made. Present when the pack is signed. */
   readonly signature?: SignatureStatement;
+  /** With which certificate each PDF is sealed. Present when they are. */
+  readonly seal?: SealStatement;
   /** Every file of the pack but this one and its signature, by path. */
   readonly files: readonly ManifestFile[];
 }
@@ -65,6 +68,7 @@ export function buildManifest(parts: Omit<Manifest, 'formatVersion'>): string {
     counts: { signatures: parts.counts.signatures, organisations: parts.counts.organisations, named: parts.counts.named },
     ...(parts.commitment === undefined ? {} : { commitment: { ...parts.commitment, inputs: [...parts.commitment.inputs] } }),
     ...(parts.signature === undefined ? {} : { signature: { kind: parts.signature.kind, key: parts.signature.key } }),
+    ...(parts.seal === undefined ? {} : { seal: sealStatement(parts.seal) }),
     files: parts.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })).sort(byPath),
   };
   return writeManifest(manifest);
@@ -73,6 +77,11 @@ export function buildManifest(parts: Omit<Manifest, 'formatVersion'>): string {
 /** A manifest in its one canonical spelling, checksum included. */
 export function writeManifest(manifest: Manifest): string {
   return canonicalJson({ ...manifest, crc32: manifestChecksum(manifest) }, { trailingNewline: true });
+}
+
+/** What the manifest repeats of the release's seal: the certificate's own words stand in each PDF. */
+function sealStatement({ certificates, name, time }: SealStatement): SealStatement {
+  return { certificates: [...certificates], name, time };
 }
 
 export interface ParsedManifest {
@@ -98,7 +107,7 @@ export function parseManifest(text: string): ParsedManifest {
       hint: 'Verify the pack with the version of handin that built it, or a newer one.',
     });
   }
-  const extra = ['commitment', 'signature'].filter((key) => Object.hasOwn(root, key));
+  const extra = ['commitment', 'signature', 'seal'].filter((key) => Object.hasOwn(root, key));
   record(value, 'the whole', ['formatVersion', 'tool', 'campaign', 'release', 'counts', ...extra, 'files', 'crc32']);
   const tool = record(root['tool'], 'tool', ['name', 'version']);
   if (tool['name'] !== 'handin') throw invalid('was not made by handin');
@@ -137,6 +146,7 @@ export function parseManifest(text: string): ParsedManifest {
     },
     ...(root['commitment'] === undefined ? {} : { commitment: commitment(root['commitment']) }),
     ...(root['signature'] === undefined ? {} : { signature: signature(root['signature']) }),
+    ...(root['seal'] === undefined ? {} : { seal: seal(root['seal']) }),
     files,
   };
   const sorted = { ...manifest, files: [...files].sort(byPath) };
@@ -163,6 +173,15 @@ function signature(value: unknown): SignatureStatement {
   const kind = SIGNATURE_KINDS.find((known) => known === given['kind']);
   if (kind === undefined) throw invalid('has an unknown signature.kind');
   return { kind, key: string(given['key'], 'signature.key') };
+}
+
+function seal(value: unknown): SealStatement {
+  const given = record(value, 'seal', ['certificates', 'name', 'time']);
+  const time = string(given['time'], 'seal.time');
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(time)) throw invalid('has a seal.time that is no time');
+  const certificates = array(given['certificates'], 'seal.certificates').map((item, index) => hash(item, `seal.certificates[${index}]`));
+  if (certificates.length === 0) throw invalid('names no certificate in seal.certificates');
+  return { certificates, name: string(given['name'], 'seal.name'), time };
 }
 
 /** A name that is one file of one folder on every system: no path, no `..`, no control characters, no reserved signs. */

@@ -3,6 +3,8 @@
  * and character maps. A list that is closed on purpose: a name that is not here is a feature that no pack uses.
  */
 
+import { SEAL_FILTER, SEAL_KEYS, SEAL_SUBFILTER } from '../model/seal.js';
+
 /** The PostScript names of the bundled fonts. */
 export const FONT_FILES: ReadonlySet<string> = new Set([
   'NotoSans-Regular',
@@ -35,9 +37,17 @@ const NAMES: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-export function isPdfName(name: string): boolean {
+/** What a seal adds (ISO 32000-1, 12.7 and 12.8). */
+const SEAL_NAMES: ReadonlySet<string> = new Set([
+  ...SEAL_KEYS,
+  SEAL_FILTER,
+  SEAL_SUBFILTER,
+  ...'AcroForm Fields SigFlags FT Sig V TU Widget Form'.split(' '),
+]);
+
+export function isPdfName(name: string, isSealed: boolean): boolean {
   // Fonts are numbered in the order of their first use.
-  return NAMES.has(name) || /^F\d{1,3}$/.test(name);
+  return NAMES.has(name) || /^F\d{1,3}$/.test(name) || (isSealed && SEAL_NAMES.has(name));
 }
 
 /** Texts of metadata and character maps; compared word by word. */

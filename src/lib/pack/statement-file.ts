@@ -19,6 +19,8 @@ export function statementBytes(release: Release, document: ReleaseDocument, fing
     document: document.file,
     fingerprint,
     formatVersion: 1,
+    // The certificate with which this very file is to be sealed: a seal by another one is not the organisers'.
+    ...(release.seal === undefined ? {} : { seal: { certificates: release.seal.certificates } }),
     statement: release.statement ?? null,
     tool: release.tool,
   };

@@ -6,6 +6,7 @@ import { PdfWriter } from '../io/pdf.js';
 import type { Release } from '../model/release.js';
 import { designOf } from '../pack/design.js';
 import { documentId } from '../pack/document-id.js';
+import { SEAL_FIELD, SEAL_LABEL, sealDictionary } from '../pack/seal-dictionary.js';
 import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from '../pack/statement-file.js';
 import { typeset } from './typeset.js';
@@ -38,6 +39,7 @@ export async function renderDocument(
     compress: options.compress ?? true,
     width: design.page.width,
     height: design.page.height,
+    ...(release.seal === undefined ? {} : { seal: { dictionary: sealDictionary(release.seal), field: SEAL_FIELD, label: SEAL_LABEL } }),
   });
   const sections = buildSections(release, document, fingerprint);
   const pages = typeset(sections, { title: release.campaign.title, notice: release.campaign.notice }, design, writer.typefaces);

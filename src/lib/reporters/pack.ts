@@ -2,7 +2,7 @@
 
 import type { BuildReport, DemoReport, PackReport } from '../model/pack-report.js';
 import { formatCount, plural } from '../text.js';
-import { formatJson, hang, type TextOptions, usableWidth } from './columns.js';
+import { formatJson, hang, onOneLine, type TextOptions, usableWidth } from './columns.js';
 
 export function formatPackJson(report: PackReport | BuildReport | DemoReport): string {
   return formatJson(report);
@@ -82,10 +82,17 @@ function breakdownLines({ breakdown, placesLeftOut }: PackReport, options: TextO
 }
 
 /** What others can check the pack with: the second fingerprint, the signature, the tree. */
-function proofLines({ manifestFingerprint, signature, tree }: PackReport, width: number): string[] {
+function proofLines({ dryRun, manifestFingerprint, signature, seal, tree }: PackReport, width: number): string[] {
   return [
     ...(manifestFingerprint === null ? [] : [`  Manifest: ${manifestFingerprint}`]),
     ...(signature === null ? [] : hang('  ', `Signed (${signature.kind}): ${signature.key}`, width)),
+    ...(seal === null
+      ? []
+      : hang(
+          '  ',
+          `${dryRun ? 'Will be sealed' : 'Sealed'} with the certificate of “${onOneLine(seal.name)}” (${seal.certificate.key}, valid ${seal.certificate.validFrom} to ${seal.certificate.validTo}), SHA-256 ${seal.certificate.sha256}. Whoever opens a PDF can read what the certificate says.`,
+          width,
+        )),
     ...(tree === null ? [] : hang('  ', `Count fixed: ${plural(tree.size, 'signature')}, root ${tree.root}`, width)),
   ];
 }

@@ -25,6 +25,14 @@ const WORDS: Readonly<Record<IntegrityFinding['code'], string>> = {
   'signature-unexpected': 'does not belong to the pack: its manifest speaks of no signature',
   'signature-wrong': 'is no signature over this manifest by the key that the manifest names',
   'signature-other-key': 'was made with another key than the one you gave',
+  'seal-missing': 'has no seal, and its manifest says that it is sealed',
+  'seal-unexpected': 'holds a signature of which the manifest says nothing',
+  'seal-malformed': 'has a seal that is not of the one form that handin makes; something else could stand in it',
+  'seal-range': 'has a seal that does not cover the whole file',
+  'seal-digest': 'was changed after it was sealed',
+  'seal-signature': 'has a seal that does not belong to its certificate',
+  'seal-certificate': 'is sealed with another certificate than the manifest names',
+  'seal-dates': 'is sealed with a certificate that was not valid on that day',
 };
 
 const LEAKS: Readonly<Record<(typeof LEAK_KINDS)[number], string>> = {
@@ -40,6 +48,7 @@ const LEAKS: Readonly<Record<(typeof LEAK_KINDS)[number], string>> = {
   'file-name': 'the name of a source file',
   'identifier-hash': 'a digest of a private value',
   'unexpected-text': 'text that the release does not account for',
+  seal: 'a seal that is not exactly the stated one',
   link: 'a link that the release does not account for',
   'forbidden-feature': 'a feature that no pack has',
   unreadable: 'a part that cannot be read and could hide something',
@@ -71,6 +80,7 @@ export function formatVerify(report: VerifyReport, options: TextOptions): string
   }
   if (report.manifestFingerprint !== null) lines.push(...hang('', `Manifest: ${report.manifestFingerprint}`, width));
   if (report.signature !== null) lines.push(...hang('', signatureWords(report.signature), width));
+  lines.push(...sealLines(report, width));
   if (report.tree !== null)
     lines.push(...hang('', `The count is fixed at ${plural(report.tree.size, 'signature')}, root ${report.tree.root}`, width));
   if (report.receipt !== null)
@@ -94,6 +104,30 @@ function signatureWords({ kind, key, isTrusted }: VerifiedSignature): string {
   if (isTrusted === false) return `Signed, but not with the key you gave: ${name}`;
   return `Signed with ${name}. Whether that is the organisers’ key, only their own site can say.`;
 }
+
+/** One line for each certificate that sound seals were made with. */
+function sealLines({ seals }: VerifyReport, width: number): string[] {
+  const sound = seals.filter(({ isSound }) => isSound);
+  const certificates = new Map(sound.flatMap(({ certificate }) => (certificate === null ? [] : [[certificate.sha256, certificate]])));
+  const lines = [...certificates.values()].flatMap((certificate) => {
+    const files = sound.filter((seal) => seal.certificate?.sha256 === certificate.sha256).length;
+    const { name, issuer, isSelfSigned, validFrom, validTo, sha256, key } = certificate;
+    const by = isSelfSigned
+      ? 'made by its holder, and nobody else vouches for it'
+      : `issued by “${onOneLine(issuer)}”; whether to trust that, handin does not judge`;
+    return [
+      ...hang(
+        '',
+        `${plural(files, 'PDF')} sealed, and unchanged since, with the certificate of “${onOneLine(name)}” (${key}, valid ${validFrom} to ${validTo}): ${by}.`,
+        width,
+      ),
+      ...hang('', `Certificate: ${sha256}`, width),
+    ];
+  });
+  return lines.length === 0 ? [] : [...lines, ...hang('', SEAL_LIMITS, width)];
+}
+
+const SEAL_LIMITS = 'A certificate can carry any name. Compare its digits with those on the organisers’ own site.';
 
 function receiptWords({ outcome, consentLevel }: ReceiptCheck): string {
   switch (outcome) {

@@ -15,6 +15,7 @@ import { checkClosedWorld } from '../pack/closed-world.js';
 import { documentId } from '../pack/document-id.js';
 import { statementBytes } from '../pack/statement-file.js';
 import { richStrings } from '../pack/strings.js';
+import { checkSeal } from '../proof/seal.js';
 import type { Red } from '../red.js';
 import { plural } from '../text.js';
 
@@ -38,20 +39,24 @@ export interface LeakScan {
 export async function scanPack(context: Context, engine: Engine, pack: ScannedPack): Promise<LeakScan> {
   const { release, campaign } = pack;
   const { files } = context.io;
-  const texts = files
-    .listFiles(pack.folder)
-    .map((name) => [name, context.io.readFileText(files.readBytes(path.join(pack.folder, name)))] as const);
+  const texts = files.listFiles(pack.folder).map((name) => {
+    const bytes = files.readBytes(path.join(pack.folder, name));
+    const text = context.io.readFileText(bytes);
+    return [name, text, text.pdf === null ? [] : checkSeal(bytes, text.pdf.seals, release.seal).problems] as const;
+  });
   const scanner = createScanner(allowedStrings(release, campaign), {
     texts: release.body === undefined ? [] : richStrings(release.body),
     digests: [
       pack.fingerprint,
+      ...(release.seal?.certificates ?? []),
       ...(release.commitment === undefined ? [] : [release.commitment.root, ...release.commitment.inputs]),
       ...texts.map(([name]) => files.sha256(path.join(pack.folder, name))),
       ...release.documents.flatMap((document) => digestsOf(document, pack)),
     ],
   });
-  for (const [name, text] of texts) {
+  for (const [name, text, sealProblems] of texts) {
     scanner.addFile(name, text);
+    for (const what of sealProblems) scanner.addFinding({ kind: 'seal', where: name, what, count: 1 });
     const document = release.documents.find(({ file }) => file === name);
     if (text.pdf === null || document === undefined) continue;
     for (const finding of checkClosedWorld(text.pdf, release, document, pack.fingerprint)) scanner.addFinding(finding);
@@ -103,6 +108,7 @@ function allowedStrings(release: Release, campaign: Campaign): string[] {
     ...namesIn(release).map(({ name, place }) => (place === undefined ? name : `${name}, ${place}`)),
     ...commentsIn(release).map(({ text }) => text),
     ...(release.breakdown?.areas ?? []).map(({ name }) => name),
+    ...(release.seal === undefined ? [] : [release.seal.name, ...release.seal.says]),
     // The one date of the pack, which its metadata repeat.
     release.date,
   ].filter((text) => text !== '');

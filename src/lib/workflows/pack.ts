@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 import { canonicalJson } from '../canonical-json.js';
-import type { LoadedCampaign } from '../config.js';
+import { type LoadedCampaign, packDate } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { HandinError, RefusedError } from '../errors.js';
 import type { GateInput } from '../gate/release.js';
@@ -25,6 +25,7 @@ import { KEYS_FOLDER, keepLeaves, readTreeKey } from './keys.js';
 import { scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { readPackedReleases, recordPacked } from './release-ledger.js';
+import { planSeal, SEALS_AS_CAMPAIGN, type SealOptions, type SealPlan } from './seal-pack.js';
 import { planSigning, SIGNS_BY_ITSELF, type SigningOptions, type SigningPlan } from './sign-pack.js';
 import { assertStrikesApplied } from './strikes.js';
 import { assertErasuresApplied } from './suppression.js';
@@ -40,6 +41,8 @@ export interface PackOptions {
   readonly keepEqual: boolean;
   /** Left out: with the campaign's own key, where there is one. */
   readonly signing?: SigningOptions;
+  /** Left out: as the campaign file says. */
+  readonly sealing?: SealOptions;
 }
 
 /** A release as it will be written, with what the report says of it. */
@@ -50,6 +53,8 @@ interface PreparedRelease {
   readonly tree: BuiltTree | null;
   /** How it is signed; null when it is not. */
   readonly plan: SigningPlan | null;
+  /** How its PDFs are sealed; null when they are not. */
+  readonly sealPlan: SealPlan | null;
   readonly report: PackReport;
   readonly breakdown: PreparedBreakdown | null;
 }
@@ -65,11 +70,14 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
   const folder = privateFolder(options.campaign, context.cwd);
   // First, so that a key that is not there is missed before anything long begins.
   const plan = planSigning(context, options.signing ?? SIGNS_BY_ITSELF, path.join(folder, KEYS_FOLDER));
+  const sealPlan = planSeal(context, options.sealing ?? SEALS_AS_CAMPAIGN, options.campaign, packDate(options.campaign.campaign, context));
+  // A pack that is up to date is left alone, and then nobody is asked for a passphrase.
+  if (!options.dryRun && !options.keepEqual) await sealPlan?.unlock();
   return withPrivateData(context, folder, async (engine, merge) => {
     assertStrikesApplied(context, folder, options.campaign, merge);
     assertErasuresApplied(context, folder, options.campaign, merge);
     assertConsentApplied(context, folder, merge);
-    const prepared = await prepareRelease(context, engine, merge, { ...options, folder, plan });
+    const prepared = await prepareRelease(context, engine, merge, { ...options, folder, plan, sealPlan });
     const { report, tree } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
     const kept = options.keepEqual ? equalPack(context, options.outDir, prepared) : null;
@@ -87,7 +95,8 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
 
 /**
  * What a report says of an intact pack of the very same release that is there already; null when there is none. Rendering is deterministic, so it
- * need not be done again. A signature that a tool of the user's made cannot be made again without them, and stays.
+ * need not be done again. A signature that a tool of the user's made cannot be made again without them, and stays; so does a seal, whose key may
+ * have a passphrase, and which with an EC key would have other bytes.
  */
 function equalPack(
   context: Context,
@@ -112,9 +121,9 @@ async function prepareRelease(
   context: Context,
   engine: Engine,
   merge: MergeReport,
-  options: PackOptions & { readonly folder: string; readonly plan: SigningPlan | null },
+  options: PackOptions & { readonly folder: string; readonly plan: SigningPlan | null; readonly sealPlan: SealPlan | null },
 ): Promise<PreparedRelease> {
-  const { folder, plan } = options;
+  const { folder, plan, sealPlan } = options;
   const { campaign } = options.campaign;
   const { input, warnings } = await readGateInput(context, engine, merge, options.campaign);
   const packed = readPackedReleases(context, folder);
@@ -126,6 +135,7 @@ async function prepareRelease(
     ...input,
     ...(breakdown?.gate === undefined ? {} : { breakdown: breakdown.gate }),
     ...(tree === null ? {} : { commitment: tree.commitment }),
+    ...(sealPlan === null ? {} : { seal: sealPlan.statement }),
     isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
   };
   const release = buildRelease(gateInput);
@@ -138,6 +148,7 @@ async function prepareRelease(
     breakdown,
     tree,
     plan,
+    sealPlan,
     report: {
       formatVersion: 1,
       dryRun: options.dryRun,
@@ -146,6 +157,7 @@ async function prepareRelease(
       manifestFingerprint: null,
       tree: tree === null ? null : { size: tree.commitment.size, root: tree.commitment.root },
       signature: plan?.statement ?? null,
+      seal: sealReport(sealPlan),
       counts: release.counts,
       ceiling: release.signatories.ceiling,
       places: placesIn(release.signatories.entries),
@@ -158,6 +170,12 @@ async function prepareRelease(
       warnings,
     },
   };
+}
+
+function sealReport(plan: SealPlan | null): PackReport['seal'] {
+  if (plan === null) return null;
+  const { certificates, name, time } = plan.statement;
+  return { certificates, name, time, certificate: plan.certificate };
 }
 
 const placesIn = (entries: readonly ReleaseSignatory[]): number => entries.filter(({ place }) => place !== undefined).length;
@@ -183,7 +201,7 @@ async function writePack(
   privateFolderPath: string,
 ): Promise<{ readonly warnings: readonly string[]; readonly manifestSha256: string }> {
   const { files } = context.io;
-  const { release, bytes, sha256, plan } = prepared;
+  const { release, bytes, sha256, plan, sealPlan } = prepared;
   const folder = await files.beginFolder(options.outDir, {
     marker: MANIFEST_FILE,
     force: options.force,
@@ -195,6 +213,7 @@ async function writePack(
     for (const document of await context.io.render(bytes)) {
       const place = path.join(folder.path, document.file);
       await files.writeFile(place, document.bytes);
+      await sealPlan?.seal(place);
       written.push({ path: document.file, bytes: document.bytes.length, sha256: files.sha256(place) });
     }
     const manifest = new TextEncoder().encode(
@@ -245,6 +264,7 @@ function manifestFacts(release: Release, sha256: string, files: readonly Manifes
     release: { sha256 },
     counts: release.counts,
     ...(release.commitment === undefined ? {} : { commitment: release.commitment }),
+    ...(release.seal === undefined ? {} : { seal: release.seal }),
     files,
   };
 }

@@ -12,8 +12,10 @@ import { HandinError, InputError } from '../errors.js';
 import { createScanner } from '../gate/scan.js';
 import type { SignatureStatement, VerifiedSignature } from '../model/commitment.js';
 import type { PdfText } from '../model/pdf-text.js';
+import type { VerifiedSeal } from '../model/seal.js';
 import type { IntegrityCode, IntegrityFinding, VerifiedFile, VerifyReport } from '../model/verify-report.js';
 import { fingerprintOf, isSafePath, MANIFEST_FILE, type Manifest, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
+import { checkSeal } from '../proof/seal.js';
 import { checkPackSignature, checkReceipt } from './verify-signature.js';
 
 /** The one attachment that a PDF of a pack has. */
@@ -39,6 +41,7 @@ export function verifyPack(
   const integrity = (code: IntegrityCode, where: string, detail?: string): void => {
     findings.push({ kind: 'integrity', code, where: printable(where), ...(detail === undefined ? {} : { detail }) });
   };
+  const seals: VerifiedSeal[] = [];
   let whole: Pick<VerifyReport, 'manifestFingerprint' | 'signature' | 'tree' | 'receipt'> = {
     manifestFingerprint: null,
     signature: null,
@@ -50,6 +53,7 @@ export function verifyPack(
     folder: path.basename(path.resolve(folder)),
     ok: findings.length === 0 && (whole.receipt === null || whole.receipt.outcome === 'included'),
     ...whole,
+    seals: [...seals].sort((a, b) => (a.file < b.file ? -1 : 1)),
     files: [...listed].sort((a, b) => (a.path < b.path ? -1 : 1)),
     findings,
   });
@@ -108,7 +112,13 @@ export function verifyPack(
       scanner.addFile(file.path, text);
       if (!file.path.endsWith('.pdf')) continue;
       if (text.pdf === null) integrity('pdf-unreadable', file.path);
-      else checkStatement(text.pdf, manifest, file.path, integrity);
+      else {
+        checkStatement(text.pdf, manifest, file.path, integrity);
+        const seal = checkSeal(bytes, text.pdf.seals, manifest.seal);
+        for (const problem of seal.problems) integrity(`seal-${problem}`, file.path);
+        if (manifest.seal !== undefined)
+          seals.push({ file: printable(file.path), isSound: seal.problems.length === 0, certificate: seal.certificate });
+      }
     } catch (cause) {
       if (!(cause instanceof HandinError)) throw cause;
       integrity('pdf-unreadable', file.path);
@@ -158,6 +168,7 @@ function checkStatement(
     ['organisations', ['counts', 'organisations'], manifest.counts.organisations],
     ['named', ['counts', 'named'], manifest.counts.named],
     ['root', ['commitment', 'root'], manifest.commitment?.root],
+    ['seal', ['seal', 'certificates', '0'], manifest.seal?.certificates[0]],
   ];
   for (const [name, keys, value] of expected) if (said(keys) !== value) integrity('statement-contradicts', file, name);
 }

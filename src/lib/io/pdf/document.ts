@@ -34,6 +34,18 @@ export interface DocumentFacts {
   /** Page size in points. */
   readonly width: number;
   readonly height: number;
+  /** Left out for a document that will not be sealed. */
+  readonly seal?: SealPlace;
+}
+
+/** The room for a signature that is made later, over the finished file, by a process that has the key. */
+export interface SealPlace {
+  /** The signature dictionary, complete but for its digits. */
+  readonly dictionary: string;
+  /** Name of the field. */
+  readonly field: string;
+  /** What assistive technology says at the field. */
+  readonly label: string;
 }
 
 /** A bookmark; `destination` is a named destination. */
@@ -54,6 +66,8 @@ export class PackDocument extends PDFDocument {
   readonly #bookmarks: Bookmark[] = [];
   #packed: { readonly object: number; readonly body: string }[] = [];
   #structureRoot = 0;
+  /** Object of the signature dictionary. */
+  #seal = 0;
   #nextKey = 0;
 
   constructor(facts: DocumentFacts) {
@@ -76,6 +90,11 @@ export class PackDocument extends PDFDocument {
     this.inner._root.data['PageLabels'] = { Nums: [0, { S: 'D' }] };
     this.inner._root.data['OutputIntents'] = [this.#outputIntent()];
     this.#structureRoot = this.allocate();
+    // Among the first objects, so that sealing need not search a large file, and never in an object stream, which could not be filled.
+    if (facts.seal !== undefined) {
+      this.#seal = this.allocate();
+      this.#writePlain(this.#seal, facts.seal.dictionary);
+    }
   }
 
   /** The members that pdfkit's published types leave out. */
@@ -139,6 +158,41 @@ export class PackDocument extends PDFDocument {
 
   addBookmark(bookmark: Bookmark): void {
     this.#bookmarks.push(bookmark);
+  }
+
+  /**
+   * Puts the field of the seal, which nobody sees, on the current page, at the end of the reading order (PDF/UA-1, 7.18.4). Without an area it needs
+   * no appearance (PDF/A-3, 6.3.3).
+   */
+  addSealField(pageIndex: number): void {
+    const { seal } = this.#facts;
+    if (seal === undefined) return;
+    const form = this.root.add('Form');
+    const { dictionary } = this.inner.page;
+    const widget = this.inner.ref({
+      Type: 'Annot',
+      Subtype: 'Widget',
+      FT: 'Sig',
+      T: pdfText(seal.field),
+      TU: pdfText(seal.label),
+      V: rawReference(this.#seal),
+      Rect: [0, 0, 0, 0],
+      // Printed and locked.
+      F: 132,
+      P: dictionary,
+      StructParent: this.addParent(this.numberOf(form)),
+    });
+    widget.end();
+    const annotations = dictionary.data['Annots'];
+    dictionary.data['Annots'] = Array.isArray(annotations) ? [...annotations, widget] : [widget];
+    form.kids.push({ kind: 'annotation', object: widget.id, page: pageIndex });
+    // Signatures exist, and nothing but additions may follow them.
+    this.inner._root.data['AcroForm'] = { Fields: [widget], SigFlags: 3 };
+  }
+
+  /** pdfkit calls this while ending: the form is finished already. */
+  override endAcroForm(): this {
+    return this;
   }
 
   /** pdfkit calls this while ending: bookmarks by named destination, with the count that checkers ask for. */
