@@ -93,7 +93,7 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
   const id = Buffer.from(documentId(fingerprint, document.file));
   for (const text of [
     ...PDF_PHRASES,
-    ...(release.seal === undefined ? [] : sealTexts(release.seal)),
+    ...(release.seal === undefined ? [] : sealTexts(release.seal, campaign.language)),
     ...expected.sectionTitles,
     ...expected.links,
     campaign.title,

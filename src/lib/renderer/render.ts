@@ -2,11 +2,11 @@
 
 import { createHash } from 'node:crypto';
 import { DefectError, InputError } from '../errors.js';
-import { PdfWriter } from '../io/pdf.js';
+import { PdfWriter, type SealPlace } from '../io/pdf.js';
 import type { Release } from '../model/release.js';
 import { designOf } from '../pack/design.js';
 import { documentId } from '../pack/document-id.js';
-import { SEAL_FIELD, SEAL_LABEL, sealDictionary } from '../pack/seal-dictionary.js';
+import { SEAL_FIELD, sealDictionary, sealLabel } from '../pack/seal-dictionary.js';
 import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from '../pack/statement-file.js';
 import { typeset } from './typeset.js';
@@ -39,7 +39,7 @@ export async function renderDocument(
     compress: options.compress ?? true,
     width: design.page.width,
     height: design.page.height,
-    ...(release.seal === undefined ? {} : { seal: { dictionary: sealDictionary(release.seal), field: SEAL_FIELD, label: SEAL_LABEL } }),
+    ...sealPlaceOf(release),
   });
   const sections = buildSections(release, document, fingerprint);
   const pages = typeset(sections, { title: release.campaign.title, notice: release.campaign.notice }, design, writer.typefaces);
@@ -59,6 +59,11 @@ export async function renderDocument(
   }
   writer.end();
   await drain(writer, sink);
+}
+
+/** The room for the seal, where the release says that there will be one. The key is elsewhere. */
+function sealPlaceOf({ seal, campaign: { language } }: Release): { readonly seal?: SealPlace } {
+  return seal === undefined ? {} : { seal: { dictionary: sealDictionary(seal, language), field: SEAL_FIELD, label: sealLabel(language) } };
 }
 
 /** Hands on what has been written so far. */

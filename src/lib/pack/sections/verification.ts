@@ -8,6 +8,7 @@ import { formatCount, plural } from '../../text.js';
 import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
 import { sectionTitle } from '../messages.js';
+import { sealRail } from './seal.js';
 
 export function verificationSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { commitment } = release;
@@ -26,6 +27,7 @@ export function verificationSection(release: Release, document: ReleaseDocument,
         'If there is a file manifest.sig, the organisers signed the pack. “handin verify” with the public key from the organisers’ own website tells whether the signature is theirs. A signature shows which key was used. It does not show that whoever holds the key was careful.',
       ),
     ]),
+    ...sealRail(release),
     ...(commitment === undefined ? [] : [rail('Count', countBlocks(commitment.size, commitment.root))]),
     rail('Limits', [paragraph(limits(release))]),
   ];
