@@ -185,7 +185,8 @@ const READING = [
   'workflows/merge.ts',
 ];
 /** Files of `io` that read no export. */
-const NOT_READING = /^io\/(?:age|archive-out|csv-small|files|markdown|pdf|pdf-read|renderer|seal-file|sealing|sign-tool|standard-input|yaml)\.ts$/;
+const NOT_READING =
+  /^io\/(?:age|archive-out|csv-small|files|markdown|pdf|pdf-read|renderer|seal-file|sealing|sign-tool|standard-input|yaml)\.ts$/;
 
 function readingErrors(): string[] {
   const lib = path.join(ROOT, 'src', 'lib');
