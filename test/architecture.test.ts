@@ -34,6 +34,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   review: ['model', 'errors', 'text', 'sql', 'normalize', 'statistics', 'review', 'builtin'],
   thresholds: ['model', 'errors', 'text', 'statistics', 'thresholds'],
   // Builtin for the digests that the leak scan compares with, and nothing else.
+  agreement: ['model', 'agreement'],
   gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'messages', 'gate', 'builtin'],
   signals: ['model', 'errors', 'text', 'sql', 'normalize', 'union-find', 'signals'],
   // Builtin for the catalogues that lie beside it; it touches no other file.
@@ -68,6 +69,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'retention',
     'thresholds',
     'signals',
+    'agreement',
     'gate',
     'messages',
     'pack',

@@ -158,5 +158,7 @@ export interface Campaign {
     readonly publish: readonly string[];
     /** PEM files below the campaign folder, to seal each PDF with. */
     readonly seal?: { readonly certificate: string; readonly key?: string };
+    /** Words of the campaign's own texts whose numbers look like its count and are none; see `workflows/agreement.ts`. */
+    readonly 'not-our-count'?: readonly string[];
   };
 }

@@ -18,6 +18,7 @@ import type { PackReport } from '../model/pack-report.js';
 import type { Release, ReleaseSignatory } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
+import { checkAgreement } from './agreement.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
 import { assertConsentApplied } from './consent.js';
 import { readGateInput } from './gate-input.js';
@@ -139,6 +140,7 @@ async function prepareRelease(
     isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
   };
   const release = buildRelease(gateInput);
+  const unchecked = checkAgreement(context, options.campaign, release);
   const bytes = new TextEncoder().encode(canonicalJson(release));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
@@ -167,7 +169,7 @@ async function prepareRelease(
       sections: release.sections,
       breakdown: breakdown?.report ?? null,
       placesLeftOut: arePlacesLeftOut(gateInput),
-      warnings,
+      warnings: [...warnings, ...unchecked],
     },
   };
 }
