@@ -56,7 +56,8 @@ export function layOutRelease(release: Release, index = 0): LaidOut {
     const placed = (item: Item, isTagged: boolean): Drawn => ({ page: page.index, item, isTagged, ...extent(item, page.shift) });
     return [
       ...page.contents.flatMap(({ owner, items }) => items.map((item) => placed(item, owner !== null))),
-      ...[...(page.list?.entries() ?? [])].flat().map((item) => placed(item, true)),
+      ...[...(page.list?.rules() ?? [])].map((item) => placed(item, false)),
+      ...[...(page.list?.heads ?? []), ...[...(page.list?.entries() ?? [])].flat()].flat().map((item) => placed(item, true)),
     ];
   });
   return { design, pages: result.pages, typeset: result, drawn };

@@ -65,10 +65,21 @@ export interface LinkArea {
   readonly contents: string;
 }
 
-/** Many short entries, each a list item of `owner`. They are drawn and tagged one at a time and never held together. */
+/** Texts of one cell, drawn in this order; a cell may be empty. */
+export type BulkCell = readonly TextItem[];
+
+/**
+ * Thousands of short entries: each an item of a list (`L`), or a row of a table (`Table`) with `heads` above its columns. They are drawn
+ * and tagged one at a time, together with their element, and never held together.
+ */
 export interface BulkList {
+  /** Made by `add`, so that it knows its parent. */
   readonly owner: StructureNode;
-  entries(): Iterable<readonly TextItem[]>;
+  /** Heads of the columns of a table; each row then has as many cells. */
+  readonly heads?: readonly BulkCell[];
+  /** Decoration below the entries. */
+  rules(): Iterable<Item>;
+  entries(): Iterable<readonly BulkCell[]>;
 }
 
 /** A page whose contents have their places. `PageBuilder` makes them. */
@@ -198,20 +209,46 @@ export class PdfWriter {
   /** One text object for the whole list; elements are written at once and only their numbers are kept, per page. */
   #drawList(list: BulkList, target: Page, stream: ContentStream, owners: number[]): void {
     const document = this.#document;
+    stream.write('/Artifact BMC');
+    for (const rule of list.rules()) stream.item(rule);
+    stream.endText();
+    stream.write('EMC');
+    stream.openText();
     const parent = document.numberOf(list.owner);
-    for (const entry of list.entries()) {
-      const item = document.allocate();
-      const body = document.allocate();
-      const mcid = owners.push(body) - 1;
-      stream.openText();
-      stream.write(`/LBody <</MCID ${mcid}>> BDC`);
-      for (const text of entry) stream.text(text);
+    const page = target.dictionary.id;
+    const kids: number[] = [];
+    /** Draws the texts of one element and writes the element. */
+    const leaf = (type: string, above: number, texts: BulkCell, attributes = ''): number => {
+      const object = document.allocate();
+      if (texts.length === 0) {
+        document.writeObject(object, `<</S/${type}/P ${above} 0 R${attributes}>>`);
+        return object;
+      }
+      const mcid = owners.push(object) - 1;
+      stream.write(`/${type} <</MCID ${mcid}>> BDC`);
+      for (const text of texts) stream.text(text);
       stream.write('EMC');
-      document.writeObject(item, `<</S/LI/P ${parent} 0 R/K ${body} 0 R>>`);
-      document.writeObject(body, `<</S/LBody/P ${item} 0 R/Pg ${target.dictionary.id} 0 R/K ${mcid}>>`);
-      list.owner.kids.push({ kind: 'object', object: item });
+      document.writeObject(object, `<</S/${type}/P ${above} 0 R/Pg ${page} 0 R${attributes}/K ${mcid}>>`);
+      return object;
+    };
+    const row = (cells: readonly BulkCell[], type: string, attributes = ''): void => {
+      const object = document.allocate();
+      const leaves = cells.map((cell) => `${leaf(type, object, cell, attributes)} 0 R`);
+      document.writeObject(object, `<</S/TR/P ${parent} 0 R/K[${leaves.join(' ')}]>>`);
+      kids.push(object);
+    };
+    const item = (cells: readonly BulkCell[]): void => {
+      const object = document.allocate();
+      document.writeObject(object, `<</S/LI/P ${parent} 0 R/K ${leaf('LBody', object, cells.flat())} 0 R>>`);
+      kids.push(object);
+    };
+    if (list.heads !== undefined) row(list.heads, 'TH', '/A<</O/Table/Scope/Column>>');
+    for (const cells of list.entries()) {
+      if (list.heads === undefined) item(cells);
+      else row(cells, 'TD');
     }
     stream.endText();
+    document.writeAtOnce(list.owner, kids);
   }
 
   #addLink(link: LinkArea, target: Page, page: number): void {

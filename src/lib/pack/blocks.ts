@@ -70,6 +70,12 @@ export interface Signing {
   readonly lines: readonly string[];
 }
 
+/** Words above the columns of a list of names that has places. */
+export interface NameHeads {
+  readonly name: string;
+  readonly place: string;
+}
+
 export type Block =
   | { readonly type: 'heading'; readonly level: 1 | 2 | 3; readonly spans: readonly Span[]; readonly look?: Look }
   | { readonly type: 'paragraph'; readonly spans: readonly Span[]; readonly look?: Look }
@@ -91,7 +97,7 @@ export type Block =
       readonly total: boolean;
     }
   | { readonly type: 'entries'; readonly groups: readonly EntryGroup[] }
-  | { readonly type: 'names'; readonly entries: readonly ReleaseSignatory[] }
+  | { readonly type: 'names'; readonly entries: readonly ReleaseSignatory[]; readonly heads: NameHeads }
   /** Every footnote of the document with its page. */
   | { readonly type: 'notes' }
   /** Titles of the other sections with their pages. */

@@ -24,6 +24,9 @@ export interface ExpectedText {
 /** Keys of blocks and spans that steer the drawing and are not drawn. */
 const SILENT: ReadonlySet<string> = new Set(['type', 'look', 'href', 'key', 'align']);
 
+/** More columns of names than any design has. */
+const NAME_COLUMNS_MAX = 6;
+
 /** @param fingerprint SHA-256 of the release in hexadecimal digits @param pageCount pages that the document has */
 export function expectText(release: Release, document: ReleaseDocument, fingerprint: string, pageCount: number): ExpectedText {
   const sections = buildSections(release, document, fingerprint);
@@ -31,6 +34,10 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   const words = new WordCounts();
   const links = new Set<string>();
   let longest = 0;
+  for (const block of sections.flatMap(({ blocks }) => blocks)) {
+    // Each column of names on each page has its heads.
+    if (block.type === 'names') for (const head of Object.values(block.heads)) words.add(head, pageCount * NAME_COLUMNS_MAX);
+  }
   for (const { blocks } of sections) {
     longest = Math.max(longest, addStrings(blocks, words, links));
     // The letterhead folds the organisers that do not fit into one line.

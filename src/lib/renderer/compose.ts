@@ -99,7 +99,7 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'entries':
       return [entriesFlow(block.groups, setter, place.node)];
     case 'names':
-      return [namesFlow(block.entries, setter, place.node, composition.nameUnits)];
+      return [namesFlow(block.entries, setter, place.node, composition.nameUnits, block.heads)];
     case 'notes':
       return noteListBoxes(composition, place);
     case 'contents':

@@ -1,11 +1,13 @@
 /**
  * The list of names in columns, made for 100,000 names and more: only the height of each name is kept;
- * everything else is set again when a page is drawn.
+ * everything else is set again when a page is drawn. Names alone, and names with their places below them, are a list to assistive
+ * technology; names with their places beside them are a table, see docs/decisions/tagged-names.md.
  */
 
-import type { PageBuilder, StructureNode, TextItem } from '../io/pdf.js';
+import type { BulkCell, Item, PageBuilder, StructureNode, TextItem } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { ReleaseSignatory } from '../model/release.js';
+import type { NameHeads } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
 import { type Look, MM } from '../pack/theme.js';
 import { box, type Flow } from './boxes.js';
@@ -34,6 +36,8 @@ interface NameSetting {
   readonly hasPlaces: boolean;
   /** A short list sets the place below the name, a long one beside it. */
   readonly stacked: boolean;
+  /** Words above the columns of a table; null where the names are a list. */
+  readonly heads: NameHeads | null;
   /** Height of each entry in units. */
   readonly units: Uint8Array;
   readonly section: StructureNode;
@@ -47,15 +51,18 @@ export function namesFlow(
   setter: Setter,
   section: StructureNode,
   known: { units: Uint8Array | null },
+  heads: NameHeads,
 ): Flow {
   const stacked = entries.length < setter.design.lists.longFrom;
+  const hasPlaces = entries.some((entry) => entry.place !== undefined);
   const measured: Measured = {
     entries,
     setter,
     look: stacked ? 'nameShort' : 'nameLong',
     width: columnWidth(setter.design),
-    hasPlaces: entries.some((entry) => entry.place !== undefined),
+    hasPlaces,
     stacked,
+    heads: hasPlaces && !stacked ? heads : null,
   };
   known.units ??= measureUnits(measured);
   return flow({ ...measured, units: known.units, section }, 0);
@@ -98,14 +105,16 @@ function lineText(line: TextLine): string {
 }
 
 function flow(setting: NameSetting, start: number): Flow {
-  const unit = setting.setter.design.looks[setting.look].leading / UNITS_PER_LINE;
+  const { leading } = setting.setter.design.looks[setting.look];
+  const unit = leading / UNITS_PER_LINE;
+  const headHeight = setting.heads === null ? 0 : leading;
   const count = setting.units.length;
   const columnCount = setting.setter.design.lists.nameColumns;
   return {
     kind: 'flow',
     before: 8,
     take(available) {
-      const most = Math.floor(available / unit) - 1;
+      const most = Math.floor((available - headHeight) / unit) - 1;
       let ends = fill(setting.units, start, most, columnCount);
       if (ends === null) return null;
       const end = ends.at(-1) ?? start;
@@ -117,12 +126,17 @@ function flow(setting: NameSetting, start: number): Flow {
       const columns = ends.map((columnEnd, index) => [index === 0 ? start : (ends[index - 1] ?? start), columnEnd] as const);
       const draw = (page: PageBuilder, y: number): void => {
         // The element is made here, in reading order; its thousands of items are made when the page is drawn.
-        const list = setting.section.add('L', { numbering: 'None' });
+        const list = setting.heads === null ? setting.section.add('L', { numbering: 'None' }) : setting.section.add('Table');
         list.listPage = page.index;
-        drawRules(page, columns, setting, y);
-        page.list = { owner: list, entries: () => items(columns, setting, y) };
+        const top = y + headHeight;
+        page.list = {
+          owner: list,
+          ...(setting.heads === null ? {} : { heads: headsOf(setting.heads, 0, setting, y) }),
+          rules: () => rules(columns, setting, y),
+          entries: () => items(columns, setting, top),
+        };
       };
-      return { box: box((height + 1) * unit, draw), rest: end < count ? flow(setting, end) : null };
+      return { box: box((height + 1) * unit + headHeight, draw), rest: end < count ? flow(setting, end) : null };
     },
   };
 }
@@ -155,33 +169,54 @@ function leastUnits(units: Uint8Array, start: number, most: number, columns: num
   return high;
 }
 
-function drawRules(page: PageBuilder, columns: readonly (readonly [number, number])[], setting: NameSetting, top: number): void {
-  const { page: plan, colors } = setting.setter.design;
-  const unit = setting.setter.design.looks[setting.look].leading / UNITS_PER_LINE;
+/** The words above column number `column`. */
+function headsOf(heads: NameHeads, column: number, setting: NameSetting, top: number): BulkCell[] {
+  const { design, typefaces } = setting.setter;
+  const { size } = design.looks[setting.look];
+  const x = design.page.left + column * (setting.width + GAP);
+  const head = (value: string, left: number, room: number): BulkCell => {
+    const text = `${drawableText(value)} `;
+    const natural = typefaces.width(text, 'sans-semibold', size);
+    const y = top + setting.setter.baselineOf(setting.look);
+    const fitting = natural > room ? (size * room) / natural : size;
+    return [{ kind: 'text', text, x: left, y, face: 'sans-semibold', size: fitting, color: design.colors.grey }];
+  };
+  const nameWidth = setting.width * NAME_SHARE;
+  return [head(heads.name, x, nameWidth - CELL_GAP), head(heads.place, x + nameWidth, setting.width - nameWidth)];
+}
+
+/** Lines between the names; and in a table the words above all columns but the first, which are its heads already. */
+function* rules(columns: readonly (readonly [number, number])[], setting: NameSetting, start: number): Generator<Item> {
+  const { page: plan, colors, looks } = setting.setter.design;
+  const { leading } = looks[setting.look];
+  const unit = leading / UNITS_PER_LINE;
   const every = setting.stacked ? 1 : RULE_EVERY;
-  columns.forEach(([from, to], column) => {
+  const top = start + (setting.heads === null ? 0 : leading);
+  for (const [column, [from, to]] of columns.entries()) {
+    if (to === from) continue;
     const x = plan.left + column * (setting.width + GAP);
-    if (to > from) page.add(null, { kind: 'line', x1: x, y1: top, x2: x + setting.width, y2: top, width: 0.5, color: colors.ink });
+    const line = (y: number, width: number, color: string): Item => ({
+      kind: 'line',
+      x1: x,
+      y1: y,
+      x2: x + setting.width,
+      y2: y,
+      width,
+      color,
+    });
+    if (setting.heads !== null && column > 0) yield* headsOf(setting.heads, column, setting, start).flat();
+    yield line(top, 0.5, colors.ink);
     let used = 0;
     for (let index = from; index < to; index++) {
       used += setting.units[index] ?? 1;
       const isLast = index === to - 1;
       if ((index - from + 1) % every !== 0 && !isLast) continue;
-      const y = top + TOP_GAP + used * unit - (setting.stacked ? 1 : 0);
-      page.add(null, {
-        kind: 'line',
-        x1: x,
-        y1: y,
-        x2: x + setting.width,
-        y2: y,
-        width: 0.25,
-        color: isLast ? colors.rule : colors.hairline,
-      });
+      yield line(top + TOP_GAP + used * unit - (setting.stacked ? 1 : 0), 0.25, isLast ? colors.rule : colors.hairline);
     }
-  });
+  }
 }
 
-function* items(columns: readonly (readonly [number, number])[], setting: NameSetting, top: number): Generator<readonly TextItem[]> {
+function* items(columns: readonly (readonly [number, number])[], setting: NameSetting, top: number): Generator<BulkCell[]> {
   const { entries, look, setter, stacked, units } = setting;
   const { size, leading, color } = setter.design.looks[look];
   const unit = leading / UNITS_PER_LINE;
@@ -208,8 +243,8 @@ function* items(columns: readonly (readonly [number, number])[], setting: NameSe
       const last = name.length - 1;
       const below = stacked ? name.length : 0;
       yield [
-        ...name.map((text, at) => line(at === last && place.length > 0 ? `${text} ` : text, at, x, color)),
-        ...place.map((text, at) => line(text, below + at, stacked ? x : x + setting.width * NAME_SHARE, setter.design.colors.grey)),
+        name.map((text, at) => line(at === last && place.length > 0 ? `${text} ` : text, at, x, color)),
+        place.map((text, at) => line(text, below + at, stacked ? x : x + setting.width * NAME_SHARE, setter.design.colors.grey)),
       ];
       used += units[index] ?? 1;
     }

@@ -232,7 +232,7 @@ describe('the metadata', () => {
     expect(pdf).toContain('(D:20261005000000Z)');
     expect(pdf).toContain('<pdf:Producer>handin 0.1.0</pdf:Producer>');
     expect(pdf).not.toContain('PDFKit');
-    expect(pdf).not.toContain('pdfaid');
+    expect(pdf).toContain('<pdfaid:part>3</pdfaid:part>');
   });
 
   it('survive a title with marks that XML reserves', async () => {

@@ -137,6 +137,15 @@ export class PackDocument extends PDFDocument {
     if (this.#packed.length === PACKED_OBJECTS) this.#flushPacked();
   }
 
+  /** Writes an element whose kids stand in the file already, so that none of them has to be remembered. */
+  writeAtOnce(node: StructureNode, kids: readonly number[]): void {
+    if (node.parent === undefined) throw new RangeError('an element without a parent cannot be written before the tree');
+    for (const object of kids) node.kids.push({ kind: 'object', object });
+    this.writeObject(this.numberOf(node), this.#body(node, this.numberOf(node.parent)));
+    node.kids.length = 0;
+    node.isWritten = true;
+  }
+
   /** Connects the marked contents of the current page with their elements, by content number. */
   endPageTags(page: Page, owners: readonly number[]): void {
     if (owners.length === 0) return;
@@ -294,16 +303,20 @@ export class PackDocument extends PDFDocument {
   }
 
   #writeNode(node: StructureNode, parent: number): void {
+    if (node.isWritten) return;
     const object = this.numberOf(node);
-    const body = elementBody(
+    this.writeObject(object, this.#body(node, parent));
+    if (node.attributes.id !== undefined) this.#ids.push({ id: node.attributes.id, object });
+    for (const kid of node.kids) if (kid.kind === 'node') this.#writeNode(kid.node, object);
+  }
+
+  #body(node: StructureNode, parent: number): string {
+    return elementBody(
       node,
       parent,
       (kid) => this.numberOf(kid),
       (page) => this.#pages[page] ?? 0,
     );
-    this.writeObject(object, body);
-    if (node.attributes.id !== undefined) this.#ids.push({ id: node.attributes.id, object });
-    for (const kid of node.kids) if (kid.kind === 'node') this.#writeNode(kid.node, object);
   }
 
   #writePlain(object: number, body: string): void {

@@ -18,6 +18,10 @@ export interface StructureAttributes {
   readonly scope?: 'Row' | 'Column';
   readonly numbering?: 'Decimal' | 'Disc' | 'None';
   readonly box?: readonly [number, number, number, number];
+  /** What is read in place of the content, where its glyphs cannot say it. */
+  readonly actualText?: string;
+  /** BCP 47; where it is not the document's. */
+  readonly language?: string;
 }
 
 type Kid =
@@ -34,8 +38,12 @@ export class StructureNode {
 
   readonly type: string;
   readonly attributes: StructureAttributes;
+  /** The element that this one was added to. */
+  parent: StructureNode | undefined;
   /** Page of the elements of a long list, which get their content only when they are drawn. */
   listPage: number | undefined;
+  /** Set once the element stands in the file, kids and all. */
+  isWritten = false;
 
   constructor(type: string, attributes: StructureAttributes = {}) {
     this.type = type;
@@ -45,6 +53,7 @@ export class StructureNode {
   /** Adds a child element and returns it. */
   add(type: string, attributes: StructureAttributes = {}): StructureNode {
     const node = new StructureNode(type, attributes);
+    node.parent = this;
     this.kids.push({ kind: 'node', node });
     return node;
   }
@@ -84,6 +93,8 @@ export function elementBody(
   if (homePage !== undefined) body += `/Pg ${pageObject(homePage)} 0 R`;
   if (attributes.title !== undefined) body += `/T ${pdfString(attributes.title)}`;
   if (attributes.alt !== undefined) body += `/Alt ${pdfString(attributes.alt)}`;
+  if (attributes.actualText !== undefined) body += `/ActualText ${pdfString(attributes.actualText)}`;
+  if (attributes.language !== undefined) body += `/Lang ${pdfString(attributes.language)}`;
   if (attributes.id !== undefined) body += `/ID ${pdfString(attributes.id)}`;
   const owners: string[] = [];
   if (attributes.scope !== undefined) owners.push(`<</O/Table/Scope/${attributes.scope}>>`);

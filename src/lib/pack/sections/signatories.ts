@@ -7,6 +7,7 @@ import type { Release, ReleaseDocument } from '../../model/release.js';
 import { formatCount, plural } from '../../text.js';
 import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
+import { messagesFor } from '../messages/index.js';
 import { formatDate, sectionTitle } from '../messages.js';
 
 export function signatoriesSection(release: Release, document: ReleaseDocument): Block[] {
@@ -15,7 +16,9 @@ export function signatoriesSection(release: Release, document: ReleaseDocument):
   if ((signatures === null || signatures === 0) && entries.length === 0) return [];
   const title = heading(1, sectionTitle('signatories', release, document));
   if (entries.length === 0) return [title, ...certificate(release, signatures ?? 0)];
-  return [title, paragraph(lead(entries.length, signatures ?? entries.length), 'caption'), { type: 'names', entries }];
+  const { say } = messagesFor(release.campaign.language);
+  const heads = { name: say('names.head.name'), place: say('names.head.place') };
+  return [title, paragraph(lead(entries.length, signatures ?? entries.length), 'caption'), { type: 'names', entries, heads }];
 }
 
 function lead(named: number, counted: number): string {

@@ -7,7 +7,7 @@ const english = catalogueOf('en');
 const KEYS = Object.keys(english.messages) as MessageKey[];
 
 /** Words of a language that are the English ones and right all the same. */
-const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {};
+const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = { de: ['names.head.name'] };
 
 /** Words of English that the other languages do not have. */
 const ENGLISH = /\b(?:the|of|and|with|which|from|this|that|not|were|have|has|by|are)\b/iu;
