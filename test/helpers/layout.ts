@@ -80,3 +80,23 @@ export function layOutRelease(release: Release, index = 0): LaidOut {
     };
   }
 }
+
+/** Pairs of texts on one page whose letters would touch: the bodies of lowercase letters meet. */
+export function overlaps(drawn: readonly Drawn[]): string[] {
+  const texts = drawn.flatMap(({ item, page, left, right }) =>
+    item.kind === 'text' && item.text.trim() !== ''
+      ? [{ page, left, right, top: item.y - item.size * 0.48, bottom: item.y, text: item.text }]
+      : [],
+  );
+  const found: string[] = [];
+  for (const page of new Set(texts.map((text) => text.page))) {
+    const here = texts.filter((text) => text.page === page).sort((a, b) => a.top - b.top);
+    here.forEach((upper, index) => {
+      for (const lower of here.slice(index + 1)) {
+        if (lower.top >= upper.bottom) break;
+        if (lower.left < upper.right - 0.5 && upper.left < lower.right - 0.5) found.push(`page ${page + 1}: ${upper.text} / ${lower.text}`);
+      }
+    });
+  }
+  return found;
+}

@@ -94,7 +94,7 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
   for (const text of [
     ...PDF_PHRASES,
     ...(release.seal === undefined ? [] : sealTexts(release.seal, campaign.language)),
-    ...expected.sectionTitles,
+    ...expected.bookmarks,
     ...expected.links,
     campaign.title,
     campaign.language,

@@ -18,7 +18,9 @@ export interface ExpectedText {
   readonly noteCount: number;
   /** Targets of links. */
   readonly links: ReadonlySet<string>;
-  readonly sectionTitles: readonly string[];
+  /** What the layout says again on further pages, as often as there are any. */
+  readonly repeated: readonly string[];
+  readonly bookmarks: readonly string[];
 }
 
 /** Keys of blocks and spans that steer the drawing and are not drawn. */
@@ -53,8 +55,8 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   const listed = sections.filter(({ id }) => id !== 'cover' && id !== 'contents').map(({ title }) => title);
   const lists = sections.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'cover' || type === 'contents').length;
   for (const title of listed) words.add(title, lists);
-  // A section that goes on to a further page says its title above it.
-  for (const { id, title } of sections) if (id !== 'cover') words.add(title, pageCount - 1);
+  const repeated = repeatedTexts(sections);
+  for (const text of repeated) words.add(text, pageCount - 1);
   // The cover has no footer.
   words.add(release.campaign.title, pageCount - (sections.some(({ id }) => id === 'cover') ? 1 : 0));
   // Each page has one or the other; which, only the layout knows.
@@ -66,8 +68,54 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
     layoutNumberMax: Math.max(pageCount, sections.length, notes.length, longest, release.organisations.length),
     noteCount: notes.length,
     links,
-    sectionTitles: sections.map(({ title }) => title),
+    repeated,
+    bookmarks: [...sections.map(({ title }) => title), ...headings(sections)],
   };
+}
+
+/** A section that goes on to a further page says its title above it, and a table the heads of its columns. */
+function repeatedTexts(sections: readonly Section[]): string[] {
+  const texts = sections.filter(({ id }) => id !== 'cover').map(({ title }) => title);
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      if ('type' in value && value.type === 'table' && 'columns' in value) texts.push(...stringsIn(value.columns));
+      else Object.values(value).forEach(visit);
+    }
+  };
+  for (const { blocks } of sections) blocks.forEach(visit);
+  return texts;
+}
+
+/** Texts of everything that can be a heading below a section's own. */
+function headings(sections: readonly Section[]): string[] {
+  const texts: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === 'object' && value !== null) {
+      if ('type' in value && value.type === 'heading' && 'spans' in value) texts.push(spansText(value.spans));
+      if ('caption' in value && typeof value.caption === 'string') texts.push(value.caption);
+      if ('type' in value && value.type === 'rail' && 'label' in value && typeof value.label === 'string') texts.push(value.label);
+      Object.values(value).forEach(visit);
+    }
+  };
+  for (const { blocks } of sections) blocks.forEach(visit);
+  return texts;
+}
+
+/** Runs of text as one: a word may change its style in the middle. */
+function spansText(spans: unknown): string {
+  return isSpanList(spans) ? spans.map((span) => (typeof span.text === 'string' ? span.text : ' ')).join('') : '';
+}
+
+const isSpanList = (value: unknown): value is SpanLike[] => Array.isArray(value) && isSpans(value);
+
+/** Every string below a value, but for what steers the drawing. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(stringsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => (SILENT.has(key) ? [] : stringsIn(item)));
 }
 
 const hasBlock = (sections: readonly Section[], type: string): boolean =>

@@ -9,6 +9,12 @@ export interface Frame {
   readonly color: string;
 }
 
+/** The head of a table, drawn again where the table goes on at the top of a page. */
+export interface RepeatedHead {
+  readonly height: number;
+  draw(page: PageBuilder, y: number): void;
+}
+
 /** All lengths in points. */
 export interface Box {
   readonly kind: 'box';
@@ -20,6 +26,7 @@ export interface Box {
   /** Keys of the notes referred to. */
   readonly notes: readonly string[];
   readonly frame?: Frame;
+  readonly head?: RepeatedHead;
   /** `y` is the top of the box. */
   draw(page: PageBuilder, y: number): void;
 }

@@ -3,8 +3,8 @@
  * pages with a fixed plan, cover and letter, and the lists in columns have modules of their own.
  */
 
-import type { PageBuilder, StructureNode } from '../io/pdf.js';
-import { type Bar, type Block, type Cell, cellSpans, type Span, type Tile } from '../pack/blocks.js';
+import type { StructureNode } from '../io/pdf.js';
+import type { Bar, Block, Span, Tile } from '../pack/blocks.js';
 import { type Look, MM } from '../pack/theme.js';
 import { type Box, box, type Frame, type Placeable } from './boxes.js';
 import { contentsBoxes } from './contents.js';
@@ -13,6 +13,7 @@ import { entriesFlow } from './entries.js';
 import { closingBoxes, letterHeadBox } from './letter.js';
 import { namesFlow } from './names.js';
 import type { Setter, TextLine } from './setting.js';
+import { tableBoxes } from './tables.js';
 
 /** A line of the contents list. */
 export interface ContentsEntry {
@@ -95,7 +96,10 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'bars':
       return block.bars.map((bar) => barBox(bar, setter, place));
     case 'table':
-      return tableBoxes(block, setter, place);
+      return [
+        ...(block.caption === undefined ? [] : headingBoxes(2, [{ type: 'text', text: block.caption }], 'heading2', setter, place)),
+        ...tableBoxes(block, setter, place),
+      ];
     case 'entries':
       return [entriesFlow(block.groups, setter, place.node)];
     case 'names':
@@ -139,11 +143,15 @@ function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, sett
   const node = place.node.add(`H${level}`);
   const before = level === 1 ? 44 : level === 2 ? 20 : 14;
   const boxes = lineBoxes(setter.lines(spans, look, place.width), look, setter, place, node, before);
+  const destination = level === 2 ? setter.addHeading(spans) : null;
   return boxes.map((one, index) => ({
     ...one,
     keep: true,
     height: one.height + (index === boxes.length - 1 && level === 1 ? 6 : 0),
-    draw: one.draw.bind(one),
+    draw: (page, y) => {
+      if (destination !== null && index === 0) page.addDestination(destination, Math.max(0, y - 12));
+      one.draw(page, y);
+    },
   }));
 }
 
@@ -352,86 +360,6 @@ function barBox(bar: Bar, setter: Setter, place: Place): Box {
     },
     { before: 14, notes: name.flatMap((line) => setter.notesOf(line)) },
   );
-}
-
-const ROW_PADDING = 4;
-/** A row with more lines than this is drawn in parts, so that a long cell can go on to the next page. */
-const ROW_LINES_MAX = 18;
-
-function tableBoxes(block: Block & { type: 'table' }, setter: Setter, place: Place): Box[] {
-  const { caption } = block;
-  const { colors, looks } = setter.design;
-  const title = caption === undefined ? [] : headingBoxes(2, [{ type: 'text', text: caption }], 'heading2', setter, place);
-  const table = place.node.add('Table');
-  const head = table.add('THead');
-  const body = table.add('TBody');
-  let x = place.x;
-  const columns = block.columns.map((column) => {
-    const width = column.share * place.width;
-    const left = x;
-    x += width;
-    return { ...column, left, width };
-  });
-  const row = (cells: readonly Cell[], look: Look, kind: 'head' | 'body' | 'total', last: boolean): Box[] => {
-    const tr = (kind === 'head' ? head : body).add('TR');
-    const set = columns.map((column, index) => {
-      const node = kind === 'head' ? tr.add('TH', { scope: 'Column' }) : index === 0 ? tr.add('TH', { scope: 'Row' }) : tr.add('TD');
-      const spans = cellSpans(cells[index] ?? '').map((span) =>
-        kind === 'total' && span.type === 'text' ? { ...span, strong: true } : span,
-      );
-      const width = column.width - (index < columns.length - 1 ? 10 : 0);
-      return { align: column.align, left: column.left, width, node, lines: setter.lines(spans, look, width) };
-    });
-    const { leading } = looks[look];
-    const count = Math.max(1, ...set.map(({ lines }) => lines.length));
-    const boxes: Box[] = [];
-    for (let start = 0; start < count; start += ROW_LINES_MAX) {
-      const shown = Math.min(ROW_LINES_MAX, count - start);
-      const above = start === 0 ? ROW_PADDING : 0;
-      const isEnd = start + shown === count;
-      const height = above + shown * leading + (isEnd ? ROW_PADDING : 0);
-      const part = set.map((cell) => ({ ...cell, lines: cell.lines.slice(start, start + shown) }));
-      const draw = (page: PageBuilder, y: number): void => {
-        if (kind === 'head' && start === 0)
-          page.add(null, { kind: 'line', x1: place.x, y1: y, x2: place.x + place.width, y2: y, width: 1, color: colors.ink });
-        for (const { align, left, width, node, lines } of part) {
-          lines.forEach((line, index) => {
-            const free = align === 'left' ? 0 : width - line.width;
-            setter.draw(
-              page,
-              node,
-              line,
-              left + (align === 'center' ? free / 2 : free),
-              y + above + index * leading + setter.baselineOf(look),
-            );
-          });
-        }
-        if (!isEnd) return;
-        const bottom = y + height;
-        const rule =
-          kind === 'head'
-            ? { width: 0.5, color: colors.ink }
-            : last
-              ? { width: 0.75, color: colors.ink }
-              : { width: 0.25, color: colors.rule };
-        page.add(null, { kind: 'line', x1: place.x, y1: bottom, x2: place.x + place.width, y2: bottom, ...rule });
-      };
-      const notes = part.flatMap(({ lines }) => lines.flatMap((line) => setter.notesOf(line)));
-      boxes.push(box(height, draw, { before: kind === 'head' && start === 0 ? (caption === undefined ? 12 : 6) : 0, keep: !last, notes }));
-    }
-    return boxes;
-  };
-  const header = row(
-    block.columns.map((column) => column.title),
-    'tableHead',
-    'head',
-    false,
-  );
-  const rows = block.rows.flatMap((cells, index) => {
-    const last = index === block.rows.length - 1;
-    return row(cells, 'table', last && block.total ? 'total' : 'body', last);
-  });
-  return [...title, ...header, ...rows];
 }
 
 function noteListBoxes(composition: Composition, place: Place): Placeable[] {

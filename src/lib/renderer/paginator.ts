@@ -4,15 +4,14 @@
  */
 
 import { PageBuilder, type StructureNode } from '../io/pdf.js';
-import { MM } from '../pack/theme.js';
-import type { Box, Frame, Placeable } from './boxes.js';
-import type { NumberedNote, Setter, TextLine } from './setting.js';
+import type { Box, Frame, Placeable, RepeatedHead } from './boxes.js';
+import { NoteArea } from './note-area.js';
+import type { Setter } from './setting.js';
 
-/** Room for the rule above the notes of a page. */
-const NOTES_RULE = 16;
-const NOTE_GAP = 2;
-/** Width of the numbers before the notes. */
-const NOTE_INDENT = 18;
+/** Share of a page that notes carried over from the page before may take, so that its own text goes on. */
+const CARRIED_MAX = 0.6;
+/** Rather than leaving more than this share of a page empty, a note is split. */
+const EMPTY_MAX = 0.12;
 
 /** A page with what is needed to furnish it once all pages are known. */
 export interface LaidPage {
@@ -29,18 +28,21 @@ export interface PageStart {
   readonly footer?: boolean;
   /** On the front of a sheet, where both sides are printed. */
   readonly isRecto?: boolean;
+  /** Holds nothing but notes carried over. */
+  readonly isForNotes?: boolean;
 }
 
 export class Paginator {
   readonly pages: LaidPage[] = [];
   readonly #setter: Setter;
   readonly #frames = new Map<Frame, { top: number; bottom: number }>();
+  readonly #notes: NoteArea;
   #y = 0;
-  #notes: { readonly note: NumberedNote; readonly lines: readonly TextLine[] }[] = [];
-  #notesHeight = 0;
 
-  constructor(setter: Setter) {
+  /** `noteCount` is how many notes the document has, as far as known. */
+  constructor(setter: Setter, noteCount: number) {
     this.#setter = setter;
+    this.#notes = new NoteArea(setter, noteCount);
   }
 
   /** Index of the current page. */
@@ -60,6 +62,8 @@ export class Paginator {
     if (start.isRecto === true && this.pages.length % 2 === 1) this.#push(section, { footer: false, isBlank: true });
     this.#push(section, { footer: start.footer ?? true, isBlank: false });
     this.#y = this.#setter.design.page.top;
+    const { bottom, top } = this.#setter.design.page;
+    this.#notes.begin((bottom - top) * (start.isForNotes === true ? 1 : CARRIED_MAX), this.index);
   }
 
   #push(section: StructureNode, options: Pick<LaidPage, 'footer' | 'isBlank'>): void {
@@ -76,37 +80,54 @@ export class Paginator {
       builder.add(null, { kind: 'rectangle', x: frame.x, y: top, width: frame.width, height: bottom - top, color: frame.color });
     }
     this.#frames.clear();
-    this.#drawNotes(builder, section);
+    this.#notes.draw(builder, section, this.#setter.design.page.bottom);
+  }
+
+  /** Adds pages until every note of the section has ended. */
+  endNotes(section: StructureNode): void {
+    while (this.#notes.isWaiting) this.startPage(section, { isForNotes: true });
   }
 
   /** Whether all of these fit below what stands on the current page. */
   fits(items: readonly Placeable[]): boolean {
     let y = this.#y;
-    let notes = this.#notesHeight;
-    const seen = new Set(this.#notes.map(({ note }) => note.note.key));
+    const notes = this.#notes.unplaced(items.flatMap((item) => (item.kind === 'box' ? item.notes : [])));
+    const bottom = this.#bottom - this.#notes.heightOf(notes);
     for (const item of items) {
       if (item.kind === 'flow') {
-        const taken = item.take(this.#setter.design.page.bottom - notes - y - item.before);
+        const taken = item.take(bottom - y - item.before);
         if (taken === null || taken.rest !== null) return false;
         y += item.before + taken.box.height;
       } else {
         y += item.before + item.height;
-        notes += this.#addedNotes(item.notes, seen);
       }
     }
-    return y + notes <= this.#setter.design.page.bottom;
+    return y <= bottom && !this.#notes.isWaiting;
   }
 
   /** Share of the page that is still free, 0 to 1. */
   get free(): number {
-    return (
-      (this.#setter.design.page.bottom - this.#notesHeight - this.#y) / (this.#setter.design.page.bottom - this.#setter.design.page.top)
-    );
+    const { bottom, top } = this.#setter.design.page;
+    return (this.#bottom - this.#y) / (bottom - top);
   }
 
   /** Where the next item would begin, in points from the top of the page. */
   get y(): number {
     return this.#y;
+  }
+
+  /** Where the text of the current page must end, above its notes. */
+  get #bottom(): number {
+    return this.#setter.design.page.bottom - this.#notes.height;
+  }
+
+  get #isAtTop(): boolean {
+    return this.#y <= this.#setter.design.page.top;
+  }
+
+  /** Nothing stands on the page yet, so what does not fit here fits nowhere. */
+  get #isEmpty(): boolean {
+    return this.#isAtTop && this.#notes.height === 0;
   }
 
   get builder(): PageBuilder {
@@ -142,110 +163,70 @@ export class Paginator {
   }
 
   #placeGroup(boxes: readonly Box[], following: Placeable | undefined, section: StructureNode): void {
-    const seen = new Set(this.#notes.map(({ note }) => note.note.key));
-    let height = 0;
-    let notes = 0;
-    for (const one of boxes) {
-      height += one.before + one.height;
-      notes += this.#addedNotes(one.notes, seen);
-    }
-    const room = this.#setter.design.page.bottom - this.#notesHeight - this.#y;
-    const tooHigh = height + notes > room;
-    const strands = following?.kind === 'flow' && following.take(room - height - notes - following.before) === null;
-    if ((tooHigh || strands) && this.#y > this.#setter.design.page.top) this.startPage(section);
-    for (const one of boxes) {
+    while (!this.#isEmpty && !this.#hasRoomFor(boxes, following)) this.startPage(section);
+    boxes.forEach((one, index) => {
       // A group higher than a page breaks where it must.
-      if (this.#y > this.#setter.design.page.top && this.#y + one.before + one.height > this.#setter.design.page.bottom - this.#notesHeight)
-        this.startPage(section);
-      this.#put(one);
-    }
+      const own = this.#notes.leastOf(this.#notes.unplaced(one.notes));
+      const isTooLow = this.#y + one.before + one.height + (Number.isFinite(own) ? own : 0) > this.#bottom;
+      if (isTooLow && !this.#isEmpty) this.startPage(section);
+      this.#put(one, boxes.slice(index + 1));
+    });
+  }
+
+  /** Whether a group stands here with its notes, of which the last may be split where much of the page would stay empty. */
+  #hasRoomFor(boxes: readonly Box[], following: Placeable | undefined): boolean {
+    const { bottom, top } = this.#setter.design.page;
+    const head = this.#isAtTop ? (boxes[0]?.head?.height ?? 0) : 0;
+    const height = head + heightOf(boxes);
+    const notes = this.#notes.unplaced(boxes.flatMap((one) => one.notes));
+    const full = this.#notes.heightOf(notes);
+    const room = this.#bottom - this.#y;
+    if (following?.kind === 'flow' && following.take(room - height - full - following.before) === null) return false;
+    if (height + full <= room && (notes.length === 0 || !this.#notes.isWaiting)) return true;
+    const isWorthIt = room > (bottom - top) * EMPTY_MAX || height + full > bottom - top;
+    return isWorthIt && height + this.#notes.leastOf(notes) <= room;
   }
 
   #placeFlow(first: Placeable & { kind: 'flow' }, section: StructureNode): void {
     let flow: typeof first | null = first;
     while (flow !== null) {
-      const before = this.#y > this.#setter.design.page.top ? flow.before : 0;
-      const taken = flow.take(this.#setter.design.page.bottom - this.#notesHeight - this.#y - before);
+      const before = this.#isAtTop ? 0 : flow.before;
+      const taken = flow.take(this.#bottom - this.#y - before);
       if (taken === null) {
-        if (this.#y <= this.#setter.design.page.top) throw new RangeError('an entry is higher than a page');
+        if (this.#isEmpty) throw new RangeError('an entry is higher than a page');
         this.startPage(section);
         continue;
       }
-      this.#put({ ...taken.box, before, draw: taken.box.draw.bind(taken.box) });
+      this.#put({ ...taken.box, before, draw: taken.box.draw.bind(taken.box) }, []);
       flow = taken.rest;
       if (flow !== null) this.startPage(section);
     }
   }
 
-  #put(one: Box): void {
-    if (this.#y > this.#setter.design.page.top) this.#y += one.before;
+  /** Draws a box; `after` are the boxes that must still find room on this page. */
+  #put(one: Box, after: readonly Box[]): void {
+    if (!this.#isAtTop) this.#y += one.before;
+    else this.#y += one.head === undefined ? 0 : this.#drawHead(one.head);
     one.draw(this.builder, this.#y);
     if (one.frame !== undefined) {
       const span = this.#frames.get(one.frame) ?? { top: this.#y, bottom: this.#y };
       this.#frames.set(one.frame, { top: span.top, bottom: this.#y + one.height });
     }
     this.#y += one.height;
-    for (const key of one.notes) this.#addNote(key);
+    const notes = this.#notes.unplaced(one.notes);
+    if (notes.length === 0) return;
+    const kept = this.#notes.unplaced(after.flatMap((box) => box.notes)).filter((note) => !notes.includes(note));
+    const reserved = heightOf(after) + (this.#notes.isWaiting ? 0 : this.#notes.leastOf(kept));
+    this.#notes.add(notes, this.#bottom - this.#y - reserved, this.index);
   }
 
-  #addNote(key: string): void {
-    const note = this.#setter.notes.get(key);
-    if (note === undefined || note.page !== null) return;
-    note.page = this.index;
-    const lines = this.#noteLines(note);
-    this.#notesHeight += this.#notes.length === 0 ? NOTES_RULE : NOTE_GAP;
-    this.#notesHeight += lines.length * this.#setter.design.looks.note.leading;
-    this.#notes.push({ note, lines });
+  /** Repeats the head of what goes on from the page before; returns its height. */
+  #drawHead(head: RepeatedHead): number {
+    head.draw(this.builder, this.#y);
+    return head.height;
   }
+}
 
-  /** Height that these notes would add to the foot of the page; a note that stands somewhere already adds none. */
-  #addedNotes(keys: readonly string[], seen: Set<string>): number {
-    let height = 0;
-    for (const key of keys) {
-      const note = this.#setter.notes.get(key);
-      if (note === undefined || note.page !== null || seen.has(key)) continue;
-      height += (seen.size === 0 ? NOTES_RULE : NOTE_GAP) + this.#noteLines(note).length * this.#setter.design.looks.note.leading;
-      seen.add(key);
-    }
-    return height;
-  }
-
-  #noteLines(note: NumberedNote): TextLine[] {
-    return this.#setter.lines(note.note.spans, 'note', this.#setter.design.measure.full - NOTE_INDENT);
-  }
-
-  #drawNotes(builder: PageBuilder, section: StructureNode): void {
-    if (this.#notes.length === 0) return;
-    let y = this.#setter.design.page.bottom - this.#notesHeight + NOTES_RULE;
-    const rule = y - 7;
-    builder.add(null, {
-      kind: 'line',
-      x1: this.#setter.design.page.left,
-      y1: rule,
-      x2: this.#setter.design.page.left + 40 * MM,
-      y2: rule,
-      width: 0.5,
-      color: this.#setter.design.colors.rule,
-    });
-    for (const { note, lines } of this.#notes) {
-      const node = section.add('Note', { id: `note-${note.number}` });
-      const label = node.add('Lbl');
-      const body = node.add('P');
-      this.#setter.drawPlain(
-        builder,
-        label,
-        String(note.number),
-        'note',
-        this.#setter.design.page.left,
-        y + this.#setter.baselineOf('note'),
-      );
-      for (const line of lines) {
-        this.#setter.draw(builder, body, line, this.#setter.design.page.left + NOTE_INDENT, y + this.#setter.baselineOf('note'));
-        y += this.#setter.design.looks.note.leading;
-      }
-      y += NOTE_GAP;
-    }
-    this.#notes = [];
-    this.#notesHeight = 0;
-  }
+function heightOf(boxes: readonly Box[]): number {
+  return boxes.reduce((sum, one) => sum + one.before + one.height, 0);
 }

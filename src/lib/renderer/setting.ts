@@ -3,7 +3,7 @@
  * note references become superior figures. One `Setter` serves one pass over a document.
  */
 
-import type { Face, PageBuilder, StructureNode, Typefaces } from '../io/pdf.js';
+import type { Bookmark, Face, PageBuilder, StructureNode, Typefaces } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { Note, Span } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
@@ -28,13 +28,23 @@ export interface NumberedNote {
   readonly number: number;
   readonly note: Note;
   page: number | null;
+  /** Whether a number in the text has been drawn for it. */
+  isReferred: boolean;
 }
+
+/** What assistive technology says of links that the layout makes. */
+const LINK_WORDS = {
+  note: (number: number): string => `note ${number}`,
+  back: (number: number): string => `note ${number}: back to the text`,
+} as const;
 
 export class Setter {
   readonly design: Design;
   readonly typefaces: Typefaces;
   /** In the order of their first reference. */
   readonly notes = new Map<string, NumberedNote>();
+  /** Headings below those of the sections, in the order in which they were composed. */
+  readonly headings: Bookmark[] = [];
 
   constructor(design: Design, typefaces: Typefaces) {
     this.design = design;
@@ -53,6 +63,14 @@ export class Setter {
   balancedLines(value: string, look: Look, measure: number): TextLine[] {
     const runs = this.#runs([{ type: 'text', text: value }], this.design.looks[look]);
     return breakLines(runs, balancedMeasure(runs, measure, this.widthOf), this.widthOf);
+  }
+
+  /** Remembers a heading for the bookmarks; returns the name of the destination that its drawing must add. */
+  addHeading(spans: readonly Span[]): string {
+    const destination = `heading-${this.headings.length + 1}`;
+    const title = spans.map((span) => (span.type === 'text' ? span.text : span.type === 'break' ? ' ' : '')).join('');
+    this.headings.push({ title: drawableText(title), destination });
+    return destination;
   }
 
   /** Distance from the top of a line to its baseline: the capitals stand in the middle of the leading. */
@@ -84,11 +102,14 @@ export class Setter {
     for (const run of line.runs) {
       const { mark } = run;
       const item = { kind: 'text', text: run.text, x: x + run.x, y, face: mark.face, size: mark.size, color: mark.color } as const;
-      if (owner === null || (mark.href === undefined && mark.noteKey === undefined)) {
+      if (owner === null) {
+        page.add(null, mark.noteKey === undefined ? item : { ...item, figures: 'sups' });
+      } else if (mark.href === undefined && mark.noteKey === undefined) {
         page.add(owner, item);
       } else if (mark.noteKey !== undefined) {
-        mark.node ??= owner.add('Reference');
+        mark.node ??= owner.add('Reference').add('Link');
         page.add(mark.node, { ...item, figures: 'sups' });
+        this.#linkToNote(page, mark.node, mark.noteKey, { x: item.x, y, width: run.width, size: mark.size });
       } else if (mark.href !== undefined) {
         mark.node ??= owner.add('Link');
         page.add(mark.node, item);
@@ -134,11 +155,51 @@ export class Setter {
     page.add(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: this.#face(style), size, color: style.color });
   }
 
+  /** The number of a note at the foot of a page, which leads back to its first reference; `top` is the top of its line. */
+  drawNoteLabel(page: PageBuilder, label: StructureNode, { number }: NumberedNote, top: number): void {
+    const { looks, page: paper } = this.design;
+    const link = label.add('Link');
+    this.drawPlain(page, link, String(number), 'note', paper.left, top + this.baselineOf('note'));
+    page.addDestination(`note-${number}`, Math.max(0, top - looks.note.leading));
+    page.addLink({
+      owner: link,
+      x: paper.left,
+      y: top,
+      width: this.width(String(number), 'note') + 4,
+      height: looks.note.leading,
+      destination: `reference-${number}`,
+      contents: LINK_WORDS.back(number),
+    });
+  }
+
+  /** Makes the number in the text lead to its note, and the note able to lead back to the first such number. */
+  #linkToNote(
+    page: PageBuilder,
+    owner: StructureNode,
+    key: string,
+    place: { readonly x: number; readonly y: number; readonly width: number; readonly size: number },
+  ): void {
+    const note = this.notes.get(key);
+    if (note === undefined) return;
+    const { x, y, width, size } = place;
+    if (!note.isReferred) page.addDestination(`reference-${note.number}`, Math.max(0, y - 2 * size));
+    note.isReferred = true;
+    page.addLink({
+      owner,
+      x: x - 1,
+      y: y - size,
+      width: width + 2,
+      height: size,
+      destination: `note-${note.number}`,
+      contents: LINK_WORDS.note(note.number),
+    });
+  }
+
   /** The number of a note, given on its first reference. */
   numberOf(note: Note): number {
     let numbered = this.notes.get(note.key);
     if (numbered === undefined) {
-      numbered = { number: this.notes.size + 1, note, page: null };
+      numbered = { number: this.notes.size + 1, note, page: null, isReferred: false };
       this.notes.set(note.key, numbered);
     }
     return numbered.number;

@@ -4,9 +4,11 @@
  */
 
 import { DefectError } from '../errors.js';
-import { type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
+import { type Bookmark, type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
 import type { Section } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
+import { collectNotes } from '../pack/notes.js';
+import type { Placeable } from './boxes.js';
 import { type Composition, type ContentsEntry, compose } from './compose.js';
 import { type DocumentWords, designUnder, furnish, type LaidSections } from './furniture.js';
 import { Paginator } from './paginator.js';
@@ -16,7 +18,7 @@ import { Setter } from './setting.js';
 export interface Typeset {
   readonly root: StructureNode;
   readonly pages: readonly PageBuilder[];
-  readonly bookmarks: readonly { readonly title: string; readonly destination: string }[];
+  readonly bookmarks: readonly Bookmark[];
 }
 
 interface Facts {
@@ -31,22 +33,29 @@ const FREE_MIN = 0.45;
 /** Lays out the sections of one document. */
 export function typeset(sections: readonly Section[], words: DocumentWords, plain: Design, typefaces: Typefaces): Typeset {
   const design = designUnder(words.notice, plain, typefaces);
+  const noteCount = collectNotes(sections.flatMap(({ blocks }) => blocks)).length;
   const nameUnits: Composition['nameUnits'] = { units: null };
   let facts: Facts = { contents: contentsOf(sections, new Map()), notePages: new Map() };
   for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const laid = layOut(sections, facts, nameUnits, new Setter(design, typefaces));
+    const laid = layOut(sections, facts, nameUnits, new Setter(design, typefaces), noteCount);
     const next: Facts = { contents: contentsOf(sections, laid.sectionPages), notePages: laid.notePages };
     if (sameFacts(facts, next)) {
       furnish(laid, sections, words);
       return {
         root: laid.root,
         pages: laid.pages.map((page) => page.builder),
-        bookmarks: sections.map((section, index) => ({ title: section.title, destination: destinationOf(index) })),
+        bookmarks: sections.map((section, index) => bookmarkOf(section, index, laid.headings.get(index) ?? [])),
       };
     }
     facts = next;
   }
   throw new DefectError('The page numbers of the pack do not settle.', { code: 'layout-unstable' });
+}
+
+/** The cover's one further heading is the contents list itself. */
+function bookmarkOf({ id, title }: Section, index: number, headings: readonly Bookmark[]): Bookmark {
+  const children = id === 'cover' ? [] : headings;
+  return { title, destination: destinationOf(index), ...(children.length === 0 ? {} : { children }) };
 }
 
 function destinationOf(index: number): string {
@@ -68,30 +77,59 @@ function sameFacts(a: Facts, b: Facts): boolean {
 interface Laid extends LaidSections {
   readonly root: StructureNode;
   readonly notePages: ReadonlyMap<string, number>;
+  /** Second-level headings by the index of their section. */
+  readonly headings: ReadonlyMap<number, readonly Bookmark[]>;
 }
 
-function layOut(sections: readonly Section[], facts: Facts, nameUnits: Composition['nameUnits'], setter: Setter): Laid {
+function layOut(sections: readonly Section[], facts: Facts, nameUnits: Composition['nameUnits'], setter: Setter, noteCount: number): Laid {
   const { design } = setter;
   const root = new StructureNode('Document');
-  const paginator = new Paginator(setter);
+  const paginator = new Paginator(setter, noteCount);
   const sectionPages = new Map<number, number>();
   const sharing = new Set<number>();
+  const headings = new Map<number, readonly Bookmark[]>();
   const sects: StructureNode[] = [];
   let sharable = false;
   sections.forEach((section, index) => {
     const sect = root.add('Sect', { title: section.title });
-    sects.push(sect);
+    const headingsBefore = setter.headings.length;
     const items = compose(section.blocks, { setter, contents: facts.contents, notePages: facts.notePages, nameUnits }, sect);
+    headings.set(index, setter.headings.slice(headingsBefore));
     const isRecto = design.print.duplex && section.isRecto === true;
-    const shares = sharable && section.mayShare && !isRecto && (paginator.free >= FREE_MIN || paginator.fits(items));
-    if (shares) sharing.add(index);
-    else paginator.startPage(sect, { footer: section.id !== 'cover', isRecto });
-    sectionPages.set(index, paginator.index + 1);
-    paginator.builder.addDestination(destinationOf(index), Math.max(0, paginator.y - 20));
-    paginator.place(items, sect);
+    const mayBegin = sharable && section.mayShare && !isRecto && (paginator.free >= FREE_MIN || paginator.fits(items));
+    if (!mayBegin) {
+      endNotes(paginator, sects.at(-1));
+      paginator.startPage(sect, { footer: section.id !== 'cover', isRecto });
+    }
+    sects.push(sect);
+    const pageBefore = paginator.index + 1;
+    const begin = (builder: PageBuilder, y: number): void => {
+      sectionPages.set(index, builder.index + 1);
+      builder.addDestination(destinationOf(index), Math.max(0, y - 20));
+    };
+    paginator.place(noticed(items, begin), sect);
+    if (!sectionPages.has(index)) begin(paginator.builder, paginator.y);
+    if (mayBegin && sectionPages.get(index) === pageBefore) sharing.add(index);
     sharable = section.mayShare;
   });
+  endNotes(paginator, sects.at(-1));
   paginator.finishPage();
   const notePages = new Map([...setter.notes].flatMap(([key, note]) => (note.page === null ? [] : [[key, note.page + 1] as const])));
-  return { root, setter, pages: paginator.pages, sects, sectionPages, sharing, notePages };
+  return { root, setter, pages: paginator.pages, sects, sectionPages, sharing, notePages, headings };
+}
+
+/** A section's notes end before another section takes a new page. */
+function endNotes(paginator: Paginator, section: StructureNode | undefined): void {
+  if (section !== undefined) paginator.endNotes(section);
+}
+
+/** The items, with `begin` called where the first of them is drawn: a heading can move to the next page with what follows it. */
+function noticed(items: readonly Placeable[], begin: (builder: PageBuilder, y: number) => void): readonly Placeable[] {
+  const [first, ...rest] = items;
+  if (first === undefined || first.kind === 'flow') return items;
+  const draw: typeof first.draw = (builder, y) => {
+    begin(builder, y);
+    first.draw(builder, y);
+  };
+  return [{ ...first, draw }, ...rest];
 }

@@ -93,7 +93,7 @@ describe('the closed world', () => {
       const slack = new Set([
         'and',
         'more',
-        ...expected.sectionTitles.flatMap((title) => wordsIn(title)),
+        ...expected.repeated.flatMap((text) => wordsIn(text)),
         ...wordsIn(release.campaign.title),
         ...wordsIn(NAMES_EXPECTATION),
         // Names have heads where they are a table.

@@ -7,7 +7,7 @@ import type { Release } from '../../../src/lib/model/release.js';
 import { designOf } from '../../../src/lib/pack/design.js';
 import { WINDOW_DATA } from '../../../src/lib/pack/print/data.js';
 import { MM } from '../../../src/lib/pack/theme.js';
-import { type LaidOut, layOutRelease } from '../../helpers/layout.js';
+import { type LaidOut, layOutRelease, overlaps } from '../../helpers/layout.js';
 import { coalitionRelease, longListRelease, petitionRelease, statementRelease } from '../../helpers/releases.js';
 
 const EDGE = 5 * MM;
@@ -27,10 +27,11 @@ const printed = (release: Release, choice: PrintChoice): Release => ({ ...releas
 const laidOut = (release: Release, choice: PrintChoice): LaidOut => layOutRelease(printed(release, choice));
 
 describe('every sheet', () => {
-  it.each(SETTINGS)('keeps 5 mm free at all edges and every word inside its page, for %o', (choice) => {
+  it.each(SETTINGS)('keeps 5 mm free at all edges, and no words run into one another, for %o', (choice) => {
     for (const [name, make] of RELEASES) {
       const { design, drawn } = laidOut(make(), choice);
       expect(drawn.length, name).toBeGreaterThan(20);
+      expect(overlaps(drawn), name).toEqual([]);
       for (const { page, left, right, top, bottom } of drawn) {
         const place = `${name}, page ${page + 1}`;
         expect(left, place).toBeGreaterThanOrEqual(EDGE - 0.01);

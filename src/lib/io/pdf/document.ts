@@ -52,6 +52,8 @@ export interface SealPlace {
 export interface Bookmark {
   readonly title: string;
   readonly destination: string;
+  /** Shown when the bookmark is opened. */
+  readonly children?: readonly Bookmark[];
 }
 
 export class PackDocument extends PDFDocument {
@@ -211,22 +213,31 @@ export class PackDocument extends PDFDocument {
     const outline = this.inner.outline.dictionary;
     outline.data['Type'] = 'Outlines';
     outline.data['Count'] = list.length;
-    const items = list.map(({ title, destination }) =>
-      this.inner.ref({ Title: pdfText(title), Parent: outline, Dest: pdfText(destination) }),
-    );
-    items.forEach((item, index) => {
-      if (index > 0) item.data['Prev'] = items[index - 1];
-      if (index < items.length - 1) item.data['Next'] = items[index + 1];
-      item.end();
-    });
-    if (items.length > 0) {
-      outline.data['First'] = items[0];
-      outline.data['Last'] = items.at(-1);
-    }
+    this.#writeBookmarks(list, outline);
     outline.end();
-    if (items.length === 0) return;
+    if (list.length === 0) return;
     this.inner._root.data['Outlines'] = outline;
     this.inner._root.data['PageMode'] = 'UseOutlines';
+  }
+
+  /** Chains the bookmarks below `parent`; those with children are closed, which a negative count says (ISO 32000-1, 12.3.3). */
+  #writeBookmarks(bookmarks: readonly Bookmark[], parent: Reference): void {
+    const items = bookmarks.map(({ title, destination }) =>
+      this.inner.ref({ Title: pdfText(title), Parent: parent, Dest: pdfText(destination) }),
+    );
+    items.forEach((item, index) => {
+      const children = bookmarks[index]?.children ?? [];
+      if (index > 0) item.data['Prev'] = items[index - 1];
+      if (index < items.length - 1) item.data['Next'] = items[index + 1];
+      if (children.length > 0) {
+        item.data['Count'] = -children.length;
+        this.#writeBookmarks(children, item);
+      }
+      item.end();
+    });
+    if (items.length === 0) return;
+    parent.data['First'] = items[0];
+    parent.data['Last'] = items.at(-1);
   }
 
   /** pdfkit calls this while ending: the structure tree, the parent tree and the table of IDs. */
