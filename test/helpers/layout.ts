@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { type Item, type PageBuilder, PdfWriter } from '../../src/lib/io/pdf.js';
 import type { Release } from '../../src/lib/model/release.js';
 import { type Design, designOf } from '../../src/lib/pack/design.js';
+import { wordsOf } from '../../src/lib/pack/messages.js';
 import { buildSections } from '../../src/lib/pack/sections/index.js';
 import { type Typeset, typeset } from '../../src/lib/renderer/typeset.js';
 import { releaseBytes } from './releases.js';
@@ -48,7 +49,7 @@ export function layOutRelease(release: Release, index = 0): LaidOut {
   const design = designOf(release.print);
   const result = typeset(
     buildSections(release, document, fingerprint),
-    { title: release.campaign.title, notice: release.campaign.notice },
+    { title: release.campaign.title, notice: release.campaign.notice, standing: wordsOf(release) },
     design,
     typefaces,
   );

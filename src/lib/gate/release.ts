@@ -15,7 +15,7 @@ import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
 import type { ReleaseSeal } from '../model/seal.js';
 import type { SignalsReport } from '../model/signals-report.js';
-import { formatCount } from '../text.js';
+import { type Formats, formatsFor } from '../pack/messages/index.js';
 import { type BesideNames, dropPlacesWherePointing, placesPointAmong, type ShownInArea } from './breakdown.js';
 import type { DisplayLimits, PrivateSignature } from './display.js';
 import { commentOf, displayOf, minConsent } from './display.js';
@@ -57,11 +57,10 @@ interface Shown {
 /** Builds the release. Pure: equal input, in any order of signatures, gives an equal release. */
 export function buildRelease(input: GateInput): Release {
   const { campaign, texts } = input;
-  const byDisplay = displayOrder(campaign.language);
+  const formats = formatsFor(campaign.language);
+  const byDisplay: Order = formats.compare;
   const shown = shownUnder(input, campaign.display.ceiling, byDisplay);
-  // A leading article is no part of the alphabet in a list of organisations.
-  const sortName = (organisation: ReleaseOrganisation): string => organisation.name.replace(/^the /iu, '');
-  const organisations = [...input.organisations].sort((a, b) => byDisplay(sortName(a), sortName(b)) || byDisplay(a.name, b.name));
+  const organisations = organisationOrder(input.organisations, formats);
   const signatures = input.collectsSignatures ? (input.people.signature ?? 0) : null;
   return {
     formatVersion: 1,
@@ -82,7 +81,7 @@ export function buildRelease(input: GateInput): Release {
     statistics: campaign.statistics,
     aims: campaign.aims,
     counts: { signatures, organisations: input.organisationCount, named: shown.entries.length },
-    thresholds: input.thresholds.map(releasedThreshold),
+    thresholds: input.thresholds.map((result) => releasedThreshold(result, campaign.language)),
     ...(input.breakdown === undefined ? {} : { breakdown: input.breakdown.table }),
     ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method, input.signals ?? null) }),
     // Hashes that say nothing of anybody without a key that never leaves; see docs/decisions/verifiable-counts.md.
@@ -103,10 +102,9 @@ function printOf({ pack }: Campaign): { print?: PrintSettings } {
 
 type Order = (a: string, b: string) => number;
 
-/** The order of what is printed, in the campaign's language; strings that it holds equal are told apart by their code units. */
-function displayOrder(language: string): Order {
-  const collator = new Intl.Collator(language);
-  return (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+/** In the alphabet of the campaign's language, of which a leading article is no part. */
+function organisationOrder(organisations: readonly ReleaseOrganisation[], { compare, withoutArticle }: Formats): ReleaseOrganisation[] {
+  return [...organisations].sort((a, b) => compare(withoutArticle(a.name), withoutArticle(b.name)) || compare(a.name, b.name));
 }
 
 /** Everybody who may be shown under a ceiling, ordered by what is printed and by nothing else. */
@@ -177,12 +175,13 @@ function sharedTexts(
 /** What a text may speak of. Facts that a campaign does not have are unknown placeholders, not empty ones. */
 function values(input: GateInput, named: number, target?: Campaign['targets'][number]): Map<string, string> {
   const { campaign } = input;
+  const { date, number } = formatsFor(campaign.language);
   const known = new Map<string, string>([
     ['title', campaign.title],
-    ['date', formatDate(input.date, campaign.language)],
-    ['organisations', formatCount(input.organisationCount)],
+    ['date', date(input.date)],
+    ['organisations', number(input.organisationCount)],
   ]);
-  if (input.collectsSignatures) known.set('signatures', formatCount(input.people.signature ?? 0)).set('named', formatCount(named));
+  if (input.collectsSignatures) known.set('signatures', number(input.people.signature ?? 0)).set('named', number(named));
   if (campaign.ask !== undefined) known.set('ask', campaign.ask);
   if (target !== undefined) {
     known.set('target.name', target.name);
@@ -190,11 +189,6 @@ function values(input: GateInput, named: number, target?: Campaign['targets'][nu
     if (target.organisation !== undefined) known.set('target.organisation', target.organisation);
   }
   return known;
-}
-
-/** A calendar day in words, for example "6 May 2025". */
-export function formatDate(date: IsoDate, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
 /** Contacts and addresses that the campaign file publishes, and what it lists as published on purpose. */

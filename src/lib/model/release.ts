@@ -77,8 +77,23 @@ export interface ReleaseDocument {
   };
 }
 
-/** A compared threshold, without what is for the organiser alone: regions, ages, dates and plans. */
-export type ReleaseThreshold = Omit<ThresholdResult, 'percent' | 'notCountable' | 'regions' | 'deadline' | 'unchecked'>;
+/**
+ * A compared threshold, without what is for the organiser alone: regions, ages, dates, plans, and sentences. The pack says why in its own
+ * language, from `reason`.
+ */
+export type ReleaseThreshold = Omit<
+  ThresholdResult,
+  | 'nativeName'
+  | 'percent'
+  | 'notCountable'
+  | 'regions'
+  | 'deadline'
+  | 'unchecked'
+  | 'triggers'
+  | 'reviewsToSettle'
+  | 'explanation'
+  | 'warnings'
+>;
 
 export interface Release {
   readonly formatVersion: 1;

@@ -197,6 +197,28 @@ export interface NotCountable {
   readonly signatures: number;
 }
 
+/** What settled an outcome, as a code with its values: the pack words it in its own language. */
+export type ThresholdReason =
+  /** The number, and nothing else. */
+  | { readonly code: 'number' }
+  /** The number would do, if all of the count could be counted towards it. */
+  | { readonly code: 'some-not-countable' }
+  | { readonly code: 'own-signatures-only'; readonly where: 'original-sheets' | 'own-service' | 'own-channels' }
+  /** A rule about regions that goes with the number. */
+  | { readonly code: 'regions'; readonly state: 'reached' | 'short' | 'unknown' }
+  | { readonly code: 'people-only' | 'other-unit' }
+  /** ISO, may be shortened to a month or a year. */
+  | { readonly code: 'not-yet'; readonly from: string }
+  | { readonly code: 'expired'; readonly until: string | null }
+  /** The body gives no number. */
+  | { readonly code: 'no-number' }
+  /** A percentage of something that is not known. */
+  | { readonly code: 'percentage'; readonly percent: number }
+  | { readonly code: 'not-looked-up' }
+  /** Possible links between records would decide it. */
+  | { readonly code: 'open-links' }
+  | { readonly code: 'not-counted' };
+
 /** One count against one threshold, with the reason in words. */
 export interface ThresholdResult {
   /** The scheme's id, or null for a campaign's own milestone. */
@@ -204,7 +226,11 @@ export interface ThresholdResult {
   readonly threshold: string;
   readonly institution: string | null;
   readonly name: string;
+  /** The scheme's name in its body's own language; null where it has none, or for a milestone. */
+  readonly nativeName: { readonly text: string; readonly language: string } | null;
   readonly of: 'signatures' | 'organisations';
+  /** What `count` and `required` are numbers of. */
+  readonly unit: 'signatures' | 'organisations' | 'member-states';
   readonly count: number;
   /** Null where the scheme gives no number. */
   readonly required: number | null;
@@ -228,7 +254,8 @@ export interface ThresholdResult {
   readonly lowest?: number;
   /** The fewest reviews that would settle it, if every one of them says "two people"; only where they decide the outcome. */
   readonly reviewsToSettle?: number;
-  /** A whole sentence. */
+  readonly reason: ThresholdReason;
+  /** A whole sentence, in English, for the organiser. */
   readonly explanation: string;
   readonly warnings: readonly string[];
   readonly source: string | null;

@@ -10,10 +10,10 @@ import type { PdfText } from '../model/pdf-text.js';
 import type { Release, ReleaseDocument } from '../model/release.js';
 import type { Finding } from '../model/verify-report.js';
 import { documentId } from './document-id.js';
-import { type ExpectedText, expectText } from './expected-text.js';
+import { type ExpectedText, expectText, layoutWords } from './expected-text.js';
 import { FONT_FILES, isPdfName, PDF_PHRASES } from './pdf-words.js';
 import { sealTexts } from './seal-dictionary.js';
-import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from './statement-file.js';
+import { STATEMENT_FILE, statementBytes, statementDescription } from './statement-file.js';
 import { WordCounts, wordsIn } from './words.js';
 
 const FONT_BYTES_MIN = 256;
@@ -104,7 +104,8 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
     `${date}T00:00:00Z`,
     `D:${date.replaceAll('-', '')}000000Z`,
     STATEMENT_FILE,
-    STATEMENT_DESCRIPTION,
+    statementDescription(release),
+    ...layoutWords(release),
     // The attachment's checksum, as ISO 32000-1, 7.11.4, has it.
     createHash('md5')
       .update(statementBytes(release, document, fingerprint))

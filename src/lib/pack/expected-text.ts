@@ -5,6 +5,7 @@
 
 import type { Release, ReleaseDocument } from '../model/release.js';
 import type { Section } from './blocks.js';
+import { wordsOf } from './messages.js';
 import { collectNotes } from './notes.js';
 import { buildSections } from './sections/index.js';
 import { WordCounts } from './words.js';
@@ -33,6 +34,7 @@ const NAME_COLUMNS_MAX = 6;
 export function expectText(release: Release, document: ReleaseDocument, fingerprint: string, pageCount: number): ExpectedText {
   const sections = buildSections(release, document, fingerprint);
   const notes = collectNotes(sections.flatMap(({ blocks }) => blocks));
+  const { say } = wordsOf(release);
   const words = new WordCounts();
   const links = new Set<string>();
   let longest = 0;
@@ -43,13 +45,13 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   for (const { blocks } of sections) {
     longest = Math.max(longest, addStrings(blocks, words, links));
     // The letterhead folds the organisers that do not fit into one line.
-    if (blocks.some((block) => block.type === 'letter-head')) words.add('and more');
+    if (blocks.some((block) => block.type === 'letter-head')) words.add(say('letter.more', { count: 0 }).replace(/\d/g, ''));
   }
   for (const note of notes) addStrings(note.spans, words, links);
   if (hasBlock(sections, 'notes')) {
     for (const note of notes) {
       addStrings(note.spans, words, links);
-      words.add('page');
+      words.add(say('notes.page', { page: '' }));
     }
   }
   const listed = sections.filter(({ id }) => id !== 'cover' && id !== 'contents').map(({ title }) => title);
@@ -116,6 +118,17 @@ function stringsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(stringsIn);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => (SILENT.has(key) ? [] : stringsIn(item)));
+}
+
+/** What the layout says of links, apart from what they lead to. */
+export function layoutWords(release: Release): string[] {
+  const { say } = wordsOf(release);
+  return [
+    say('link.page', { title: '', page: '' }),
+    say('link.mail', { address: '' }),
+    say('link.back', { number: '' }),
+    say('link.note', { number: '' }),
+  ];
 }
 
 const hasBlock = (sections: readonly Section[], type: string): boolean =>

@@ -52,8 +52,8 @@ export function isPdfName(name: string, isSealed: boolean): boolean {
 
 /** Texts of metadata and character maps; compared word by word. */
 export const PDF_PHRASES: readonly string[] = [
-  // Destinations, identifiers and labels of links that the layout makes.
-  'Cover section note page Write to reference heading back to the text',
+  // Destinations and identifiers that the layout makes.
+  'Cover section note reference heading',
   // The XMP packet; see io/pdf/xmp.ts.
   'xpacket begin id W5M0MpCehiHzreSzNTczkc9d xmpmeta xmlns x adobe ns meta rdf RDF http www w3 org 1999 02 22 rdf syntax ns Description about',
   'dc purl elements 1 1 xmp com xap 1 0 pdf 1 3 pdfuaid aiim pdfua id format application title Alt li xml lang default creator Seq language Bag',

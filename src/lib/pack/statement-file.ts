@@ -2,12 +2,15 @@
 
 import { canonicalJson } from '../canonical-json.js';
 import type { Release, ReleaseDocument } from '../model/release.js';
+import { wordsOf } from './messages.js';
 import { releaseOf } from './view.js';
 
 export const STATEMENT_FILE = 'statement.json';
 
 /** What the file's description says in the PDF. */
-export const STATEMENT_DESCRIPTION = 'Counts and statement of numbers, machine-readable';
+export function statementDescription(release: Release): string {
+  return wordsOf(release).say('attachment.statement');
+}
 
 /** The bytes of the attachment; `fingerprint` is the SHA-256 of the release in hexadecimal digits. */
 export function statementBytes(release: Release, document: ReleaseDocument, fingerprint: string): Uint8Array {

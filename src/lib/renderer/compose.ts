@@ -370,7 +370,10 @@ function noteListBoxes(composition: Composition, place: Place): Placeable[] {
     const item = list.add('LI');
     const label = item.add('Lbl');
     const page = notePages.get(note.key);
-    const spans: Span[] = [...note.spans, ...(page === undefined ? [] : [{ type: 'text', text: `\u00a0(page\u00a0${page})` } as const])];
+    const spans: Span[] = [
+      ...note.spans,
+      ...(page === undefined ? [] : [{ type: 'text', text: `\u00a0${setter.words.say('notes.page', { page: String(page) })}` } as const]),
+    ];
     const lines = setter.lines(spans, 'smallInk', setter.design.measure.body - indent);
     const boxes = lineBoxes(lines, 'smallInk', setter, { ...place, x: place.x + indent }, item.add('LBody'), 5);
     const [head, ...rest] = boxes;

@@ -40,7 +40,7 @@ export function contentsBoxes(composition: Composition, place: ContentsPlace, pi
         width: place.width,
         height: height + pitch.gap - 2,
         destination: entry.destination,
-        contents: `${entry.title}, page ${entry.page}`,
+        contents: setter.words.say('link.page', { title: entry.title, page: String(entry.page) }),
       });
     });
   });

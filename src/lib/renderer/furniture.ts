@@ -6,6 +6,7 @@
 import { type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
 import type { Section } from '../pack/blocks.js';
 import { belowNotice, type Design } from '../pack/design.js';
+import type { Messages } from '../pack/messages/index.js';
 import { MM } from '../pack/theme.js';
 import type { LaidPage } from './paginator.js';
 import { Setter, type TextLine } from './setting.js';
@@ -15,6 +16,8 @@ export interface DocumentWords {
   readonly title: string;
   /** At the top of every page. */
   readonly notice: string | undefined;
+  /** What the layout itself says. */
+  readonly standing: Messages;
 }
 
 /** Pages and where the sections stand on them. */
@@ -40,9 +43,9 @@ const NUMBER_ROOM = 60;
 const FOOTER_LINES_MAX = 2;
 
 /** The design with room for the notice, which may have several lines. */
-export function designUnder(notice: string | undefined, design: Design, typefaces: Typefaces): Design {
+export function designUnder({ notice, standing }: DocumentWords, design: Design, typefaces: Typefaces): Design {
   if (notice === undefined || notice.trim() === '') return design;
-  const { top, height } = noticeBand(noticeLines(notice, new Setter(design, typefaces)), design);
+  const { top, height } = noticeBand(noticeLines(notice, new Setter(design, typefaces, standing)), design);
   return belowNotice(design, top + height);
 }
 

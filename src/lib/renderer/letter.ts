@@ -76,7 +76,16 @@ function drawLetterhead(page: PageBuilder, head: Block & { type: 'letter-head' }
     y += 2;
   }
   const more = head.letterhead.length - shown.length;
-  if (more > 0) setter.drawPlain(page, node, `and ${more} more`, 'small', paper.right, y + setter.baselineOf('small'), options);
+  if (more > 0)
+    setter.drawPlain(
+      page,
+      node,
+      setter.words.say('letter.more', { count: more }),
+      'small',
+      paper.right,
+      y + setter.baselineOf('small'),
+      options,
+    );
 }
 
 /** "Yours sincerely", room to sign, and the names, two beside each other when there are several. */

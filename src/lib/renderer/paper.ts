@@ -6,6 +6,7 @@ import { PdfWriter } from '../io/pdf.js';
 import type { PaperDocument } from '../model/paper.js';
 import { heading } from '../pack/blocks.js';
 import { designOf } from '../pack/design.js';
+import { messagesFor } from '../pack/messages/index.js';
 import { richBlocks } from '../pack/rich.js';
 import { drain, type RenderOptions, refuseMissing } from './render.js';
 import { typeset } from './typeset.js';
@@ -32,7 +33,7 @@ export async function renderPaper(
   });
   const blocks = [heading(1, title), ...richBlocks(paper.text, 'paper', { paragraph: 'body', heading: 'heading2' })];
   const section = { id: 'text', title, mayShare: false, blocks } as const;
-  const pages = typeset([section], { title, notice: undefined }, design, writer.typefaces);
+  const pages = typeset([section], { title, notice: undefined, standing: messagesFor(paper.language) }, design, writer.typefaces);
   refuseMissing(writer.typefaces.missing);
   writer.setRoot(pages.root);
   for (const bookmark of pages.bookmarks) writer.addBookmark(bookmark);

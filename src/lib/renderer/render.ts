@@ -6,9 +6,10 @@ import { PdfWriter, type SealPlace } from '../io/pdf.js';
 import type { Release } from '../model/release.js';
 import { designOf } from '../pack/design.js';
 import { documentId } from '../pack/document-id.js';
+import { wordsOf } from '../pack/messages.js';
 import { SEAL_FIELD, sealDictionary, sealLabel } from '../pack/seal-dictionary.js';
 import { buildSections } from '../pack/sections/index.js';
-import { STATEMENT_DESCRIPTION, STATEMENT_FILE, statementBytes } from '../pack/statement-file.js';
+import { STATEMENT_FILE, statementBytes, statementDescription } from '../pack/statement-file.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
@@ -42,13 +43,14 @@ export async function renderDocument(
     ...sealPlaceOf(release),
   });
   const sections = buildSections(release, document, fingerprint);
-  const pages = typeset(sections, { title: release.campaign.title, notice: release.campaign.notice }, design, writer.typefaces);
+  const { title, notice } = release.campaign;
+  const pages = typeset(sections, { title, notice, standing: wordsOf(release) }, design, writer.typefaces);
   refuseMissing(writer.typefaces.missing);
   writer.setRoot(pages.root);
   writer.attach({
     name: STATEMENT_FILE,
     type: 'application/json',
-    description: STATEMENT_DESCRIPTION,
+    description: statementDescription(release),
     bytes: statementBytes(release, document, fingerprint),
     date,
   });

@@ -7,6 +7,7 @@ import type { Bookmark, Face, PageBuilder, StructureNode, Typefaces } from '../i
 import { drawableText } from '../io/pdf.js';
 import type { Note, Span } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
+import type { Messages } from '../pack/messages/index.js';
 import type { Look, TextStyle } from '../pack/theme.js';
 import { balancedMeasure, breakLines, type Line, type Run } from './lines.js';
 
@@ -32,23 +33,20 @@ export interface NumberedNote {
   isReferred: boolean;
 }
 
-/** What assistive technology says of links that the layout makes. */
-const LINK_WORDS = {
-  note: (number: number): string => `note ${number}`,
-  back: (number: number): string => `note ${number}: back to the text`,
-} as const;
-
 export class Setter {
   readonly design: Design;
   readonly typefaces: Typefaces;
+  /** For what the layout itself says, such as page numbers. */
+  readonly words: Messages;
   /** In the order of their first reference. */
   readonly notes = new Map<string, NumberedNote>();
   /** Headings below those of the sections, in the order in which they were composed. */
   readonly headings: Bookmark[] = [];
 
-  constructor(design: Design, typefaces: Typefaces) {
+  constructor(design: Design, typefaces: Typefaces, words: Messages) {
     this.design = design;
     this.typefaces = typefaces;
+    this.words = words;
   }
 
   readonly widthOf = (text: string, ink: Ink): number =>
@@ -120,7 +118,7 @@ export class Setter {
           width: run.width,
           height: mark.size * 1.1,
           href: mark.href,
-          contents: mark.href.replace(/^mailto:/iu, 'Write to '),
+          contents: this.#linkWords(mark.href),
         });
       }
     }
@@ -168,7 +166,7 @@ export class Setter {
       width: this.width(String(number), 'note') + 4,
       height: looks.note.leading,
       destination: `reference-${number}`,
-      contents: LINK_WORDS.back(number),
+      contents: this.words.say('link.back', { number: String(number) }),
     });
   }
 
@@ -191,7 +189,7 @@ export class Setter {
       width: width + 2,
       height: size,
       destination: `note-${note.number}`,
-      contents: LINK_WORDS.note(note.number),
+      contents: this.words.say('link.note', { number: String(note.number) }),
     });
   }
 
@@ -231,6 +229,12 @@ export class Setter {
       if (span.href === undefined) return { text, mark: this.#ink(plain, spanStyle) };
       return { text, mark: { face: this.#face(spanStyle), size: style.size, color: this.design.colors.accent, href: span.href } };
     });
+  }
+
+  /** What assistive technology says of a link. */
+  #linkWords(href: string): string {
+    const address = /^mailto:(.*)$/isu.exec(href)?.[1];
+    return address === undefined ? href : this.words.say('link.mail', { address });
   }
 
   #ink(known: Map<string, Ink>, style: TextStyle): Ink {

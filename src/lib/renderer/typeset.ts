@@ -32,12 +32,12 @@ const FREE_MIN = 0.45;
 
 /** Lays out the sections of one document. */
 export function typeset(sections: readonly Section[], words: DocumentWords, plain: Design, typefaces: Typefaces): Typeset {
-  const design = designUnder(words.notice, plain, typefaces);
+  const design = designUnder(words, plain, typefaces);
   const noteCount = collectNotes(sections.flatMap(({ blocks }) => blocks)).length;
   const nameUnits: Composition['nameUnits'] = { units: null };
   let facts: Facts = { contents: contentsOf(sections, new Map()), notePages: new Map() };
   for (let pass = 0; pass < PASSES_MAX; pass++) {
-    const laid = layOut(sections, facts, nameUnits, new Setter(design, typefaces), noteCount);
+    const laid = layOut(sections, facts, nameUnits, new Setter(design, typefaces, words.standing), noteCount);
     const next: Facts = { contents: contentsOf(sections, laid.sectionPages), notePages: laid.notePages };
     if (sameFacts(facts, next)) {
       furnish(laid, sections, words);

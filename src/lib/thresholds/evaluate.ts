@@ -6,7 +6,7 @@
 
 import { assertHolds } from '../errors.js';
 import type { ThresholdState } from '../model/catalogue-report.js';
-import type { Outcome, Scheme, SchemeFacts, SchemeThreshold, ThresholdResult } from '../model/scheme.js';
+import type { Outcome, Scheme, SchemeFacts, SchemeThreshold, ThresholdReason, ThresholdResult } from '../model/scheme.js';
 import { formatCount, listOf, plural } from '../text.js';
 import { addDays, addMonths, firstDay, formatDate, formatEnd, isDay, lastDay } from './dates.js';
 import { judgeList, type ListVerdict } from './people.js';
@@ -118,7 +118,9 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
     threshold: threshold.id,
     institution: scheme.institution,
     name: scheme.name.en,
+    nativeName: scheme.name.native === null ? null : { text: scheme.name.native, language: scheme.name.lang },
     of,
+    unit: countsRegions && isComparable ? 'member-states' : of,
     count: countsRegions && isComparable ? count : input.count,
     required,
     comparison: threshold.comparison,
@@ -131,6 +133,7 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
     deadline: isInForce ? list.deadline : null,
     unchecked: isInForce && input.numbersOnly !== true && of === 'signatures' && isComparable ? list.unchecked : [],
     triggers: threshold.triggers,
+    reason: verdict.reason,
     explanation: verdict.explanation,
     warnings: warningsFor(scheme, threshold, input, verdict.outcome, missing),
     source: scheme.source,
@@ -172,7 +175,9 @@ export function evaluateMilestone(milestone: Milestone, count: number): Threshol
     threshold: milestone.name,
     institution: null,
     name: milestone.name,
+    nativeName: null,
     of: milestone.of,
+    unit: milestone.of,
     count,
     required: milestone.count,
     comparison: 'gte',
@@ -185,6 +190,7 @@ export function evaluateMilestone(milestone: Milestone, count: number): Threshol
     deadline: null,
     unchecked: [],
     triggers: null,
+    reason: BY_NUMBER,
     explanation: `${compareInWords(count, milestone.of, milestone.count, 'gte', 'of', `“${milestone.name}”`)}.`,
     warnings: [],
     source: null,
@@ -240,32 +246,40 @@ interface Judgeable extends ThresholdInput {
   readonly lost: Pick<ListVerdict, 'notCountable'>;
 }
 
+type Verdict = Pick<ThresholdResult, 'outcome' | 'explanation' | 'reason'>;
+
+const BY_NUMBER = { code: 'number' } as const;
+
 /** Settles the outcome. The order matters: what cannot be compared at all first, then time, then sureness, then the number. */
-function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { outcome: Outcome; explanation: string } {
+function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): Verdict {
   const body = `“${scheme.name.en}”`;
   const asks = describeThreshold(threshold);
   const { count, countable, of, at, missing, required } = input;
   if (of === 'organisations' && !input.isComparable) {
     return {
       outcome: 'does-not-apply',
+      reason: { code: 'people-only' },
       explanation: `${body} counts the signatures of people, so a number of organisations cannot be compared with it.`,
     };
   }
   if (!input.isComparable) {
     return {
       outcome: 'does-not-apply',
+      reason: { code: 'other-unit' },
       explanation: `This stage of ${body} asks for ${asks}, which a number of ${of} cannot be compared with.`,
     };
   }
   if (input.numbersOnly === true && missing !== null && required !== null) {
     const words = compareInWords(count, of, required, threshold.comparison, 'asked for under', body);
-    return { outcome: missing === 0 ? 'met' : 'not-met', explanation: `As bare numbers, ${words}.` };
+    return { outcome: missing === 0 ? 'met' : 'not-met', reason: BY_NUMBER, explanation: `As bare numbers, ${words}.` };
   }
   const state = stateAt(scheme, threshold, at);
   if (state === 'not-yet') {
-    const begins = formatDate(beginOf(scheme, threshold) ?? at);
+    const from = beginOf(scheme, threshold) ?? at;
+    const begins = formatDate(from);
     return {
       outcome: 'does-not-apply',
+      reason: { code: 'not-yet', from },
       explanation: `${capitalize(asks)} under ${body}: this applies from ${begins}, not yet on ${formatDate(at)}.`,
     };
   }
@@ -275,26 +289,33 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { 
       ends === null
         ? 'it is no longer in use, and the day it ended is not known'
         : `this applied until ${formatEnd(ends)}, not on ${formatDate(at)}`;
-    return { outcome: 'expired', explanation: `${capitalize(asks)} under ${body}: ${why}.` };
+    return { outcome: 'expired', reason: { code: 'expired', until: ends }, explanation: `${capitalize(asks)} under ${body}: ${why}.` };
   }
   if (missing === null || required === null) {
     const what = threshold.percent === null ? asks : `${asks}; what that comes to is not known here (say what it is of with --base N)`;
     return {
       outcome: 'unknown',
+      reason: threshold.percent === null ? { code: 'no-number' } : { code: 'percentage', percent: threshold.percent },
       explanation: `${body} asks for ${what}, so whether ${plural(count, 'counted signature')} ${are(count)} enough is unknown.`,
     };
   }
   if (threshold.confidence === 'memory') {
     return {
       outcome: 'unknown',
+      reason: { code: 'not-looked-up' },
       explanation: `That ${body} asks for ${asks} is from memory and was not looked up, so whether ${plural(count, 'counted signature')} ${are(count)} enough is unknown.`,
     };
   }
   const unit = REGION_UNITS.has(threshold.unit) ? threshold.unit : null;
   const words = `${compareInWords(countable, of, required, threshold.comparison, 'asked for under', body, unit)}${lossInWords(input)}`;
-  if (missing > 0) return { outcome: 'not-met', explanation: `${words}.` };
+  if (missing > 0) return { outcome: 'not-met', reason: BY_NUMBER, explanation: `${words}.` };
   // A region that falls short settles it, whatever else is not known.
-  if (input.regions?.isMet === false) return { outcome: 'not-met', explanation: `${words}, but ${describeRegions(input.regions)}.` };
+  if (input.regions?.isMet === false)
+    return {
+      outcome: 'not-met',
+      reason: { code: 'regions', state: 'short' },
+      explanation: `${words}, but ${describeRegions(input.regions)}.`,
+    };
   if (isOwnOnly(scheme)) {
     const asMany =
       threshold.comparison === 'gt'
@@ -302,6 +323,7 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { 
         : `as many as the ${formatCount(required)} asked for under`;
     return {
       outcome: 'as-many-as',
+      reason: { code: 'own-signatures-only', where: whereOwn(scheme) },
       explanation: `${plural(countable, 'counted signature')} ${are(countable)} ${asMany} ${body}, but ${ownOnly(scheme)}, so this is not met.`,
     };
   }
@@ -309,11 +331,13 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): { 
   if (regions?.isMet === null) {
     return {
       outcome: 'unknown',
+      reason: { code: 'regions', state: 'unknown' },
       explanation: `${words}, but a rule about regions goes with it (${scheme.regional_minimums?.rule ?? ''}), and ${regions.reason}: ${regions.hint}.`,
     };
   }
-  if (regions !== null) return { outcome: 'met', explanation: `${words}, and ${describeRegions(regions)}.` };
-  return { outcome: 'met', explanation: `${words}.` };
+  if (regions !== null)
+    return { outcome: 'met', reason: { code: 'regions', state: 'reached' }, explanation: `${words}, and ${describeRegions(regions)}.` };
+  return { outcome: 'met', reason: BY_NUMBER, explanation: `${words}.` };
 }
 
 function warningsFor(
@@ -414,11 +438,20 @@ function isOwnOnly(scheme: Scheme): boolean {
   return scheme.external_lists.value === 'not-accepted' || scheme.external_lists.value === 'original-sheets-only';
 }
 
-function ownOnly(scheme: Scheme): string {
-  if (scheme.external_lists.value === 'original-sheets-only') return 'only signatures on the original sheets or forms count there';
-  const isOnline = scheme.channels?.every((channel) => channel.startsWith('online')) ?? false;
-  return `only signatures given ${isOnline ? 'on its own service' : 'through its own channels'} count there`;
+type OwnSignatures = Extract<ThresholdReason, { code: 'own-signatures-only' }>['where'];
+
+function whereOwn(scheme: Scheme): OwnSignatures {
+  if (scheme.external_lists.value === 'original-sheets-only') return 'original-sheets';
+  return (scheme.channels?.every((channel) => channel.startsWith('online')) ?? false) ? 'own-service' : 'own-channels';
 }
+
+const OWN_ONLY: Readonly<Record<OwnSignatures, string>> = {
+  'original-sheets': 'only signatures on the original sheets or forms count there',
+  'own-service': 'only signatures given on its own service count there',
+  'own-channels': 'only signatures given through its own channels count there',
+};
+
+const ownOnly = (scheme: Scheme): string => OWN_ONLY[whereOwn(scheme)];
 
 /**
  * Later of the two beginnings, or null when neither is known. A number that ended before its scheme began is older than

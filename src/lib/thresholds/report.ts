@@ -110,6 +110,7 @@ function evaluateTarget(target: CheckTarget, input: CheckInput): ThresholdResult
     outcome: 'unknown' as const,
     reached: null,
     missing: null,
+    reason: { code: 'not-counted' as const },
     explanation: `No number of ${of} was counted or given, so “${result.name}” cannot be compared.`,
     warnings: [],
   }));
@@ -128,6 +129,7 @@ function withRange(result: ThresholdResult, least: ThresholdResult, range: Count
     ...open,
     outcome: result.outcome === 'met' ? 'unknown' : result.outcome,
     reviewsToSettle: needed,
+    reason: { code: 'open-links' },
     explanation: `${formatCount(result.count)} ${result.of} are counted, but ${are}, and with them the number may fall to ${formatCount(range.lowest)}.${settles}`,
   };
 }

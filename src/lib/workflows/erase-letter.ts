@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { LoadedCampaign } from '../config.js';
 import type { Context } from '../context.js';
 import type { ErasureLetter } from '../model/erasure.js';
-import { formatDate } from '../pack/messages.js';
+import { messagesFor } from '../pack/messages/index.js';
 import { listOf, plural } from '../text.js';
 
 export interface LetterFacts {
@@ -45,6 +45,9 @@ export async function writeLetters(
 }
 
 type Campaign = LoadedCampaign['campaign'];
+
+/** Papers and letters of the private folder are in English, whatever the language of the campaign. */
+const { date: formatDate } = messagesFor('en-GB');
 
 /** The letter. A line of the list is somebody's name, so the letter gives its number and leaves a place for the name. */
 export function letterText(

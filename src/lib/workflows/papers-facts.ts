@@ -13,13 +13,18 @@ import type { FactEntry, PaperFacts, PaperLaw } from '../model/paper.js';
 import { SET_ASIDE_COLUMNS, SIGNATURE_COLUMNS } from '../model/record.js';
 import type { RetentionClock } from '../model/retention.js';
 import { MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
-import { addressee, formatDate, KIND_NOUNS } from '../pack/messages.js';
+import { messagesFor } from '../pack/messages/index.js';
+import { addressee } from '../pack/messages.js';
 import { AUTHORITY_WORDS, BASIS_WORDS, CATEGORIES, CONDITION_WORDS, LEVEL_WORDS, RETENTION_WORDS } from '../papers/phrases.js';
 import { formatCount, listOf } from '../text.js';
 import { EXPORT_LOG } from './export.js';
 import { privateFolder, readMergeReportIfAny } from './private-folder.js';
 import { clockOf } from './retention.js';
 import { loadTable, withTemporaryEngine } from './review-data.js';
+
+/** Papers are in English, whatever the language of the campaign. */
+const ENGLISH = messagesFor('en-GB');
+const formatDate = ENGLISH.date;
 
 export interface PapersFactsOptions {
   readonly campaign: LoadedCampaign;
@@ -54,7 +59,7 @@ export async function readPaperFacts(
       tool: context.version,
       date: formatDate(packDate(null, context)),
       'campaign.title': campaign.title,
-      'campaign.noun': KIND_NOUNS[campaign.kind],
+      'campaign.noun': ENGLISH.say(`noun.${campaign.kind}`),
       organisers: listOf(campaign.organisers.map(({ name }) => name)),
       'controller.name': own.controller?.name,
       'controller.contact': own.controller?.contact,
@@ -101,7 +106,7 @@ function known(values: Readonly<Record<string, string | undefined>>): Record<str
 
 /** In the middle of a sentence: the office and its house, or the name where there is no office. */
 function targetWords(target: Target): string {
-  const words = addressee(target);
+  const words = addressee(target, ENGLISH);
   return target.organisation === undefined || target.organisation === words ? words : `${words} (${target.organisation})`;
 }
 

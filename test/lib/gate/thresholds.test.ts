@@ -15,32 +15,46 @@ describe('a threshold as it leaves', () => {
       unchecked: ['3 of 25 signatures carry no date of birth.'],
       margin: { survival: 0.95, loss: { kind: 'seen' as const, share: 0.1, records: 10, lost: 1 }, chanceNow: null, more: 3 },
     };
-    expect(releasedThreshold(rich)).toEqual(releasedThreshold(plain));
-    expect(Object.keys(releasedThreshold(rich)).sort()).toEqual([
+    expect(releasedThreshold(rich, 'en')).toEqual(releasedThreshold(plain, 'en'));
+    expect(Object.keys(releasedThreshold(rich, 'en')).sort()).toEqual([
       'checked',
       'comparison',
       'confidence',
       'count',
-      'explanation',
       'institution',
       'missing',
       'name',
       'of',
       'outcome',
       'reached',
+      'reason',
       'required',
       'scheme',
       'source',
       'threshold',
-      'triggers',
-      'warnings',
+      'unit',
     ]);
   });
 
-  it('holds how low the count may be and what would settle it, where that is known, and no key for it where it is not', () => {
-    const result = { ...thresholdResult(), lowest: 90, reviewsToSettle: 3 };
-    expect(releasedThreshold(result)).toMatchObject({ lowest: 90, reviewsToSettle: 3 });
-    expect(releasedThreshold(thresholdResult())).not.toHaveProperty('lowest');
-    expect(releasedThreshold(thresholdResult())).not.toHaveProperty('reviewsToSettle');
+  it('holds how low the count may be, where that is known, and no key for it where it is not; what would settle it stays', () => {
+    const released = releasedThreshold({ ...thresholdResult(), lowest: 90, reviewsToSettle: 3 }, 'en');
+    expect(released).toMatchObject({ lowest: 90 });
+    expect(released).not.toHaveProperty('reviewsToSettle');
+    expect(releasedThreshold(thresholdResult(), 'en')).not.toHaveProperty('lowest');
+  });
+
+  it('lacks what the count as shown lacks, so that how many of it the body does not count cannot be worked out', () => {
+    const short = thresholdResult({ outcome: 'not-met', reached: false, count: 90, required: 100 });
+    const lost = { ...short, missing: 13, notCountable: [{ reason: 'under-age' as const, signatures: 3 }] };
+    expect(releasedThreshold(lost, 'en')).toMatchObject({ missing: 10, reason: { code: 'number' } });
+    expect(releasedThreshold(lost, 'en')).toEqual(releasedThreshold({ ...short, missing: 10 }, 'en'));
+    const above = { ...lost, count: 101, missing: 2 };
+    expect(releasedThreshold(above, 'en')).toMatchObject({ missing: 0, reason: { code: 'some-not-countable' } });
+  });
+
+  it('has the name that the body gives it, where the campaign is in the language of the body', () => {
+    const named = thresholdResult({ name: 'Petitions to the Senedd', nativeName: { text: 'Deisebau’r Senedd', language: 'cy' } });
+    expect(releasedThreshold(named, 'cy-GB').name).toBe('Deisebau’r Senedd');
+    expect(releasedThreshold(named, 'fr').name).toBe('Petitions to the Senedd');
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { ReleaseBreakdown } from '../../../src/lib/model/breakdown.js';
 import { checkClosedWorld } from '../../../src/lib/pack/closed-world.js';
+import { messagesFor } from '../../../src/lib/pack/messages/index.js';
 import { breakdownBlocks } from '../../../src/lib/pack/sections/breakdown.js';
 import { petitionRelease, releaseBytes } from '../../helpers/releases.js';
 import { render, renderReadable } from '../../helpers/rendering.js';
@@ -24,9 +25,11 @@ const table = (overrides: Partial<ReleaseBreakdown> = {}): ReleaseBreakdown => (
   ...overrides,
 });
 
+const ENGLISH = messagesFor('en-GB');
+
 describe('the table of counts by area', () => {
   it('has a row per area, one for everywhere else, and the exact total', () => {
-    const found = breakdownBlocks(table()).find((block) => block.type === 'table');
+    const found = breakdownBlocks(table(), ENGLISH).find((block) => block.type === 'table');
     expect(found).toMatchObject({
       caption: 'Signatures by region, as ranges',
       total: true,
@@ -49,7 +52,7 @@ describe('the table of counts by area', () => {
     [20, 29, 100, 'about 25%'],
     [100, 109, 100, 'about 100%'],
   ])('says of %i to %i of %i: %s', (from, to, total, words) => {
-    const blocks = breakdownBlocks(table({ areas: [{ name: 'A', count: { from, to } }], total }));
+    const blocks = breakdownBlocks(table({ areas: [{ name: 'A', count: { from, to } }], total }), ENGLISH);
     expect(blocks.find((block) => block.type === 'table')?.rows[0]).toEqual([
       'A',
       `${from === 0 ? 'fewer than 10' : `${from}–${to}`}`,
@@ -58,14 +61,14 @@ describe('the table of counts by area', () => {
   });
 
   it('says how many areas of a long list are not shown', () => {
-    const words = (overrides: Partial<ReleaseBreakdown>): string => JSON.stringify(breakdownBlocks(table(overrides))[1]);
+    const words = (overrides: Partial<ReleaseBreakdown>): string => JSON.stringify(breakdownBlocks(table(overrides), ENGLISH)[1]);
     expect(words({ dimension: 'country', unlisted: 205 })).toContain('Each of 205 other countries has fewer than 10 signatures, or none.');
     expect(words({ dimension: 'constituency', unlisted: 1 })).toContain('One other constituency has fewer than 10 signatures, or none.');
     expect(words({})).not.toContain('or none');
   });
 
   it('is not there without counts by area', () => {
-    expect(breakdownBlocks(undefined)).toEqual([]);
+    expect(breakdownBlocks(undefined, ENGLISH)).toEqual([]);
   });
 
   it('is a tagged table on the page, with headers for every column and every row', async () => {

@@ -9,7 +9,7 @@ import type { Release } from '../../../src/lib/model/release.js';
 import type { Inline, RichText } from '../../../src/lib/model/rich-text.js';
 import { checkClosedWorld, leftOnPages } from '../../../src/lib/pack/closed-world.js';
 import { expectText } from '../../../src/lib/pack/expected-text.js';
-import { NAMES_EXPECTATION } from '../../../src/lib/pack/messages.js';
+import { messagesFor } from '../../../src/lib/pack/messages/index.js';
 import { FONT_FILES } from '../../../src/lib/pack/pdf-words.js';
 import { wordsIn } from '../../../src/lib/pack/words.js';
 import { coalitionRelease, longListRelease, openLetterRelease, petitionRelease, releaseBytes } from '../../helpers/releases.js';
@@ -95,7 +95,7 @@ describe('the closed world', () => {
         'more',
         ...expected.repeated.flatMap((text) => wordsIn(text)),
         ...wordsIn(release.campaign.title),
-        ...wordsIn(NAMES_EXPECTATION),
+        ...wordsIn(messagesFor(release.campaign.language).say('names.expectation')),
         // Names have heads where they are a table.
         'name',
         'place',

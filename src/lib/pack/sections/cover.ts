@@ -2,74 +2,56 @@
 
 import type { Release, ReleaseDocument, ReleaseThreshold } from '../../model/release.js';
 
-import { formatCount, plural } from '../../text.js';
 import type { Block, Fact } from '../blocks.js';
-import { messagesFor } from '../messages/index.js';
-import {
-  addressee,
-  formatDate,
-  KIND_NOUNS,
-  NAMES_EXPECTATION,
-  organiserPhrase,
-  requiredWords,
-  sentenceCase,
-  stateWords,
-} from '../messages.js';
+import type { Messages } from '../messages/index.js';
+import { addressee, organiserPhrase, wordsOf } from '../messages.js';
+import { requiredWords, stateWords } from '../threshold-words.js';
 
 export function coverSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { campaign } = release;
-  const number = coverNumber(release);
+  const words = wordsOf(release);
+  const number = coverNumber(release, words);
   return [
     {
       type: 'cover',
-      organisers: organiserPhrase(campaign.organisers.map((organiser) => organiser.name)),
-      documentType: messagesFor(campaign.language).say(`type.${campaign.kind}`),
+      organisers: organiserPhrase(
+        campaign.organisers.map((organiser) => organiser.name),
+        words,
+      ),
+      documentType: words.say(`type.${campaign.kind}`),
       title: campaign.title,
-      subtitle: subtitle(release, document),
+      subtitle: subtitle(release, document, words),
       ...(campaign.ask === undefined || campaign.ask.trim() === '' ? {} : { ask: campaign.ask.trim() }),
       ...(number === undefined ? {} : { number }),
       facts: facts(release, document, fingerprint, number === undefined),
-      contentsTitle: 'In this pack',
+      contentsTitle: words.say('cover.contents'),
     },
   ];
 }
 
-function subtitle(release: Release, document: ReleaseDocument): string {
+function subtitle(release: Release, document: ReleaseDocument, words: Messages): string {
   const { kind, organisers } = release.campaign;
-  const noun = KIND_NOUNS[kind];
-  const by = organisers.length > 1 ? ` by ${organiserPhrase(organisers.map((organiser) => organiser.name))}` : '';
-  const article = /^[aeiou]/u.test(noun) ? 'An' : 'A';
-  if (kind === 'coalition') {
-    return document.target === undefined ? 'A coalition briefing' : `A coalition briefing for ${addressee(document.target)}`;
-  }
-  if (kind === 'joint-statement') return `${article} ${noun}${by}`;
-  return document.target === undefined ? `${article} ${noun}${by}` : `${article} ${noun} to ${addressee(document.target)}`;
+  if (document.target !== undefined && kind !== 'joint-statement')
+    return words.say(`cover.subtitle-to.${kind}`, { addressee: addressee(document.target, words) });
+  if (organisers.length === 1 || kind === 'coalition') return words.say(`cover.subtitle.${kind}`);
+  const names = organiserPhrase(
+    organisers.map((organiser) => organiser.name),
+    words,
+  );
+  return words.say(`cover.subtitle-by.${kind}`, { organisers: names });
 }
 
-function coverNumber(release: Release): { value: string; sentence: string } | undefined {
+function coverNumber(release: Release, { say, number }: Messages): { value: string; sentence: string } | undefined {
   const { signatures, organisations } = release.counts;
   if (signatures !== null && signatures > 0) {
-    const what = signatures === 1 ? 'signature counted' : 'signatures counted';
-    const care =
-      release.statement !== undefined && somethingLeftOut(release)
-        ? ', each person once; duplicates and entries that do not count are left out'
-        : '';
-    const beside =
-      organisations > 0 ? `; ${plural(organisations, 'organisation')} ${organisations === 1 ? 'has' : 'have'} signed as well` : '';
-    return { value: formatCount(signatures), sentence: `${what}${care}${beside}` };
+    const plain = say('cover.signatures', { count: signatures });
+    const counted = somethingLeftOut(release) ? say('cover.each-once', { signatures: plain }) : plain;
+    const beside = organisations > 0 ? say('cover.as-well', { count: organisations }) : undefined;
+    const sentence = beside === undefined ? counted : say('join.semicolon', { first: counted, second: beside });
+    return { value: number(signatures), sentence };
   }
   if (organisations === 0) return undefined;
-  const words =
-    release.campaign.kind === 'coalition'
-      ? 'in this coalition'
-      : release.campaign.kind === 'joint-statement'
-        ? 'making this statement'
-        : 'have signed';
-  const singular = release.campaign.kind === 'open-letter' || release.campaign.kind === 'petition' ? 'has signed' : words;
-  return {
-    value: formatCount(organisations),
-    sentence: organisations === 1 ? `organisation ${singular}` : `organisations ${words}`,
-  };
+  return { value: number(organisations), sentence: say(`cover.organisations.${release.campaign.kind}`, { count: organisations }) };
 }
 
 function somethingLeftOut(release: Release): boolean {
@@ -78,27 +60,33 @@ function somethingLeftOut(release: Release): boolean {
 
 function facts(release: Release, document: ReleaseDocument, fingerprint: string, withOrganisers: boolean): Fact[] {
   const { target } = document;
+  const words = wordsOf(release);
+  const { say } = words;
   const facts: Fact[] = [];
-  if (withOrganisers) facts.push({ label: 'Made by', lines: release.campaign.organisers.map((organiser) => organiser.name) });
+  if (withOrganisers) facts.push({ label: say('fact.made-by'), lines: release.campaign.organisers.map((organiser) => organiser.name) });
   if (target !== undefined)
-    facts.push({ label: 'Addressed to', lines: [target.name, target.role ?? target.organisation ?? ''].filter((line) => line !== '') });
-  facts.push({ label: release.campaign.kind === 'petition' ? 'Handed in' : 'Date', lines: [formatDate(release.date)] });
+    facts.push({
+      label: say('fact.addressed-to'),
+      lines: [target.name, target.role ?? target.organisation ?? ''].filter((line) => line !== ''),
+    });
+  facts.push({ label: say(release.campaign.kind === 'petition' ? 'fact.handed-in' : 'fact.date'), lines: [words.date(release.date)] });
   const threshold = coverThreshold(release.thresholds);
   if (threshold !== undefined) {
+    const required = words.sentenceCase(requiredWords(threshold, words));
     facts.push({
-      label: threshold.scheme === null ? 'Milestone' : 'Threshold',
-      lines: [threshold.name, `${sentenceCase(requiredWords(threshold))}: ${stateWords(threshold)}`],
+      label: say(threshold.scheme === null ? 'fact.milestone' : 'fact.threshold'),
+      lines: [threshold.name, say('fact.required', { required, state: stateWords(threshold, words) })],
     });
   }
   const contact = release.campaign.organisers.find((organiser) => organiser.contact !== undefined);
   if (contact?.contact !== undefined) {
     facts.push({
-      label: 'Contact',
+      label: say('fact.contact'),
       lines: [contact.signatory === undefined ? contact.name : `${contact.signatory}, ${contact.name}`, contact.contact],
     });
   }
-  if (release.signatories.entries.length > 0) facts.push({ label: 'Names', lines: [NAMES_EXPECTATION] });
-  facts.push({ label: 'Fingerprint', lines: [(fingerprint.slice(0, 16).match(/.{4}/gu) ?? []).join(' ')] });
+  if (release.signatories.entries.length > 0) facts.push({ label: say('fact.names'), lines: [say('names.expectation')] });
+  facts.push({ label: say('fact.fingerprint'), lines: [(fingerprint.slice(0, 16).match(/.{4}/gu) ?? []).join(' ')] });
   return facts;
 }
 

@@ -3,7 +3,7 @@
 import type { SectionId } from '../../model/campaign.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
 import type { Block, Section } from '../blocks.js';
-import { NAMES_EXPECTATION, sectionTitle } from '../messages.js';
+import { sectionTitle, wordsOf } from '../messages.js';
 import { releaseOf } from '../view.js';
 import { aimsSection } from './aims.js';
 import { commentsSection } from './comments.js';
@@ -67,7 +67,7 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
     const blocks = built.get(id) ?? [];
     if (blocks.length === 0) return [];
     // A page of names may be copied apart from the rest, so each of them says what the names are given for.
-    const footer = namesPeople(blocks) ? { footer: NAMES_EXPECTATION } : {};
+    const footer = namesPeople(blocks) ? { footer: wordsOf(release).say('names.expectation') } : {};
     return [
       {
         id,

@@ -2,10 +2,10 @@
 
 import type { Organiser, Target } from '../../model/campaign.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
-import { formatCount, listOf, plural } from '../../text.js';
 import type { Block, Signing } from '../blocks.js';
 import { paragraph } from '../blocks.js';
-import { FAREWELL, formatDate, KIND_NOUNS, SALUTATION, sentenceCase } from '../messages.js';
+import type { Messages } from '../messages/index.js';
+import { joined, wordsOf } from '../messages.js';
 import { richBlocks } from '../rich.js';
 
 /** The address field of a window envelope holds six lines. */
@@ -15,6 +15,8 @@ export function letterSection(release: Release, document: ReleaseDocument): Bloc
   const { letter, target } = document;
   if (letter === undefined || letter.blocks.length === 0) return [];
   const { campaign } = release;
+  const words = wordsOf(release);
+  const { say } = words;
   const blocks: Block[] = [
     {
       type: 'letter-head',
@@ -23,24 +25,24 @@ export function letterSection(release: Release, document: ReleaseDocument): Bloc
         lines: letterheadLines(organiser, campaign.organisers.length),
       })),
       address: target === undefined ? [] : addressLines(target),
-      date: formatDate(release.date),
-      salutation: `${(target?.salutation ?? SALUTATION).replace(/,\s*$/u, '')},`,
-      subject: subject(release),
+      date: words.date(release.date),
+      salutation: say('letter.salutation-line', { salutation: (target?.salutation ?? say('letter.salutation')).replace(/[,:!]\s*$/u, '') }),
+      subject: subject(release, words),
     },
     ...richBlocks(letter, 'letter', { paragraph: 'body', heading: 'heading2' }),
     {
       type: 'closing',
-      farewell: target?.salutation === undefined ? FAREWELL.unnamed : FAREWELL.named,
+      farewell: say(target?.salutation === undefined ? 'letter.farewell.unnamed' : 'letter.farewell.named'),
       signing: campaign.organisers.map(signing),
     },
   ];
   const cc = target?.cc ?? [];
   if (cc.length > 0) {
     const names = cc.map((person) => (person.role === undefined ? person.name : `${person.name}, ${person.role}`));
-    blocks.push(paragraph(`Copy to: ${names.join('; ')}`, 'small'));
+    blocks.push(paragraph(say('letter.copy', { names: joined(names, words) }), 'small'));
   }
-  const enclosed = enclosures(release);
-  if (enclosed.length > 0) blocks.push(paragraph(`Enclosed: ${enclosed.join('; ')}.`, 'small'));
+  const enclosed = enclosures(release, words);
+  if (enclosed.length > 0) blocks.push(paragraph(say('letter.enclosed', { items: joined(enclosed, words) }), 'small'));
   return blocks;
 }
 
@@ -57,11 +59,12 @@ function addressLines(target: Target): string[] {
   return [...kept, lines.slice(ADDRESS_LINES_MAX - 1).join(', ')];
 }
 
-function subject(release: Release): string {
+function subject(release: Release, { say, locale }: Messages): string {
   const { kind, title } = release.campaign;
-  const noun = KIND_NOUNS[kind];
+  if (kind === 'coalition') return title;
   // A title that says what it is needs no label.
-  return kind === 'coalition' || title.toLowerCase().includes(noun) ? title : `${sentenceCase(noun)}: ${title}`;
+  const lower = (text: string): string => text.toLocaleLowerCase(locale);
+  return lower(title).includes(lower(say(`noun.${kind}`))) ? title : say(`letter.subject.${kind}`, { title });
 }
 
 function signing(organiser: Organiser): Signing {
@@ -69,24 +72,19 @@ function signing(organiser: Organiser): Signing {
   return { name: organiser.signatory, lines: [organiser.role === undefined ? organiser.name : `${organiser.role}, ${organiser.name}`] };
 }
 
-function enclosures(release: Release): string[] {
+function enclosures(release: Release, { say, list }: Messages): string[] {
   const items: string[] = [];
-  if (release.body !== undefined && release.sections.includes('text')) {
-    items.push(
-      { petition: 'text of the petition', 'open-letter': 'the open letter', 'joint-statement': 'the statement', coalition: 'what we ask' }[
-        release.campaign.kind
-      ],
-    );
-  }
-  const method = [...(release.sections.includes('numbers') ? ['numbers'] : []), ...(release.statement === undefined ? [] : ['method'])];
-  if (release.counts.signatures !== null && method.length > 0) items.push(listOf(method));
+  if (release.body !== undefined && release.sections.includes('text')) items.push(say(`letter.enclosed.text.${release.campaign.kind}`));
+  const method = [
+    ...(release.sections.includes('numbers') ? [say('letter.enclosed.numbers')] : []),
+    ...(release.statement === undefined ? [] : [say('letter.enclosed.method')]),
+  ];
+  if (release.counts.signatures !== null && method.length > 0) items.push(list(method));
   if (release.organisations.length > 0 && release.sections.includes('organisations')) {
-    items.push(`list of ${plural(release.organisations.length, 'organisation')}`);
+    items.push(say('letter.enclosed.organisations', { count: release.organisations.length }));
   }
   if (release.signatories.entries.length > 0 && release.sections.includes('signatories')) {
-    items.push(
-      `list of ${formatCount(release.signatories.entries.length)} named ${release.signatories.entries.length === 1 ? 'signatory' : 'signatories'}`,
-    );
+    items.push(say('letter.enclosed.names', { count: release.signatories.entries.length }));
   }
   return items;
 }

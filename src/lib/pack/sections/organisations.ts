@@ -1,17 +1,17 @@
 /** The organisations behind the campaign, numbered, in the order and the groups of the release. */
 
 import type { Release, ReleaseDocument, ReleaseOrganisation } from '../../model/release.js';
-import { plural } from '../../text.js';
 import type { Block, EntryGroup, Span } from '../blocks.js';
 import { heading, paragraph, text } from '../blocks.js';
-import { sectionTitle } from '../messages.js';
+import { sectionTitle, wordsOf } from '../messages.js';
 
 export function organisationsSection(release: Release, document: ReleaseDocument): Block[] {
   const { organisations } = release;
   if (organisations.length === 0) return [];
-  const unnamed = release.counts.organisations - organisations.length;
-  const count = plural(release.counts.organisations, 'organisation');
-  const lead = unnamed > 0 ? `${count}; ${plural(organisations.length, 'organisation')} named here.` : `${count}.`;
+  const { say } = wordsOf(release);
+  const count = release.counts.organisations;
+  const named = organisations.length;
+  const lead = count > named ? say('organisations.lead-some', { count, named }) : say('organisations.lead', { count });
   return [
     heading(1, sectionTitle('organisations', release, document)),
     paragraph(lead, 'caption'),

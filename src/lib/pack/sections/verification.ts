@@ -4,57 +4,40 @@
  */
 
 import type { Release, ReleaseDocument } from '../../model/release.js';
-import { formatCount, plural } from '../../text.js';
 import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
-import { sectionTitle } from '../messages.js';
+import { MANIFEST_FILE, SIGNATURE_FILE } from '../manifest.js';
+import type { Messages } from '../messages/index.js';
+import { sectionTitle, wordsOf } from '../messages.js';
 import { sealRail } from './seal.js';
 
 export function verificationSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { commitment } = release;
+  const words = wordsOf(release);
+  const { say, quote } = words;
   return [
     heading(1, sectionTitle('verification', release, document)),
-    paragraph(
-      'This pack was built with handin, a free program. Whoever holds its files can check them without the internet and without asking the organisers for anything.',
-    ),
-    rail('Fingerprint', [
-      paragraph(
-        `The fingerprint on the cover, ${groups(fingerprint.slice(0, 16))}, stands for everything that this pack says. The file manifest.json has another one, which stands for every file; the organisers say it when they hand the pack in. If a single letter is changed, the fingerprints change.`,
-      ),
+    paragraph(say('check.intro')),
+    rail(say('check.rail.fingerprint'), [
+      paragraph(say('check.fingerprint', { fingerprint: groups(fingerprint.slice(0, 16)), file: MANIFEST_FILE })),
     ]),
-    rail('Signature', [
-      paragraph(
-        'If there is a file manifest.sig, the organisers signed the pack. “handin verify” with the public key from the organisers’ own website tells whether the signature is theirs. A signature shows which key was used. It does not show that whoever holds the key was careful.',
-      ),
-    ]),
+    rail(say('check.rail.signature'), [paragraph(say('check.signature', { file: SIGNATURE_FILE, command: quote('handin verify') }))]),
     ...sealRail(release),
-    ...(commitment === undefined ? [] : [rail('Count', countBlocks(commitment.size, commitment.root))]),
-    rail('Limits', [paragraph(limits(release))]),
+    ...(commitment === undefined ? [] : [rail(say('check.rail.count'), countBlocks(commitment.size, commitment.root, words))]),
+    rail(say('check.rail.limits'), [paragraph(limits(release, words))]),
   ];
 }
 
-function countBlocks(size: number, root: string): Block[] {
-  return [
-    paragraph(
-      `${size === 1 ? 'The one person counted is' : `All ${formatCount(size)} people counted are`} fixed by one number, the root of a tree of checksums. It gives nobody away. Nobody can be added or taken out later without another root:`,
-    ),
-    paragraph(root, 'smallInk'),
-    paragraph(
-      'A signatory who asks can be told, and shown proof, that he or she is one of them. An independent auditor, bound to secrecy, can draw a sample that nobody chose and ask those people whether they signed.',
-    ),
-  ];
+function countBlocks(count: number, root: string, { say }: Messages): Block[] {
+  return [paragraph(say('check.count', { count })), paragraph(root, 'smallInk'), paragraph(say('check.count.proof'))];
 }
 
-/** What remains to be believed. Not printed for packs that count nobody but organisations. */
-function limits(release: Release): string {
+/** What remains to be believed. Comparing packs is not spoken of in those that count nobody but organisations. */
+function limits(release: Release, { say }: Messages): string {
   const { signatures, organisations } = release.counts;
-  if (signatures === null)
-    return `None of this shows that the ${plural(organisations, 'organisation')} named ${organisations === 1 ? 'agrees' : 'agree'}: ask ${organisations === 1 ? 'it' : 'them'}.`;
-  const persons =
-    release.commitment === undefined
-      ? 'None of this shows that the people counted are real.'
-      : 'The root fixes a list. It does not show that the people on it are real; a sample bounds how many are not. A signatory can check only himself or herself, and that somebody is not on the list cannot be shown.';
-  return `${persons} Two packs can be compared by their counts and by nothing else.`;
+  if (signatures === null) return say('check.limits.organisations', { count: organisations });
+  const persons = say(release.commitment === undefined ? 'check.limits.people' : 'check.limits.root');
+  return `${persons} ${say('check.limits.compare')}`;
 }
 
 const groups = (digits: string): string => (digits.match(/.{4}/gu) ?? []).join(' ');
