@@ -78,15 +78,22 @@ function outlineBreaches(pdf: StructuredPdf, destinations: ReadonlySet<string>):
   const outline = pdf.objects.dict(pdf.catalog.get('Outlines'));
   if (outline === null) return [];
   const breaches: Breach[] = [];
-  let count = 0;
-  const visit = (value: unknown): void => {
-    for (let dict = pdf.objects.dict(value as never); dict !== null && count < 10_000; dict = pdf.objects.dict(dict.get('Next'))) {
-      count += 1;
-      if (!destinations.has(pdf.text(dict.get('Dest')) ?? '')) breaches.push({ rule: 'destination', where: `bookmark ${count}` });
-      visit(dict.get('First'));
+  let met = 0;
+  /** How many items of a branch are seen when it is open; a branch that is closed says so by a negative number (ISO 32000-1, 12.3.3). */
+  const visit = (value: unknown): number => {
+    let seen = 0;
+    for (let dict = pdf.objects.dict(value as never); dict !== null && met < 10_000; dict = pdf.objects.dict(dict.get('Next'))) {
+      met += 1;
+      const where = `bookmark ${met}`;
+      if (!destinations.has(pdf.text(dict.get('Dest')) ?? '')) breaches.push({ rule: 'destination', where });
+      const below = visit(dict.get('First'));
+      const count = pdf.number(dict.get('Count')) ?? 0;
+      if (Math.abs(count) !== below) breaches.push({ rule: 'outline', where });
+      seen += 1 + (count > 0 ? below : 0);
     }
+    return seen;
   };
-  visit(outline.get('First'));
-  if (pdf.number(outline.get('Count')) !== count) breaches.push({ rule: 'outline', where: 'the number of bookmarks' });
+  if (pdf.number(outline.get('Count')) !== visit(outline.get('First')))
+    breaches.push({ rule: 'outline', where: 'the number of bookmarks' });
   return breaches;
 }
