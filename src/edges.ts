@@ -42,6 +42,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
     createSealing: async () => (await import('./lib/io/sealing.js')).sealing,
     render: async (bytes) => (await import('./lib/io/renderer.js')).renderRelease(bytes),
+    renderHtml: async (bytes) => (await import('./lib/io/renderer.js')).renderHtml(bytes),
     renderPaper: async (bytes) => (await import('./lib/io/renderer.js')).renderPaper(bytes),
   };
 }

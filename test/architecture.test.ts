@@ -97,6 +97,7 @@ const PACKAGE_OF_IO: Readonly<Record<string, readonly string[]>> = {
   'io/codepages.ts': ['iconv-lite'],
   'io/sheets.ts': ['hucre'],
   'io/html-table.ts': ['htmlparser2'],
+  'io/html-read.ts': ['htmlparser2'],
   'io/xml-part.ts': ['saxes'],
   'io/json-record.ts': ['lossless-json'],
   'io/sheet-out.ts': ['hucre'],

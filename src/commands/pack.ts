@@ -13,6 +13,7 @@ export interface PackCommandOptions extends GlobalOptions {
   readonly output?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
+  readonly html?: boolean;
   readonly sign?: 'ed25519' | 'ssh' | 'minisign' | 'none';
   readonly signKey?: string;
   /** False with --no-seal. */
@@ -34,6 +35,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
       ['handin pack --dry-run', 'what would be released'],
       ['handin pack', 'into pack/ beside the campaign file'],
       ['handin pack -o ~/handover', 'somewhere else'],
+      ['handin pack --html', 'with a web page of the front part beside each PDF'],
       ['handin pack --sign ssh --sign-key ~/.ssh/id_ed25519', 'signed with your SSH key'],
       ['handin pack --seal seal.pem --seal-key seal.key', 'each PDF sealed with your certificate'],
     ],
@@ -50,6 +52,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     .option('-o, --output <dir>', 'where to write (default: pack/ beside the campaign file)')
     .option('--dry-run', 'print what would be released, and write nothing')
     .option('--force', 'replace a folder that handin did not make')
+    .option('--html', 'also write each pack’s front part as a web page, without names')
     .addOption(
       new Option('--sign <how>', 'how to sign (default: ed25519 where the campaign has a key)').choices([
         'ed25519',
@@ -80,6 +83,7 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     dryRun: options.dryRun === true,
     force: options.force === true,
     keepEqual: false,
+    ...(options.html === undefined ? {} : { html: options.html }),
     signing: { kind: options.sign ?? null, keyFile: options.signKey === undefined ? null : path.resolve(context.cwd, options.signKey) },
     sealing: sealOptions(context, options),
   });

@@ -259,6 +259,8 @@ export interface Io {
   readonly sheetOut: SheetOut;
   /** Renders every document of a release in a process of its own that gets nothing but these bytes. */
   render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
+  /** Renders the HTML edition of every document's front part in such a process; `file` is the document's name. */
+  renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
   /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */
   readFileText(bytes: Uint8Array): FileText;
   /** Fills the place for a signature in a PDF on the disk; see `io/seal-file.ts`. */

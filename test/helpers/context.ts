@@ -53,6 +53,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     sheetOut,
     createSealing: async () => sealing,
     render: () => Promise.reject(new Error('nothing is rendered here')),
+    renderHtml: () => Promise.reject(new Error('nothing is rendered here')),
     renderPaper: () => Promise.reject(new Error('nothing is rendered here')),
   };
   return {

@@ -44,7 +44,7 @@ export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
   check: { args: ['check'] },
   review: { args: ['review', '--export', 'sheet.csv'] },
   explain: { args: ['explain', 'list.csv:1'] },
-  pack: { args: ['pack'] },
+  pack: { args: ['pack', '--html'] },
   verify: { args: ['verify', 'pack'] },
   build: {
     args: ['build'],

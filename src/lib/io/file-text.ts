@@ -9,6 +9,7 @@ import type { PdfText } from '../model/pdf-text.js';
 import { openContainers } from './file-text/containers.js';
 import { undoEncodings } from './file-text/encodings.js';
 import { readBytes } from './file-text/text-runs.js';
+import { isHtml, piecesOfHtml, readHtml } from './html-read.js';
 import { Limits } from './pdf-read/limits.js';
 import { readPdf } from './pdf-read.js';
 
@@ -27,9 +28,12 @@ export function readFileText(bytes: Uint8Array): FileText {
   const reader = new FileTextReader(bytes.length);
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const pdf = isPdf(file) ? readPdf(file) : null;
-  if (pdf === null) reader.addBytes('text', file, [], true);
+  const html = pdf === null && isHtml(file) ? readHtml(file) : null;
+  if (html !== null) for (const { place, text } of piecesOfHtml(html)) reader.addText(place, text, 'lines', []);
+  // The bytes of a page are looked through as well, in case that the parser left something out.
+  if (pdf === null) reader.addBytes('text', file, html === null ? [] : ['markup'], true);
   else reader.addPdf(pdf, []);
-  return { ...reader.result(), pdf };
+  return { ...reader.result(), pdf, html };
 }
 
 const isPdf = (bytes: Buffer): boolean => bytes.subarray(0, PDF_MARK_WITHIN).includes(PDF_MARK);
@@ -47,7 +51,7 @@ class FileTextReader {
     this.#limits = new Limits(fileBytes);
   }
 
-  result(): Omit<FileText, 'pdf'> {
+  result(): Omit<FileText, 'pdf' | 'html'> {
     return { pieces: this.#pieces, forbidden: [...this.#forbidden], unread: [...this.#unread] };
   }
 

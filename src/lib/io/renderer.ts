@@ -21,7 +21,17 @@ const DIST_FOLDER = path.join(PACKAGE_FOLDER, 'dist');
 const ENTRY = path.join(DIST_FOLDER, 'lib', 'renderer', 'main.js');
 
 /** Renders every document of a release, in the release's order. Throws the renderer's own error, which quotes no text. */
-export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
+export function renderRelease(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
+  return renderEach(releaseBytes, (index) => [String(index)]);
+}
+
+/** Renders the HTML edition of every document of a release in the same way; `file` is the document's, not the page's. */
+export function renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
+  return renderEach(releaseBytes, (index) => ['html', String(index)]);
+}
+
+/** @param taskFor what the process of document number `index` is asked for */
+async function renderEach(releaseBytes: Uint8Array, taskFor: (index: number) => readonly string[]): Promise<RenderedDocument[]> {
   assertBuilt();
   const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
   const rendered: RenderedDocument[] = [];
@@ -29,7 +39,7 @@ export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedD
     const batch = release.documents.slice(at, at + PROCESSES_MAX);
     rendered.push(
       ...(await Promise.all(
-        batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, at + index) })),
+        batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, taskFor(at + index)) })),
       )),
     );
   }
@@ -39,7 +49,7 @@ export async function renderRelease(releaseBytes: Uint8Array): Promise<RenderedD
 /** Renders a paper (`PaperDocument` as JSON) in the same way. */
 export function renderPaper(paperBytes: Uint8Array): Promise<Uint8Array> {
   assertBuilt();
-  return renderOne(paperBytes, 'paper');
+  return renderOne(paperBytes, ['paper']);
 }
 
 function assertBuilt(): void {
@@ -47,9 +57,9 @@ function assertBuilt(): void {
     throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
 }
 
-function renderOne(bytes: Uint8Array, what: number | 'paper'): Promise<Uint8Array> {
+function renderOne(bytes: Uint8Array, task: readonly string[]): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, String(what)], {
+    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, ...task], {
       cwd: DIST_FOLDER,
       env: { TZ: 'UTC' },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@
  * that stood in a container or an encoding is there in clear, with the way it was found.
  */
 
+import type { HtmlText } from './html-text.js';
 import type { PdfText } from './pdf-text.js';
 
 /**
@@ -25,6 +26,8 @@ export interface FileText {
   readonly pieces: readonly SaidText[];
   /** The parts of a PDF, for those who check more than leaks; null for any other file. */
   readonly pdf: PdfText | null;
+  /** The tokens of a web page; null for any other file. */
+  readonly html: HtmlText | null;
   /** Features a pack must not have, in this file or in a PDF inside it. */
   readonly forbidden: readonly string[];
   /** What could not be read and so could hide something; each kind once. */

@@ -42,6 +42,8 @@ export interface PackReport {
   /** Whether places that people agreed to are left out, because beside counts by area they would point at others. */
   readonly placesLeftOut: boolean;
   readonly documents: readonly string[];
+  /** Web pages of the front part, one per document; empty where none is wanted. */
+  readonly pages: readonly string[];
   readonly sections: readonly string[];
   readonly warnings: readonly string[];
 }

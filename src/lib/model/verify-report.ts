@@ -51,6 +51,8 @@ export const INTEGRITY_CODES = [
   'file-added',
   'pdf-missing',
   'pdf-unreadable',
+  'page-unreadable',
+  'page-contradicts',
   'statement-missing',
   'statement-invalid',
   'statement-contradicts',

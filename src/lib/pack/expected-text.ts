@@ -134,8 +134,8 @@ export function layoutWords(release: Release): string[] {
 const hasBlock = (sections: readonly Section[], type: string): boolean =>
   sections.some(({ blocks }) => blocks.some((block) => block.type === type));
 
-/** Adds every string below a value, runs of one paragraph as one text. Returns the length of the longest list, whose items are numbered. */
-function addStrings(value: unknown, words: WordCounts, links: Set<string>): number {
+/** Adds every string below a value, runs of one paragraph as one text, and the targets of its links. Returns the length of the longest list, whose items are numbered. */
+export function addStrings(value: unknown, words: WordCounts, links: Set<string>): number {
   if (typeof value === 'string') {
     words.add(value);
     return 0;

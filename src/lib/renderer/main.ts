@@ -1,9 +1,10 @@
 /**
- * Entry of the renderer process: the release, or a paper, on stdin, one PDF on stdout, at most one line of JSON on stderr. It is given
+ * Entry of the renderer process: the release, or a paper, on stdin, one PDF or web page on stdout, at most one line of JSON on stderr. It is given
  * no path, no environment and no right to write, so nothing private can reach a page through it.
  */
 
 import { EXIT, HandinError } from '../errors.js';
+import { renderHtml } from './html.js';
 import { renderPaper } from './paper.js';
 import { renderDocument } from './render.js';
 
@@ -25,6 +26,7 @@ function write(bytes: Uint8Array): Promise<void> {
 try {
   const what = process.argv[2];
   if (what === 'paper') await renderPaper(await readInput(), write);
+  else if (what === 'html') await renderHtml(await readInput(), Number(process.argv[3]), write);
   else await renderDocument(await readInput(), Number(what), write);
 } catch (error) {
   // A foreign error's message may quote the text it failed on, so it is not passed on.

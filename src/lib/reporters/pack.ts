@@ -36,6 +36,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ...ownCeilingLines(report, width),
     ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
+    ...(report.pages.length === 0 ? [] : hang('  ', `Web pages, without names: ${report.pages.join(', ')}`, width)),
     ...breakdownLines(report, options),
     `  Fingerprint: ${report.fingerprint}`,
     ...proofLines(report, width),
@@ -123,7 +124,7 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
             )
             .join('; '),
         )),
-    ...step('pack', `${summarizeRelease(pack.report)}; ${pack.report.documents.join(', ')}`, pack.isUpToDate),
+    ...step('pack', `${summarizeRelease(pack.report)}; ${[...pack.report.documents, ...pack.report.pages].join(', ')}`, pack.isUpToDate),
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
     ...breakdownLines(pack.report, options),
     `  Fingerprint: ${pack.report.fingerprint}`,

@@ -17,6 +17,8 @@ const WORDS: Readonly<Record<IntegrityFinding['code'], string>> = {
   'file-added': 'does not belong to the pack',
   'pdf-missing': 'lists no PDF',
   'pdf-unreadable': 'is not a readable PDF',
+  'page-unreadable': 'is not a readable web page',
+  'page-contradicts': 'is a page of another pack than the manifest speaks of',
   'statement-missing': 'does not carry its statement of numbers, or carries something else',
   'statement-invalid': 'carries a statement that cannot be read',
   'statement-contradicts': 'contradicts the manifest',

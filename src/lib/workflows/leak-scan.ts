@@ -10,9 +10,13 @@ import type { Context, Engine } from '../context.js';
 import type { Finding, NeedleKind, ScanNeedle, Scanner } from '../gate/scan.js';
 import { createScanner } from '../gate/scan.js';
 import type { Campaign } from '../model/campaign.js';
+import type { FileText } from '../model/file-text.js';
 import type { Release, ReleaseComment, ReleaseDocument, ReleaseSignatory } from '../model/release.js';
 import { checkClosedWorld } from '../pack/closed-world.js';
 import { documentId } from '../pack/document-id.js';
+import { checkHtmlClosedWorld } from '../pack/html/closed-world.js';
+import { htmlFileOf } from '../pack/html/front.js';
+import { STYLE } from '../pack/html/style.js';
 import { statementBytes } from '../pack/statement-file.js';
 import { richStrings } from '../pack/strings.js';
 import { checkSeal } from '../proof/seal.js';
@@ -49,6 +53,7 @@ export async function scanPack(context: Context, engine: Engine, pack: ScannedPa
     digests: [
       pack.fingerprint,
       ...(release.seal?.certificates ?? []),
+      createHash('sha256').update(STYLE).digest('hex'),
       ...(release.commitment === undefined ? [] : [release.commitment.root, ...release.commitment.inputs]),
       ...texts.map(([name]) => files.sha256(path.join(pack.folder, name))),
       ...release.documents.flatMap((document) => digestsOf(document, pack)),
@@ -57,13 +62,22 @@ export async function scanPack(context: Context, engine: Engine, pack: ScannedPa
   for (const [name, text, sealProblems] of texts) {
     scanner.addFile(name, text);
     for (const what of sealProblems) scanner.addFinding({ kind: 'seal', where: name, what, count: 1 });
-    const document = release.documents.find(({ file }) => file === name);
-    if (text.pdf === null || document === undefined) continue;
-    for (const finding of checkClosedWorld(text.pdf, release, document, pack.fingerprint)) scanner.addFinding(finding);
+    for (const finding of closedWorldOf(name, text, pack)) scanner.addFinding(finding);
   }
   for (const query of NEEDLES) await addNeedles(engine, scanner, query);
   if (scanner.hasDigests) for (const query of PAIRED) await addNeedles(engine, scanner, query);
   return { findings: scanner.findings(), warnings: scanner.shadows().map(shadowWarning) };
+}
+
+/** What one file says that its document does not account for. A file that belongs to no document is `verify`'s to refuse. */
+function closedWorldOf(name: string, { pdf, html }: FileText, { release, fingerprint }: ScannedPack): Finding[] {
+  const document = release.documents.find(({ file }) => file === name);
+  if (document !== undefined) return pdf === null ? [] : checkClosedWorld(pdf, release, document, fingerprint);
+  const edition = release.documents.find((other) => htmlFileOf(other) === name);
+  if (edition === undefined) return [];
+  return html === null
+    ? [{ kind: 'unreadable', where: name, what: 'a web page', count: 1 }]
+    : checkHtmlClosedWorld(html, release, edition, fingerprint);
 }
 
 /** Digests that a document's PDF holds by its format: its identifier, and the checksum of its attachment (ISO 32000-1, 7.11.4). */

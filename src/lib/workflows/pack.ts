@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { canonicalJson } from '../canonical-json.js';
 import { type LoadedCampaign, packDate } from '../config.js';
-import type { Context, Engine } from '../context.js';
+import type { Context, Engine, RenderedDocument } from '../context.js';
 import { HandinError, RefusedError } from '../errors.js';
 import type { GateInput } from '../gate/release.js';
 import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
@@ -16,6 +16,7 @@ import type { Finding } from '../gate/scan.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
 import type { Release, ReleaseSignatory } from '../model/release.js';
+import { htmlFileOf } from '../pack/html/front.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { checkAgreement } from './agreement.js';
@@ -40,6 +41,8 @@ export interface PackOptions {
   readonly force: boolean;
   /** Leave an intact pack of the same release as it is. */
   readonly keepEqual: boolean;
+  /** Whether to write web pages too. Left out: as the campaign file says. */
+  readonly html?: boolean;
   /** Left out: with the campaign's own key, where there is one. */
   readonly signing?: SigningOptions;
   /** Left out: as the campaign file says. */
@@ -81,7 +84,7 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
     const prepared = await prepareRelease(context, engine, merge, { ...options, folder, plan, sealPlan });
     const { report, tree } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
-    const kept = options.keepEqual ? equalPack(context, options.outDir, prepared) : null;
+    const kept = options.keepEqual ? equalPack(context, options.outDir, prepared, wantsHtml(options)) : null;
     if (kept !== null) {
       await recordRelease(context, folder, prepared);
       return { report: { ...report, ...kept }, isUpToDate: true };
@@ -102,13 +105,16 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
 function equalPack(
   context: Context,
   folder: string,
-  { sha256, report }: PreparedRelease,
+  { sha256, report, release }: PreparedRelease,
+  withHtml: boolean,
 ): Pick<PackReport, 'manifestFingerprint' | 'signature'> | null {
   if (!context.io.files.exists(path.join(folder, MANIFEST_FILE))) return null;
   try {
     const { manifest } = parseManifest(context.io.files.readText(path.join(folder, MANIFEST_FILE)));
     const isSame = manifest.release.sha256 === sha256 && manifest.tool.version === context.version;
     const isSigned = canonicalJson(manifest.signature ?? null) === canonicalJson(report.signature);
+    const pages = release.documents.filter((document) => manifest.files.some((file) => file.path === htmlFileOf(document)));
+    if (pages.length !== (withHtml ? release.documents.length : 0)) return null;
     if (!isSame || !(isSigned || (manifest.signature !== undefined && manifest.signature.kind !== 'ed25519'))) return null;
     const verified = verifyPack(context.io, folder);
     return verified.ok ? { manifestFingerprint: verified.manifestFingerprint, signature: manifest.signature ?? null } : null;
@@ -166,6 +172,7 @@ async function prepareRelease(
       comments: release.comments?.length ?? 0,
       ownCeilings: ownCeilingsOf(release),
       documents: release.documents.map((document) => document.file),
+      pages: wantsHtml(options) ? release.documents.map(htmlFileOf) : [],
       sections: release.sections,
       breakdown: breakdown?.report ?? null,
       placesLeftOut: arePlacesLeftOut(gateInput),
@@ -212,10 +219,11 @@ async function writePack(
   });
   try {
     const written: { path: string; bytes: number; sha256: string }[] = [];
-    for (const document of await context.io.render(bytes)) {
+    for (const document of await renderAll(context, bytes, wantsHtml(options))) {
       const place = path.join(folder.path, document.file);
       await files.writeFile(place, document.bytes);
-      await sealPlan?.seal(place);
+      // A seal is a signature within a PDF; a web page has the manifest's.
+      if (document.file.endsWith('.pdf')) await sealPlan?.seal(place);
       written.push({ path: document.file, bytes: document.bytes.length, sha256: files.sha256(place) });
     }
     const manifest = new TextEncoder().encode(
@@ -242,6 +250,17 @@ async function writePack(
     await folder.discard();
     throw cause;
   }
+}
+
+/** Whether the pack holds web pages: as the command line says, else as the campaign file does. */
+const wantsHtml = ({ html, campaign }: PackOptions): boolean => html ?? campaign.campaign.pack.html === true;
+
+/** The PDFs, and the web pages where they are wanted. */
+async function renderAll({ io }: Context, bytes: Uint8Array, withHtml: boolean): Promise<RenderedDocument[]> {
+  const pdfs = await io.render(bytes);
+  if (!withHtml) return pdfs;
+  const pages = await io.renderHtml(bytes);
+  return [...pdfs, ...pages.map((page) => ({ ...page, file: htmlFileOf(page) }))];
 }
 
 async function recordRelease(context: Context, folder: string, { breakdown, release, sha256 }: PreparedRelease): Promise<void> {

@@ -11,9 +11,11 @@ import type { Io } from '../context.js';
 import { HandinError, InputError } from '../errors.js';
 import { createScanner } from '../gate/scan.js';
 import type { SignatureStatement, VerifiedSignature } from '../model/commitment.js';
+import type { FileText } from '../model/file-text.js';
 import type { PdfText } from '../model/pdf-text.js';
 import type { VerifiedSeal } from '../model/seal.js';
-import type { IntegrityCode, IntegrityFinding, VerifiedFile, VerifyReport } from '../model/verify-report.js';
+import type { Finding, IntegrityCode, IntegrityFinding, VerifiedFile, VerifyReport } from '../model/verify-report.js';
+import { metaOf, strangeParts } from '../pack/html/structure.js';
 import { fingerprintOf, isSafePath, MANIFEST_FILE, type Manifest, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { checkSeal } from '../proof/seal.js';
 import { checkPackSignature, checkReceipt } from './verify-signature.js';
@@ -110,6 +112,7 @@ export function verifyPack(
     try {
       const text = io.readFileText(bytes);
       scanner.addFile(file.path, text);
+      if (file.path.endsWith('.html')) for (const finding of checkPage(text, manifest, file.path, integrity)) scanner.addFinding(finding);
       if (!file.path.endsWith('.pdf')) continue;
       if (text.pdf === null) integrity('pdf-unreadable', file.path);
       else {
@@ -132,6 +135,21 @@ export function verifyPack(
   if (!manifest.files.some((file) => file.path.endsWith('.pdf'))) integrity('pdf-missing', MANIFEST_FILE);
   findings.push(...scanner.findings());
   return report(listed);
+}
+
+/** A web page is made of nothing but what handin writes, leads nowhere but where a link may lead, and belongs to this pack's release. */
+function checkPage(
+  { html }: FileText,
+  manifest: Manifest,
+  file: string,
+  integrity: (code: IntegrityCode, where: string, detail?: string) => void,
+): Finding[] {
+  if (html === null) {
+    integrity('page-unreadable', file);
+    return [];
+  }
+  if (metaOf(html, 'handin-release').join(' ') !== manifest.release.sha256) integrity('page-contradicts', file);
+  return strangeParts(html).map((what) => ({ kind: 'forbidden-feature', where: file, what, count: 1 }));
 }
 
 /** The statement in a PDF repeats what the manifest says; a manifest that was changed contradicts it. */

@@ -11,6 +11,7 @@ const needle = (kind: ScanNeedle['kind'], value: string): ScanNeedle => ({ kind,
 const file = (pieces: readonly SaidText[], forbidden: readonly string[] = [], unread: readonly string[] = []): FileText => ({
   pieces,
   pdf: null,
+  html: null,
   forbidden,
   unread,
 });

@@ -83,8 +83,8 @@ function enclosures(release: Release, { say, list }: Messages): string[] {
   if (release.organisations.length > 0 && release.sections.includes('organisations')) {
     items.push(say('letter.enclosed.organisations', { count: release.organisations.length }));
   }
-  if (release.signatories.entries.length > 0 && release.sections.includes('signatories')) {
-    items.push(say('letter.enclosed.names', { count: release.signatories.entries.length }));
-  }
+  // The number and not the list: the letter reads the same in the web edition, which has no list.
+  const { named } = release.counts;
+  if (named > 0 && release.sections.includes('signatories')) items.push(say('letter.enclosed.names', { count: named }));
   return items;
 }

@@ -37,7 +37,9 @@ function countTiles(release: Release, words: Messages): Tile[] {
     const label = [text(say('numbers.organisations', { count: organisations }))];
     tiles.push({ value: number(organisations), label, lead: signatures === null });
   }
-  if (named > 0) tiles.push({ value: number(named), label: [text(say('numbers.named', { count: named }))] });
+  // The web edition shows nobody; it says elsewhere how many the PDF names.
+  if (named > 0 && release.signatories.entries.length > 0)
+    tiles.push({ value: number(named), label: [text(say('numbers.named', { count: named }))] });
   return tiles;
 }
 

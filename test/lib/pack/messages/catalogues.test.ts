@@ -10,6 +10,7 @@ const KEYS = Object.keys(english.messages) as MessageKey[];
 const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
   de: ['letter.subject.petition', 'breakdown.column.region', 'names.head.name'],
   fr: [
+    'web.note',
     'fact.date',
     'fact.contact',
     'noun.coalition',

@@ -1,0 +1,72 @@
+// A campaign whose web page is hard to lay out and hard to read aloud: a language from right to left with names from left to right in it,
+// tables wider than a phone, words without a place to break, headings out of order, many notes, and texts that look like HTML.
+
+const NOTES = Array.from({ length: 40 }, (_, index) => index + 1);
+
+const BODY = `#### A heading that begins too deep
+
+The first paragraph \\<script>alert(1)\\</script> & "onload=" with the word ${'безконечное'.repeat(30)} and ${'undivided'.repeat(20)}.[^1]
+
+## Heading in English
+
+${NOTES.slice(1)
+  .map((number) => `A sentence with a source.[^${number}]`)
+  .join(' ')} The first source once more.[^1]
+
+| Year | Asked | Granted | Refused | Withdrawn | Share |
+| --- | ---: | ---: | ---: | ---: | :---: |
+| 2023 | 1,204,567 | 801,234 | 303,333 | 100,000 | 66.5% |
+| 2024 | 1,304,567 | 901,234 | 303,333 | 100,000 | 69.1% |
+
+| Short | Table |
+| --- | --- |
+| https://example.org/${'a-very-long-address/'.repeat(8)} | explained |
+
+1. One
+   - One of one
+     > A quotation within, with **bold _and emphasised_** words and [a link](https://example.org/?a=1&b=2).
+2. Two
+
+${NOTES.map((number) => `[^${number}]: See https://example.org/source/${number}, last read on 6 May 2025.`).join('\n')}
+`;
+
+const CAMPAIGN = `kind: petition
+title: 'Protection, not punishment: ${'and more of it '.repeat(8)}'
+language: ar
+organisers:
+  - { name: Δίκτυο Παράδειγμα, contact: hello@example.org, signatory: Анна Пример, role: Convenor, address: [1 Example Street, Leeds] }
+  - { name: Example Network "&" <Friends>, signatory: Béla Minta }
+targets:
+  - id: minister
+    name: The Rt Hon Ann Example MP
+    role: Home Secretary
+    address: [2 Example Street, London]
+    salutation: Dear Home Secretary
+    as-of: 2025-05-01
+ask: Stop the trials.
+body: body.md
+letter: letter.md
+statistics:
+  - { value: '1,234,567,890', label: ${'Überlange-Wortverbindung'.repeat(4)}, source: 'https://example.org/figures' }
+  - { value: '3', label: three }
+aims: [First, Second]
+organisations: organisations.csv
+thresholds:
+  - { name: A first milestone, count: 2, of: organisations }
+  - { name: A second milestone, count: 500, of: organisations }
+pack: { date: 2025-05-06 }
+`;
+
+const ORGANISATIONS = `name,acronym,aliases,country,group,signed_at,display_consent
+Общество Пример,,,BG,Вост,,
+Example of reversed letters,ERL,,UK,Europe,,
+"Quote ""onload=alert(1)"" Society",,,FR,Europe,,
+${Array.from({ length: 12 }, (_, index) => `Member organisation number ${index + 1},,,DE,Europe,,`).join('\n')}
+`;
+
+export const HARD_CAMPAIGN = {
+  'campaign.yaml': CAMPAIGN,
+  'body.md': BODY,
+  'letter.md': 'We write.\n\nWe write to you today.\n',
+  'organisations.csv': ORGANISATIONS,
+};

@@ -1,0 +1,57 @@
+/**
+ * The front part of a document: what its HTML edition is made from. A web page is copied and passed on more easily than a printed list, so
+ * nobody's name and no comment is in it, whatever people agreed to for the pack.
+ */
+
+import type { SectionId } from '../../model/campaign.js';
+import type { Release, ReleaseDocument } from '../../model/release.js';
+import { paragraph, type Section } from '../blocks.js';
+import { messagesFor } from '../messages/index.js';
+import { buildSections } from '../sections/index.js';
+import { releaseOf } from '../view.js';
+
+/** Whether the HTML edition has a section. A page has a list of contents of its own. */
+const IS_IN_FRONT: Readonly<Record<SectionId, boolean>> = {
+  cover: true,
+  letter: true,
+  contents: false,
+  text: true,
+  context: true,
+  figures: true,
+  aims: true,
+  numbers: true,
+  'how-we-counted': true,
+  organisations: true,
+  signatories: true,
+  comments: false,
+  references: true,
+  verification: true,
+};
+
+/** A release as the HTML edition of one document shows it: nobody is named. `counts.named` stays, and says how many the PDF names. */
+export function frontOf(release: Release, document: ReleaseDocument): Release {
+  const { comments: _, ...shown } = releaseOf(release, document);
+  return { ...shown, signatories: { ...shown.signatories, entries: [] } };
+}
+
+/** The sections of the HTML edition, in the order of the pack; `fingerprint` is the SHA-256 of the release in hexadecimal digits. */
+export function frontSections(release: Release, document: ReleaseDocument, fingerprint: string): Section[] {
+  const { own: _, ...shared } = document;
+  const front = frontOf(release, document);
+  const sections = buildSections({ ...front, sections: front.sections.filter((id) => IS_IN_FRONT[id]) }, shared, fingerprint);
+  return sections.map((section) => (section.id === 'signatories' ? withoutNames(section, front) : section));
+}
+
+/** Where the PDF names people, the page says how many, and not that nobody is named. */
+function withoutNames(section: Section, { campaign, counts }: Release): Section {
+  const { named, signatures } = counts;
+  if (named === 0) return section;
+  const { say } = messagesFor(campaign.language);
+  const sentence = say('web.names', { counted: signatures ?? named, named });
+  return { ...section, blocks: [...section.blocks.slice(0, 1), paragraph(sentence)] };
+}
+
+/** `home-secretary.pdf` as `home-secretary.html`. */
+export function htmlFileOf({ file }: Pick<ReleaseDocument, 'file'>): string {
+  return `${file.replace(/\.pdf$/, '')}.html`;
+}
