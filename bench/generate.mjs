@@ -17,6 +17,34 @@ export function nameOf(number) {
   return `${GIVEN[word % GIVEN.length]} ${FAMILY[(word >>> 8) % FAMILY.length]}${(word >>> 16) % 977}`;
 }
 
+const PLACES = ['Leeds', 'London', 'Bradford', 'Cardiff', 'Oxford', 'Aberystwyth', 'Glasgow', 'Hull'];
+
+export function placeOf(number) {
+  return PLACES[mix(number) % PLACES.length];
+}
+
+/** A release with a list of names and nothing else; with their places where `place` gives them. */
+export function releaseOfNames(count, place) {
+  const entries = Array.from({ length: count }, (_, index) =>
+    place === undefined ? { name: nameOf(index) } : { name: nameOf(index), place: place(index) },
+  );
+  return {
+    formatVersion: 1,
+    tool: { name: 'handin', version: 'bench' },
+    campaign: { kind: 'petition', title: 'A long list', language: 'en-GB', organisers: [{ name: 'Example Network' }] },
+    date: '2025-05-06',
+    sections: ['signatories'],
+    documents: [{ file: 'petition.pdf' }],
+    statistics: [],
+    aims: [],
+    counts: { signatures: count, organisations: 0, named: count },
+    thresholds: [],
+    organisations: [],
+    signatories: { ceiling: place === undefined ? 'name' : 'name-place', entries },
+    published: [],
+  };
+}
+
 /** Writes `count` records as UTF-8 CSV. */
 export function writeExport(file, count) {
   const handle = fs.openSync(file, 'w');

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nameOf, writeExport } from './generate.mjs';
+import { releaseOfNames, writeExport } from './generate.mjs';
 import { formatRatio, formatRow, measure } from './measure.mjs';
 
 const at = (name) => fileURLToPath(new URL(name, import.meta.url));
@@ -20,22 +20,7 @@ try {
     `${formatRow('handin merge', merge)}\n${formatRow('DuckDB load, distinct, write', peerMerge)}\n${formatRatio(merge, peerMerge)}\n`,
   );
 
-  const entries = Array.from({ length: names }, (_, index) => ({ name: nameOf(index) }));
-  const release = {
-    formatVersion: 1,
-    tool: { name: 'handin', version: 'bench' },
-    campaign: { kind: 'petition', title: 'A long list', language: 'en-GB', organisers: [{ name: 'Example Network' }] },
-    date: '2025-05-06',
-    sections: ['signatories'],
-    documents: [{ file: 'petition.pdf' }],
-    statistics: [],
-    aims: [],
-    counts: { signatures: names, organisations: 0, named: names },
-    thresholds: [],
-    organisations: [],
-    signatories: { ceiling: 'name', entries },
-    published: [],
-  };
+  const release = releaseOfNames(names);
   process.stdout.write(`list of ${names.toLocaleString('en-GB')} names\n`);
   const list = await measure([at('../dist/lib/renderer/main.js'), '0'], JSON.stringify(release));
   const peerList = await measure([at('peer-names.mjs'), String(names), path.join(folder, 'peer.pdf')]);
