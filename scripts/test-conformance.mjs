@@ -1,6 +1,6 @@
-// Has what handin writes judged by programs of others: veraPDF against PDF/UA-1 and PDF/A-3a, and qpdf for the syntax. Example packs, a sealed
-// one, large print, 5,000 names with places, papers, a worksheet. veraPDF comes from Maven once (pinned by its SHA-256) and is kept in
-// node_modules/.cache. What cannot be had is said loudly and skipped: nothing here waits long for a network, and nothing fails for lack of one.
+// Has what handin writes judged by programs of others: veraPDF against PDF/UA-1 and PDF/A-3a, qpdf for the syntax, Preflight on a PDF/A-1b build.
+// Example packs, a sealed one, large print, 5,000 names with places, papers, a worksheet. veraPDF and Preflight come from Maven once, pinned by
+// their SHA-256, and are kept in node_modules/.cache. What cannot be had is said loudly and skipped: nothing here waits long for a network, and nothing fails for lack of one.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -11,12 +11,23 @@ import { placeOf, releaseOfNames } from '../bench/generate.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = path.join(root, 'node_modules', '.cache', 'handin-conformance');
-const VERAPDF = {
-  artifact: 'org.verapdf.apps:greenfield-apps:1.28.2',
-  file: 'greenfield-apps-1.28.2.jar',
-  sha256: '687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6',
-  // The main class of the archive is its window.
-  main: 'org.verapdf.apps.GreenfieldCliWrapper',
+/** Each archive with its SHA-256: what judges us is what was looked at. The main class of veraPDF's archive is its window. */
+const TOOLS = {
+  veraPDF: {
+    main: 'org.verapdf.apps.GreenfieldCliWrapper',
+    archives: [['org.verapdf.apps:greenfield-apps:1.28.2', '687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6']],
+  },
+  Preflight: {
+    main: 'org.apache.pdfbox.preflight.Validator_A1b',
+    archives: [
+      ['commons-logging:commons-logging:1.3.5', '6d7a744e4027649fbb50895df9497d109f98c766a637062fe8d2eabbb3140ba4'],
+      ['org.apache.pdfbox:fontbox:3.0.5', 'e8a62be2df27a0d44191b6669c0b18df6efe5271232db8dcb8745d5d9774755b'],
+      ['org.apache.pdfbox:pdfbox:3.0.5', 'f0e5d3a1e573c707e4fbcc2ee8e42ea8ca1d5261bdcb3a05a08d2118553c1e5a'],
+      ['org.apache.pdfbox:pdfbox-io:3.0.5', '6df3f3b4db4fd55ef502847ea4e4ebc58e28908800e86eab031345efe219b705'],
+      ['org.apache.pdfbox:preflight:3.0.5', '55b8e7390ab5a441fe287b17c01d66fddc87ce8f5a2f207c00b9f247fc601e8a'],
+      ['org.apache.pdfbox:xmpbox:3.0.5', '017899b2fb5c2af714d30c52cca92cde8f12999abf3140d4f0d5f11334f62fdd'],
+    ],
+  },
 };
 const FLAVOURS = ['ua1', '3a'];
 const FETCH_MS = 120_000;
@@ -80,37 +91,67 @@ function writeSamples(folder) {
     .sort();
 }
 
-/** The archive, from the cache or from Maven; null, said loudly, where it cannot be had. */
-function veraPdf() {
-  if (!has('java', ['-version'])) return skip('veraPDF', 'java is not here');
-  const place = path.join(cache, VERAPDF.file);
-  const isRight = () => fs.existsSync(place) && createHash('sha256').update(fs.readFileSync(place)).digest('hex') === VERAPDF.sha256;
-  if (isRight()) return place;
-  if (!has('mvn', ['-version'])) return skip('veraPDF', 'mvn is not here, and the archive is not in the cache');
+const jarOf = (coordinates) => path.join(cache, `${coordinates.split(':').slice(1).join('-')}.jar`);
+const isRight = ([coordinates, sha256]) =>
+  fs.existsSync(jarOf(coordinates)) &&
+  createHash('sha256')
+    .update(fs.readFileSync(jarOf(coordinates)))
+    .digest('hex') === sha256;
+
+/** How to start a tool, from the cache or from Maven; null, said loudly, where it cannot be had. */
+function bring(name) {
+  const { main, archives } = TOOLS[name];
+  const command = ['-Xmx1g', '-cp', archives.map(([coordinates]) => jarOf(coordinates)).join(path.delimiter), main];
+  if (!has('java', ['-version'])) return skip(name, 'java is not here');
+  if (archives.every(isRight)) return command;
+  if (!has('mvn', ['-version'])) return skip(name, 'mvn is not here, and the archives are not in the cache');
   fs.mkdirSync(cache, { recursive: true });
-  const timeouts = ['-Daether.connector.connectTimeout=10000', '-Daether.connector.requestTimeout=60000'];
-  const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy';
-  const done = run('mvn', ['-q', '-B', ...timeouts, plugin, `-Dartifact=${VERAPDF.artifact}`, `-DoutputDirectory=${cache}`], {
-    timeout: FETCH_MS,
-    cwd: cache,
+  const wanted = archives.map(([coordinates]) => {
+    const [group, artifact, version] = coordinates.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
   });
-  if (isRight()) return place;
-  if (done.status !== 0) return skip('veraPDF', `Maven did not bring ${VERAPDF.artifact}`);
-  throw new Error(`${VERAPDF.file} is not the archive that it should be: its SHA-256 is another`);
+  const project = '<modelVersion>4.0.0</modelVersion><groupId>handin</groupId><artifactId>conformance</artifactId><version>1</version>';
+  fs.writeFileSync(path.join(cache, 'pom.xml'), `<project>${project}<dependencies>${wanted.join('')}</dependencies></project>\n`);
+  const timeouts = ['-Daether.connector.connectTimeout=10000', '-Daether.connector.requestTimeout=60000'];
+  const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
+  const done = run('mvn', ['-q', '-B', ...timeouts, plugin, '-DexcludeTransitive=true', `-DoutputDirectory=${cache}`], {
+    cwd: cache,
+    timeout: FETCH_MS,
+  });
+  if (archives.every(isRight)) return command;
+  if (done.status !== 0) return skip(name, 'Maven did not bring its archives');
+  throw new Error(`an archive of ${name} is not the one that it should be: its SHA-256 is another`);
 }
 
 /** Judges all files against one flavour; the number of files that do not conform. */
-function judge(jar, flavour, folder, files) {
-  const args = ['-Xmx1g', '-cp', jar, VERAPDF.main, '-f', flavour, '--format', 'text', '-v', ...files];
-  const done = run('java', args, { cwd: folder });
+function judge(command, flavour, folder, files) {
+  const done = run('java', [...command, '-f', flavour, '--format', 'text', '-v', ...files], { cwd: folder });
   if (done.error !== undefined) throw new Error(`veraPDF did not end: ${done.error.message}`);
-  const lines = done.stdout.split('\n');
-  const passed = lines.filter((line) => line.startsWith('PASS '));
-  const failed = lines.filter((line) => line.startsWith('FAIL '));
-  console.log(`veraPDF, ${flavour}: ${passed.length} of ${files.length} files conform`);
-  if (passed.length === files.length) return 0;
-  console.log(done.stdout, done.stderr);
-  return Math.max(failed.length, files.length - passed.length);
+  const passed = done.stdout.split('\n').filter((line) => line.startsWith('PASS ')).length;
+  console.log(`veraPDF, ${flavour}: ${passed} of ${files.length} files conform`);
+  if (passed < files.length) console.log(done.stdout, done.stderr);
+  return files.length - passed;
+}
+
+/**
+ * A second opinion on fonts, widths, colours and metadata. Preflight knows PDF/A-1b only, so the petition is drawn once more as
+ * such: without its attachment and without object streams, with lists of its glyphs, and with the other mark.
+ */
+async function preflight(command, folder) {
+  const { PackDocument } = await import('../dist/lib/io/pdf/document.js');
+  const { renderDocument } = await import('../dist/lib/renderer/render.js');
+  // pdfkit lists the glyphs of a font where the part of PDF/A is 1, and closes its own claim with `endSubset`.
+  Object.assign(PackDocument.prototype, { subset: 1, endSubset: () => undefined, file: () => undefined });
+  const release = fs.readFileSync(path.join(folder, 'demo', 'protection-not-punishment', 'private', 'release.json'));
+  const pieces = [];
+  await renderDocument(release, 0, (piece) => void pieces.push(piece), { compress: false });
+  const text = Buffer.concat(pieces).toString('latin1');
+  const marked = text.replace('<pdfaid:part>3<', '<pdfaid:part>1<').replace('<pdfaid:conformance>A<', '<pdfaid:conformance>B<');
+  fs.writeFileSync(path.join(folder, 'pdf-a-1b.pdf'), marked, 'latin1');
+  const done = run('java', [...command, 'pdf-a-1b.pdf'], { cwd: folder });
+  const isValid = done.status === 0 && done.stdout.includes('is a valid PDF/A-1b file');
+  console.log(isValid ? 'Preflight: the petition as PDF/A-1b is valid' : `Preflight:\n${done.stdout}${done.stderr}`);
+  return isValid ? 0 : 1;
 }
 
 function checkSyntax(folder, files) {
@@ -128,8 +169,10 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-conformance-'));
 try {
   const files = writeSamples(folder);
   let broken = checkSyntax(folder, files);
-  const jar = veraPdf();
-  if (jar) for (const flavour of FLAVOURS) broken += judge(jar, flavour, folder, files);
+  const veraPdf = bring('veraPDF');
+  if (veraPdf) for (const flavour of FLAVOURS) broken += judge(veraPdf, flavour, folder, files);
+  const preflightCommand = bring('Preflight');
+  if (preflightCommand) broken += await preflight(preflightCommand, folder);
   if (broken > 0) process.exitCode = 1;
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
