@@ -58,6 +58,7 @@ class Reader {
   readonly #used = new Set<StoredStream>();
   readonly #fonts = new Map<PdfDict, Font>();
   readonly #metadata: string[] = [];
+  readonly #spellings: string[] = [];
   readonly #names = new Set<string>();
   readonly #uris: string[] = [];
   readonly #seals: PdfSeal[] = [];
@@ -103,6 +104,7 @@ class Reader {
       pages,
       unreferenced: this.#unreferenced,
       metadata: this.#metadata,
+      spellings: this.#spellings,
       names: [...this.#names],
       attachments: this.#attachments,
       trailing: [...this.#objects.outside, ...this.#outside],
@@ -122,7 +124,8 @@ class Reader {
     if (depth > NESTING_MAX) return;
     if (value instanceof PdfString) {
       const texts = readText(value.bytes);
-      for (const text of texts) if (text !== '') this.#metadata.push(text);
+      const kept = key === 'ActualText' ? this.#spellings : this.#metadata;
+      for (const text of texts) if (text !== '') kept.push(text);
       if (isData(value.bytes)) this.#data.push(value.bytes);
       if (key === 'URI' && texts[0] !== undefined) this.#uris.push(texts[0]);
     } else if (value instanceof PdfName) this.#names.add(value.text);
@@ -266,6 +269,10 @@ class Reader {
   #keepRest(content: ContentText): void {
     for (const bytes of content.strings) {
       this.#metadata.push(...readText(bytes));
+      if (isData(bytes)) this.#data.push(bytes);
+    }
+    for (const bytes of content.spellings) {
+      this.#spellings.push(...readText(bytes));
       if (isData(bytes)) this.#data.push(bytes);
     }
     this.#outside.push(...content.other);

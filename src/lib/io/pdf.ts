@@ -3,14 +3,19 @@
  * not sections or blocks. Coordinates are points from the top left corner; `y` of a text is its baseline.
  */
 
+import type { Direction } from './pdf/bidi.js';
 import { type Bookmark, type DocumentFacts, PackDocument, pdfText } from './pdf/document.js';
 import type { Page } from './pdf/internals.js';
-import type { StructureNode } from './pdf/structure.js';
-import { type Face, type Figures, type Part, Typefaces } from './pdf/typefaces.js';
+import { pdfString, type StructureNode } from './pdf/structure.js';
+import { type EncodedWord, type Face, type Figures, type Part, Typefaces } from './pdf/typefaces.js';
 
+export type { Direction } from './pdf/bidi.js';
 export type { Bookmark, DocumentFacts, SealPlace } from './pdf/document.js';
+export { drawableText } from './pdf/drawable.js';
+export { hasRightToLeft, needsShaping } from './pdf/scripts.js';
+export { loadShaper } from './pdf/shaper.js';
 export { type StructureAttributes, StructureNode } from './pdf/structure.js';
-export { drawableText, type Face, type Figures, type Typefaces } from './pdf/typefaces.js';
+export type { Face, Figures, Typefaces } from './pdf/typefaces.js';
 
 export interface TextItem {
   readonly kind: 'text';
@@ -23,6 +28,8 @@ export interface TextItem {
   /** `#RRGGBB`. */
   readonly color: string;
   readonly figures?: Figures;
+  /** Set where the text is a stretch of a line that runs in one direction; without it, it is a paragraph of its own. */
+  readonly direction?: Direction;
 }
 
 export interface RectangleItem {
@@ -135,9 +142,10 @@ export class PdfWriter {
   readonly #document: PackDocument;
   #pageCount = 0;
 
-  constructor(facts: DocumentFacts) {
+  /** @param fonts the organiser's own fonts, for scripts that no bundled font has; first choice first */
+  constructor(facts: DocumentFacts, fonts: readonly Uint8Array[] = []) {
     this.#document = new PackDocument(facts);
-    this.typefaces = new Typefaces((bytes) => this.#document.openFont(bytes));
+    this.typefaces = new Typefaces((bytes) => this.#document.openFont(bytes), fonts);
   }
 
   /** Sets the tree that owns the pages' contents; call it before the first page. */
@@ -328,11 +336,33 @@ class ContentStream {
 
   text(item: TextItem): void {
     this.#fill(item.color);
-    this.write(`1 0 0 -1 ${number(item.x)} ${number(item.y)} Tm`);
-    for (const word of this.#typefaces.words(item.text, item.face, item.figures)) {
-      for (const part of word.parts) this.#part(part, item.size);
+    let end = Number.NaN;
+    for (const { x, words } of this.#typefaces.stretches(item.text, item.face, item.figures, item.direction)) {
+      // Stretches are drawn in the order in which they are read, so that the file says them in this order.
+      if (x !== end) {
+        this.#show();
+        this.write(`1 0 0 -1 ${number(item.x + (x * item.size) / 1000)} ${number(item.y)} Tm`);
+      }
+      end = x;
+      for (const word of words) {
+        this.#word(word, item.size);
+        end += word.width;
+      }
     }
     this.#show();
+  }
+
+  /** A word whose glyphs do not spell it one by one says how it is spelled. */
+  #word(word: EncodedWord, size: number): void {
+    if (word.actualText === undefined) {
+      for (const part of word.parts) this.#part(part, size);
+      return;
+    }
+    this.#show();
+    this.write(`/Span <</ActualText ${pdfString(word.actualText)}>> BDC`);
+    for (const part of word.parts) this.#part(part, size);
+    this.#show();
+    this.write('EMC');
   }
 
   /** Adds a stretch to the pending array, which is shown first whenever font or rise changes. */

@@ -6,12 +6,14 @@
 import type { PdfSeal } from './seal.js';
 
 export interface PdfText {
-  /** Text of each page, in drawing order; a new line of print is `\n`, a wide gap `\t`. */
+  /** Text of each page, in drawing order, stretches from right to left turned round; a new line of print is `\n`, a wide gap `\t`. */
   readonly pages: readonly string[];
   /** Text of content streams that no page reaches, and streams of text, such as character maps. */
   readonly unreferenced: readonly string[];
   /** Every string object anywhere (Info, outlines, structure tree, annotations, ...) and the XMP packets, decoded. */
   readonly metadata: readonly string[];
+  /** How stretches of the pages are spelled where their glyphs cannot say it (`ActualText` of elements and of marked content), decoded. */
+  readonly spellings: readonly string[];
   /** Every name object, once, `#xx` decoded: dictionary keys, font names, destinations. */
   readonly names: readonly string[];
   readonly attachments: readonly { readonly name: string; readonly bytes: Uint8Array }[];

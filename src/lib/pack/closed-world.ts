@@ -28,7 +28,13 @@ export interface LeftWord {
 /** Holds one PDF against the document that it was drawn from. */
 export function checkClosedWorld(pdf: PdfText, release: Release, document: ReleaseDocument, fingerprint: string): Finding[] {
   const expected = expectText(release, document, fingerprint, pdf.pages.length);
-  const left = [...leftOnPages(pdf.pages, expected), ...leftBeside(pdf, release, document, fingerprint, expected)];
+  // An element and the marked content in it may both say how a word is spelled.
+  const spelled = { ...expected, words: expected.words.times(2) };
+  const left = [
+    ...leftOnPages(pdf.pages, expected),
+    ...leftWords(pdf.spellings.join(' '), spelled).map((word) => ({ place: 'spelling of its text', word })),
+    ...leftBeside(pdf, release, document, fingerprint, expected),
+  ];
   const findings: Finding[] = [];
   for (const place of new Set(left.map((word) => word.place))) {
     const count = left.filter((word) => word.place === place).length;
@@ -46,13 +52,14 @@ export function checkClosedWorld(pdf: PdfText, release: Release, document: Relea
 
 /** Words of the pages that are left when every expected word has been taken away. */
 export function leftOnPages(pages: readonly string[], expected: ExpectedText): LeftWord[] {
-  return pages.flatMap((text, index) => {
-    const words = wordsIn(text);
-    const isTaken = words.map((word) => takeWord(word, expected));
-    for (let at = 0; at < words.length; at++) if (isTaken[at] === false) takeCut(words, at, isTaken, expected);
-    const place = `page ${index + 1}`;
-    return words.filter((_, at) => isTaken[at] === false).map((word) => ({ place, word }));
-  });
+  return pages.flatMap((text, index) => leftWords(text, expected).map((word) => ({ place: `page ${index + 1}`, word })));
+}
+
+function leftWords(text: string, expected: ExpectedText): string[] {
+  const words = wordsIn(text);
+  const isTaken = words.map((word) => takeWord(word, expected));
+  for (let at = 0; at < words.length; at++) if (isTaken[at] === false) takeCut(words, at, isTaken, expected);
+  return words.filter((_, at) => isTaken[at] === false);
 }
 
 /** Words into which a word too long for its line could have been cut. */
@@ -117,7 +124,7 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
   return [
     ...strange('metadata', pdf.metadata, isKnown),
     ...pdf.names
-      .filter((name) => !isPdfName(name, release.seal !== undefined) && !isFontName(name))
+      .filter((name) => !isPdfName(name, release.seal !== undefined) && !isFontName(name, release))
       .map((word) => ({ place: 'metadata', word })),
     ...strange('outside its pages', pdf.unreferenced.map(withoutCodes), isKnown),
     ...strange('outside its pages', pdf.trailing, () => false),
@@ -134,8 +141,11 @@ function strange(place: string, texts: readonly string[], isKnown: (word: string
   );
 }
 
-/** A subset's font name: six letters made from its glyphs, and the font. */
-const isFontName = (name: string): boolean => /^[A-Z]{6}\+/.test(name) && FONT_FILES.has(name.slice(7));
+/** A subset's font name: six letters made from its glyphs, and the font, which is bundled or named by the release. */
+function isFontName(name: string, { fonts }: Release): boolean {
+  const font = name.slice(7);
+  return /^[A-Z]{6}\+/.test(name) && (FONT_FILES.has(font) || fonts?.some((one) => one.name === font) === true);
+}
 
 /** A character map without its codes. */
 const withoutCodes = (text: string): string => (text.includes('begincmap') ? text.replace(/<[0-9a-fA-F]+>/g, ' ') : text);

@@ -9,6 +9,11 @@ import { SEAL_FILTER, SEAL_KEYS, SEAL_SUBFILTER } from '../model/seal.js';
 export const FONT_FILES: ReadonlySet<string> = new Set([
   'NotoSans-Regular',
   'NotoSans-SemiBold',
+  'NotoSansBengali-Regular',
+  'NotoSansDevanagari-Regular',
+  'NotoSansEthiopic-Regular',
+  'NotoSansHebrew-Regular',
+  'NotoSansTamil-Regular',
   'SourceSans3-Regular',
   'SourceSans3-Italic',
   'SourceSans3-SemiBold',
@@ -16,6 +21,7 @@ export const FONT_FILES: ReadonlySet<string> = new Set([
   'SourceSerif4-Italic',
   'SourceSerif4-SemiBold',
   'SourceSerif4-SemiBoldItalic',
+  'Vazirmatn-Regular',
 ]);
 
 const NAMES: ReadonlySet<string> = new Set(
@@ -27,9 +33,9 @@ const NAMES: ReadonlySet<string> = new Set(
     // Annotations and their one action.
     'Annot Annots Link Rect Border A Action URI StructParent F',
     // Tags.
-    'StructTreeRoot StructElem StructParents ParentTree ParentTreeNextKey IDTree MarkInfo Marked K P Pg Obj OBJR MCR MCID O T Alt Document Sect Div H1 H2 H3 L LI Lbl LBody List ListNumbering Disc Decimal None Note BlockQuote Reference TOC TOCI Table THead TBody TR TH TD Scope Column Row Figure Layout Placement Block BBox Span',
+    'StructTreeRoot StructElem StructParents ParentTree ParentTreeNextKey IDTree MarkInfo Marked K P Pg Obj OBJR MCR MCID O T Alt Document Sect Div H1 H2 H3 L LI Lbl LBody List ListNumbering Disc Decimal None Note BlockQuote Reference TOC TOCI Table THead TBody TR TH TD Scope Column Row Figure Layout Placement Block BBox Span ActualText',
     // Fonts.
-    'Font FontDescriptor FontName BaseFont Flags FontBBox ItalicAngle Ascent Descent CapHeight XHeight StemV FontFile2 CIDFontType2 CIDSystemInfo Registry Ordering Supplement CIDToGIDMap Identity Identity-H Type0 Encoding DescendantFonts ToUnicode DW',
+    'Font FontDescriptor FontName BaseFont Flags FontBBox ItalicAngle Ascent Descent CapHeight XHeight StemV FontFile2 CIDFontType2 FontFile3 CIDFontType0 CIDFontType0C CIDSystemInfo Registry Ordering Supplement CIDToGIDMap Identity Identity-H Type0 Encoding DescendantFonts ToUnicode DW',
     // The one attachment.
     'EmbeddedFile EmbeddedFiles Params CheckSum Filespec AFRelationship Data EF UF Desc AF application/json',
     // Colours and states of graphics.

@@ -16,6 +16,13 @@ export class WordCounts {
     for (const word of wordsIn(text)) this.#counts.set(word, (this.#counts.get(word) ?? 0) + times);
   }
 
+  /** The same words, each so many times as often. */
+  times(factor: number): WordCounts {
+    const copy = new WordCounts();
+    for (const [word, count] of this.#counts) copy.#counts.set(word, count * factor);
+    return copy;
+  }
+
   /** Whether the word ever was in it, taken or not. */
   knows(word: string): boolean {
     return this.#counts.has(word);

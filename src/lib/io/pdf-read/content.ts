@@ -5,7 +5,8 @@
 
 import type { Font } from './fonts.js';
 import type { Limits } from './limits.js';
-import { isData, Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
+import { inReadingOrder } from './reading-order.js';
+import { bareKey, isData, Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
 
 export interface ContentSources {
   font(resources: PdfDict | null, name: string): Font;
@@ -18,8 +19,10 @@ export interface ContentSources {
 
 export interface ContentText {
   readonly text: string;
-  /** Strings in property lists (`ActualText`, `Alt`, `E`) or left on the stack, raw. */
+  /** Strings in property lists (`Alt`, `E`) or left on the stack, raw. */
   readonly strings: readonly Buffer[];
+  /** `ActualText` of marked content: how a stretch is spelled, raw. */
+  readonly spellings: readonly Buffer[];
   /** Comments and inline image data. */
   readonly other: readonly string[];
   /** The same as bytes, where they are no plain text. */
@@ -36,6 +39,8 @@ const WORD_GAP = 0.18;
 const WIDE_GAP = 1.5;
 const LINE_GAP = 0.45;
 const BACK_GAP = 0.5;
+/** How far back a mark may be drawn: over the widest letters. */
+const MARK_REACH = 1.5;
 /** Forms in forms. */
 const FORM_DEPTH_MAX = 16;
 const OPERANDS_MAX = 512;
@@ -76,6 +81,7 @@ class ContentReader {
   readonly #limits: Limits;
   readonly #pieces: string[] = [];
   readonly #strings: Buffer[] = [];
+  readonly #spellings: Buffer[] = [];
   readonly #other: string[] = [];
   readonly #data: Buffer[] = [];
   #state: TextState = { font: null, size: 1, charSpacing: 0, wordSpacing: 0, scale: 1, leading: 0, rise: 0, ctm: IDENTITY };
@@ -94,8 +100,9 @@ class ContentReader {
 
   result(): ContentText {
     return {
-      text: this.#pieces.join(''),
+      text: inReadingOrder(this.#pieces),
       strings: this.#strings,
+      spellings: this.#spellings,
       other: this.#other,
       data: this.#data,
       operatorShare: this.#wordCount === 0 ? 0 : this.#operatorCount / this.#wordCount,
@@ -151,7 +158,12 @@ class ContentReader {
   #keepStrings(value: PdfValue): void {
     if (value instanceof PdfString) this.#strings.push(value.bytes);
     else if (Array.isArray(value)) for (const item of value) this.#keepStrings(item);
-    else if (value instanceof Map) for (const item of value.values()) this.#keepStrings(item);
+    else if (value instanceof Map) {
+      for (const [key, item] of value) {
+        if (bareKey(key) === 'ActualText' && item instanceof PdfString) this.#spellings.push(item.bytes);
+        else this.#keepStrings(item);
+      }
+    }
   }
 
   /** Inline image data runs to `EI` between white space. */
@@ -284,8 +296,23 @@ class ContentReader {
     }
     this.#advance(advance);
     const end = multiply([1, 0, 0, 1, 0, rise], multiply(this.#textMatrix, this.#state.ctm));
-    this.#pen = { x: end[4], y: end[5], height, isGuess: font.hasGuessedWidths };
+    this.#pen = this.#furthest({ x: end[4], y: end[5], height, isGuess: font.hasGuessedWidths }, start);
     this.#hasMoved = false;
+  }
+
+  /**
+   * A mark is drawn back over its letter. The gap to the next letter is measured from the letter's end, not from the mark's:
+   * else a word would fall apart behind each mark.
+   */
+  #furthest(pen: Pen, at: Matrix): Pen {
+    const before = this.#pen;
+    const baseline = Math.hypot(at[0], at[1]);
+    if (before === null || this.#hasMoved || !(baseline > 0)) return pen;
+    const size = Math.max(pen.height, before.height);
+    const [dx, dy] = [before.x - pen.x, before.y - pen.y];
+    const ahead = (dx * at[0] + dy * at[1]) / baseline;
+    const across = Math.abs(dx * at[1] - dy * at[0]) / baseline;
+    return ahead > 0 && ahead < size * MARK_REACH && across <= size * LINE_GAP ? { ...pen, x: before.x, y: before.y } : pen;
   }
 
   /** Writes what lies between the pen's last place and this one. */

@@ -14,6 +14,7 @@ export interface FileGlyph {
 export interface FontFile {
   hasGlyphForCodePoint(codePoint: number): boolean;
   glyphForCodePoint(codePoint: number): FileGlyph;
+  getGlyph(id: number): FileGlyph;
   /** Shapes a run; `features` switches OpenType features on or off. Positions are in font units. */
   layout(
     text: string,
