@@ -22,9 +22,13 @@ from fontTools.otlLib.optimize.gpos import compact
 from fontTools.ttLib import TTFont
 
 FONTTOOLS = "4.68.0"
-FONTS = pathlib.Path(__file__).resolve().parent.parent / "src" / "lib" / "pack" / "fonts"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+FONTS = ROOT / "src" / "lib" / "pack" / "fonts"
+# A font such as an organiser names in the campaign file, with the few characters that the tests need.
+FIXTURE = ROOT / "fixtures" / "names"
+FIXTURE_SOURCE = ("noto-sans-sc", "400Regular/NotoSansSC_400Regular.ttf")
 
-# Package, its version, file in it, and the hash of that file.
+# Package, its version, and the file in it.
 PACKAGES = {
     "noto-sans-regular": ("noto-sans", "0.4.2", "400Regular/NotoSans_400Regular.ttf"),
     "noto-sans-semibold": ("noto-sans", "0.4.2", "600SemiBold/NotoSans_600SemiBold.ttf"),
@@ -105,6 +109,18 @@ def make(name, source):
     return target, len(keep)
 
 
+def make_fixture(packages):
+    package, file = FIXTURE_SOURCE
+    font = TTFont(packages / package / file, recalcTimestamp=False)
+    letters = (FIXTURE / "scripts.json").read_text("utf-8")
+    keep = {ord(letter) for letter in letters if unicodedata.east_asian_width(letter) in "WF" or letter in " ·"}
+    subsetter = subset.Subsetter(options(PLAIN_FEATURES))
+    subsetter.populate(unicodes=keep)
+    subsetter.subset(font)
+    font.save(FIXTURE / "noto-sans-sc-few.ttf", reorderTables=True)
+    shutil.copyfile(packages / package / "LICENSE_FONT", FIXTURE / "noto-sans-sc.LICENSE.txt")
+
+
 def main():
     if fontTools.version != FONTTOOLS:
         sys.exit(f"fonttools {FONTTOOLS} makes these files; this is {fontTools.version}.")
@@ -116,6 +132,7 @@ def main():
         licence = FONTS / f"{package}.LICENSE.txt"
         if not licence.exists():
             shutil.copyfile(packages / package / "LICENSE_FONT", licence)
+    make_fixture(packages)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   papers: ['model', 'errors', 'text', 'papers', 'builtin'],
   proof: ['model', 'errors', 'normalize', 'proof', 'builtin'],
   renderer: ['model', 'errors', 'text', 'canonical-json', 'messages', 'pack', 'io/pdf', 'renderer', 'builtin'],
-  'io/pdf': ['model', 'errors', 'text', 'io/pdf', 'builtin', 'pdfkit'],
+  'io/pdf': ['model', 'errors', 'text', 'io/pdf', 'builtin', 'pdfkit', 'harfbuzzjs', 'bidi-js'],
   workflows: [
     'model',
     'errors',

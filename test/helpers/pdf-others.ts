@@ -21,13 +21,13 @@ export async function withPdfJs(bytes: Buffer): Promise<string[]> {
 
 export const hasPoppler = spawnSync('pdftotext', ['-v']).error === undefined;
 
-/** Pages as `pdftotext` of Poppler reads them; only where `hasPoppler`. */
-export function withPoppler(bytes: Buffer): string[] {
+/** Pages as `pdftotext` of Poppler reads them, in the order of the file or in that of a person who reads; only where `hasPoppler`. */
+export function withPoppler(bytes: Buffer, order: 'file' | 'reading' = 'file'): string[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-poppler-'));
   try {
     const file = path.join(folder, 'a.pdf');
     fs.writeFileSync(file, bytes);
-    const run = spawnSync('pdftotext', ['-raw', '-enc', 'UTF-8', file, '-'], { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
+    const run = spawnSync('pdftotext', [...(order === 'file' ? ['-raw'] : []), '-enc', 'UTF-8', file, '-'], { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
     if (run.status !== 0) throw new Error(`pdftotext ended with ${run.status}`);
     return run.stdout.split('\f').slice(0, -1);
   } finally {

@@ -6,10 +6,12 @@
 import type { Direction } from './pdf/bidi.js';
 import { type Bookmark, type DocumentFacts, PackDocument, pdfText } from './pdf/document.js';
 import type { Page } from './pdf/internals.js';
+import { hasRightToLeft } from './pdf/scripts.js';
 import { pdfString, type StructureNode } from './pdf/structure.js';
 import { type EncodedWord, type Face, type Figures, type Part, Typefaces } from './pdf/typefaces.js';
 
 export type { Direction } from './pdf/bidi.js';
+export { directionOf, levelsOf, visualOrder } from './pdf/bidi.js';
 export type { Bookmark, DocumentFacts, SealPlace } from './pdf/document.js';
 export { drawableText } from './pdf/drawable.js';
 export { hasRightToLeft, needsShaping } from './pdf/scripts.js';
@@ -127,6 +129,12 @@ export class PageBuilder implements PdfPage {
     if (owner !== null) owner.kids.push({ kind: 'content', content: { page: this.index, mcid: this.#tagged++ } });
   }
 
+  /** Adds a text; one that runs from right to left gets an element of its own, which says how it is spelled. */
+  addText(owner: StructureNode | null, item: TextItem): void {
+    const turns = owner !== null && hasRightToLeft(item.text);
+    this.add(turns ? owner.add('Span', { actualText: item.text }) : owner, item);
+  }
+
   addLink(link: LinkArea): void {
     this.links.push(link);
   }
@@ -236,7 +244,7 @@ export class PdfWriter {
       stream.write(`/${type} <</MCID ${mcid}>> BDC`);
       for (const text of texts) stream.text(text);
       stream.write('EMC');
-      document.writeObject(object, `<</S/${type}/P ${above} 0 R/Pg ${page} 0 R${attributes}/K ${mcid}>>`);
+      document.writeObject(object, `<</S/${type}/P ${above} 0 R/Pg ${page} 0 R${attributes}${spelledTexts(texts)}/K ${mcid}>>`);
       return object;
     };
     const row = (cells: readonly BulkCell[], type: string, attributes = ''): void => {
@@ -280,6 +288,12 @@ export class PdfWriter {
     else target.dictionary.data['Annots'] = [annotation];
     link.owner.kids.push({ kind: 'annotation', object: annotation.id, page });
   }
+}
+
+/** What runs from right to left says how it is spelled, since what stands in the file is what is seen. */
+function spelledTexts(texts: readonly TextItem[]): string {
+  if (!texts.some(({ text }) => hasRightToLeft(text))) return '';
+  return `/ActualText ${pdfString(texts.map(({ text }) => text.trimEnd()).join(' '))}`;
 }
 
 /** The operators of one page. Text state is remembered, so that a list repeats neither font nor colour. */

@@ -95,6 +95,14 @@ export type ReleaseThreshold = Omit<
   | 'warnings'
 >;
 
+/** A font that the campaign file names. */
+export interface ReleaseFont {
+  /** Its PostScript name, which stands in the PDF. */
+  readonly name: string;
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
 export interface Release {
   readonly formatVersion: 1;
   readonly tool: { readonly name: 'handin'; readonly version: string };
@@ -143,6 +151,8 @@ export interface Release {
   readonly signatories: ReleaseNames;
   /** Approved comments; left out where there is none or no section shows them. */
   readonly comments?: readonly ReleaseComment[];
+  /** Fonts of the organiser's own, for scripts that no bundled font has; first choice first. Their bytes travel beside the release. */
+  readonly fonts?: readonly ReleaseFont[];
   /** Contacts, names and numbers published on purpose; the leak scan allows these and nothing else of their kind. */
   readonly published: readonly string[];
 }

@@ -148,4 +148,4 @@ function isFontName(name: string, { fonts }: Release): boolean {
 }
 
 /** A character map without its codes. */
-const withoutCodes = (text: string): string => (text.includes('begincmap') ? text.replace(/<[0-9a-fA-F]+>/g, ' ') : text);
+const withoutCodes = (text: string): string => (text.includes('begincmap') ? text.replace(/<[0-9a-fA-F ]+>/g, ' ') : text);

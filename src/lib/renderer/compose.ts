@@ -4,6 +4,7 @@
  */
 
 import type { StructureNode } from '../io/pdf.js';
+import { directionOf } from '../io/pdf.js';
 import type { Bar, Block, Span, Tile } from '../pack/blocks.js';
 import { type Look, MM } from '../pack/theme.js';
 import { type Box, box, type Frame, type Placeable } from './boxes.js';
@@ -183,13 +184,11 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
   return block.items.flatMap((item, index) => {
     const node = list.add('LI');
     const labelNode = node.add('Lbl');
-    const inner = {
-      ...place,
-      x: place.x + indent,
-      width: Math.min(place.width, setter.design.measure.body) - indent,
-      node: node.add('LBody'),
-    };
     const first = item[0];
+    const width = Math.min(place.width, setter.design.measure.body);
+    // An item that is read from the right has its number there.
+    const isTurned = first?.type === 'paragraph' && directionOf(plainText(first.spans)) === 'rtl';
+    const inner = { ...place, x: isTurned ? place.x : place.x + indent, width: width - indent, node: node.add('LBody') };
     const look: Look = first?.type === 'paragraph' ? (first.look ?? 'body') : 'body';
     const label: Span = { type: 'text', text: block.ordered ? `${block.start + index}.` : '•', strong: block.ordered };
     const labelLine = setter.lines([label], look, indent)[0];
@@ -203,12 +202,17 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
     const labelled: Box = {
       ...head,
       draw: (page, y) => {
-        setter.draw(page, labelNode, colored, place.x, y + setter.baselineOf(look));
+        const x = isTurned ? place.x + width - colored.width : place.x;
+        setter.draw(page, labelNode, colored, x, y + setter.baselineOf(look));
         head.draw(page, y);
       },
     };
     return [labelled, ...rest];
   });
+}
+
+function plainText(spans: readonly Span[]): string {
+  return spans.map((span) => (span.type === 'text' ? span.text : ' ')).join('');
 }
 
 function recolor(line: TextLine, color: string): TextLine {

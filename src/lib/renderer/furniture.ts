@@ -107,7 +107,7 @@ function drawFooter(builder: PageBuilder, words: string, number: string, setter:
   const shown = lines.length <= FOOTER_LINES_MAX ? lines : [...lines.slice(0, FOOTER_LINES_MAX - 1), ...cutLine(words, lines, setter)];
   shown.forEach((line, index) => {
     const y = page.footer - (shown.length - 1 - index) * looks.footer.leading;
-    setter.draw(builder, null, line, isVerso ? page.right - line.width : page.left, y);
+    setter.draw(builder, null, line, isVerso ? page.right - line.width - line.left : page.left, y);
   });
   setter.drawPlain(builder, null, number, 'pageNumber', isVerso ? page.left : page.right, page.footer, {
     align: isVerso ? 'left' : 'right',

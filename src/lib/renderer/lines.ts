@@ -1,7 +1,12 @@
 /**
- * Breaks a paragraph into lines. Breaking is greedy and ragged right; a word wider than the measure is cut. Widths come
- * from the caller, so nothing here knows a font.
+ * Breaks a paragraph into lines. Breaking is greedy and ragged at the end; a word wider than the measure is cut. Widths come
+ * from the caller, so nothing here knows a font. Lines are broken in the order in which they are read; a paragraph with letters
+ * from right to left is put in its order afterwards, line by line (UAX 9, rules L1 and L2).
  */
+
+import { type Direction, hasRightToLeft, levelsOf, needsShaping, visualOrder } from '../io/pdf.js';
+
+const VOWEL_KILLERS = '\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d4d\\u0dca';
 
 /** A stretch of text in one style. `mark` travels with the text; the caller compares and reads it. */
 export interface Run<Mark> {
@@ -9,19 +14,45 @@ export interface Run<Mark> {
   readonly mark: Mark;
 }
 
-/** A placed stretch: `x` and `width` in points from the start of the line. */
+/** A placed stretch: `x` and `width` in points from the left edge of the measure. Stretches are in the order in which they are read. */
 export interface Placed<Mark> extends Run<Mark> {
   readonly x: number;
   readonly width: number;
+  /** Set in a paragraph of mixed direction. */
+  readonly direction?: Direction;
 }
 
 export interface Line<Mark> {
   readonly runs: readonly Placed<Mark>[];
   /** Without the blank at its end. */
   readonly width: number;
+  /** Where the line begins: 0, but in a paragraph from right to left what is free of the measure. */
+  readonly left: number;
 }
 
-type Measure<Mark> = (text: string, mark: Mark) => number;
+type Measure<Mark> = (text: string, mark: Mark, direction?: Direction) => number;
+
+const SIGNS_BEFORE = '\\p{Ps}\\p{Pi}';
+const SIGNS_AFTER = '\\p{Pe}\\p{Pf}、。，．！？；：・ー々';
+const IDEOGRAPH = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
+/**
+ * Where a line may end inside a word: after hyphens, dashes and slashes; after the word sign and full stop of Ethiopic; and around
+ * each Chinese or Japanese character, but not before a sign that closes nor behind one that opens.
+ */
+const BREAK = new RegExp(
+  [
+    '(?<=[\\p{L}\\p{N}][-\\u2010\\u2013\\u2014/])(?=[\\p{L}\\p{N}])',
+    '(?<=[\\u1361\\u1362])(?=\\p{L})',
+    `(?<=[${IDEOGRAPH}${SIGNS_AFTER}])(?=[${IDEOGRAPH}${SIGNS_BEFORE}])(?![${SIGNS_AFTER}])(?<=[${IDEOGRAPH}][${SIGNS_AFTER}]*)`,
+    `(?<=[${IDEOGRAPH}])(?=\\p{Script=Latin})|(?<=\\p{Script=Latin})(?=[${IDEOGRAPH}])`,
+  ].join('|'),
+  'u',
+);
+/** A letter with its marks and, behind a vowel killer or a joiner, the letter that it stacks or joins with. */
+const UNBROKEN = new RegExp(
+  `(?:[^\\p{M}\\u200c\\u200d][\\p{M}\\u200c\\u200d]*?(?:[${VOWEL_KILLERS}][\\u200c\\u200d]?|\\u200d))*[^\\p{M}\\u200c\\u200d][\\p{M}\\u200c\\u200d]*|[\\p{M}\\u200c\\u200d]+`,
+  'gu',
+);
 
 /** Something that is not broken inside, and whether a line may end after it. */
 interface Piece<Mark> {
@@ -32,14 +63,23 @@ interface Piece<Mark> {
   forced: boolean;
 }
 
-/** A line feed in a run forces a break. Anything else breaks after blanks, hyphens, dashes and slashes. */
-export function breakLines<Mark>(runs: readonly Run<Mark>[], measure: number, widthOf: Measure<Mark>): Line<Mark>[] {
-  const lines: Line<Mark>[] = [];
+/**
+ * A line feed in a run forces a break. Anything else breaks after blanks, hyphens, dashes and slashes, and between Chinese
+ * characters. A paragraph whose first strong letter runs from right to left stands at the right edge of `room`, which is the
+ * measure unless lines are broken earlier to be even.
+ */
+export function breakLines<Mark>(
+  runs: readonly Run<Mark>[],
+  measure: number,
+  widthOf: Measure<Mark>,
+  room: number = measure,
+): Line<Mark>[] {
+  const lines: Run<Mark>[][] = [];
   let current: Run<Mark>[] = [];
   let width = 0;
   let blank: Run<Mark> | null = null;
   const finish = (): void => {
-    lines.push(place(blank === null ? current : [...current, blank], widthOf));
+    lines.push(joined(blank === null ? current : [...current, blank]));
     current = [];
     blank = null;
     width = 0;
@@ -51,7 +91,7 @@ export function breakLines<Mark>(runs: readonly Run<Mark>[], measure: number, wi
     finish();
   };
   for (const piece of pieces(runs)) {
-    const blankWidth = blank === null ? 0 : widthOf(blank.text, blank.mark);
+    const blankWidth = blank === null ? 0 : widthOfBlank(blank, current.at(-1), widthOf);
     const pieceWidth = runsWidth(piece.runs, widthOf);
     if (current.length > 0 && width + blankWidth + pieceWidth > measure) finish();
     if (pieceWidth > measure) {
@@ -72,7 +112,14 @@ export function breakLines<Mark>(runs: readonly Run<Mark>[], measure: number, wi
     if (piece.forced) close();
   }
   if (current.length > 0) close();
-  return lines;
+  return placeLines(lines, room, widthOf);
+}
+
+/** A blank has the width that the font of the word before it gives. */
+function widthOfBlank<Mark>(blank: Run<Mark>, before: Run<Mark> | undefined, widthOf: Measure<Mark>): number {
+  if (before === undefined || before.mark !== blank.mark || !needsShaping(before.text)) return widthOf(blank.text, blank.mark);
+  const direction = hasRightToLeft(before.text) ? 'rtl' : 'ltr';
+  return widthOf(before.text + blank.text, blank.mark, direction) - widthOf(before.text, blank.mark, direction);
 }
 
 /** The narrowest measure that needs no more lines, so that the lines of a title are about equally long. */
@@ -109,7 +156,7 @@ function pieces<Mark>(runs: readonly Run<Mark>[]): Piece<Mark>[] {
         if (before !== undefined && before.blank === null && !before.forced) before.blank = { text: ' ', mark: run.mark };
         open = undefined;
       } else {
-        const parts = token.split(/(?<=[\p{L}\p{N}][-\u2010\u2013\u2014/])(?=[\p{L}\p{N}])/u);
+        const parts = token.split(BREAK);
         parts.forEach((part, index) => {
           if (index > 0) open = undefined;
           piece().runs.push({ text: part, mark: run.mark });
@@ -127,7 +174,7 @@ function cut<Mark>(runs: readonly Run<Mark>[], measure: number, widthOf: Measure
   let width = 0;
   for (const run of runs) {
     let taken = '';
-    for (const [letter] of run.text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
+    for (const [letter] of run.text.matchAll(UNBROKEN)) {
       if (width + widthOf(taken + letter, run.mark) > measure && (taken !== '' || part.length > 0)) {
         if (taken !== '') part.push({ text: taken, mark: run.mark });
         parts.push(part);
@@ -150,22 +197,97 @@ function runsWidth<Mark>(runs: readonly Run<Mark>[], widthOf: Measure<Mark>): nu
   return runs.reduce((sum, run) => sum + widthOf(run.text, run.mark), 0);
 }
 
-/** Joins neighbours of one style and gives every stretch its place. */
-function place<Mark>(runs: readonly Run<Mark>[], widthOf: Measure<Mark>): Line<Mark> {
-  const joined: Run<Mark>[] = [];
+/** Joins neighbours of one style. */
+function joined<Mark>(runs: readonly Run<Mark>[]): Run<Mark>[] {
+  const all: Run<Mark>[] = [];
   for (const run of runs) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.mark === run.mark) joined[joined.length - 1] = { text: last.text + run.text, mark: run.mark };
-    else joined.push(run);
+    const last = all.at(-1);
+    if (last !== undefined && last.mark === run.mark) all[all.length - 1] = { text: last.text + run.text, mark: run.mark };
+    else all.push(run);
   }
+  return all;
+}
+
+/** Gives every stretch its place. */
+function placeLines<Mark>(lines: readonly (readonly Run<Mark>[])[], room: number, widthOf: Measure<Mark>): Line<Mark>[] {
+  const text = lines.map(textOf).join('');
+  if (!hasRightToLeft(text)) return lines.map((runs) => place(runs, widthOf));
+  const { levels, direction } = levelsOf(text);
+  let at = 0;
+  return lines.map((runs) => {
+    const start = at;
+    at += textOf(runs).length;
+    return placeMixed(runs, levels.subarray(start, at), direction, room, widthOf);
+  });
+}
+
+function textOf<Mark>(runs: readonly Run<Mark>[]): string {
+  return runs.map((run) => run.text).join('');
+}
+
+function place<Mark>(runs: readonly Run<Mark>[], widthOf: Measure<Mark>): Line<Mark> {
   let x = 0;
-  const placed = joined.map((run): Placed<Mark> => {
+  const placed = runs.map((run): Placed<Mark> => {
     const width = widthOf(run.text, run.mark);
     const item = { ...run, x, width };
     x += width;
     return item;
   });
-  const last = joined.at(-1);
+  const last = runs.at(-1);
   const trailing = last?.text.endsWith(' ') === true ? widthOf(' ', last.mark) : 0;
-  return { runs: placed, width: x - trailing };
+  return { runs: placed, width: x - trailing, left: 0 };
+}
+
+/** One line of a paragraph of mixed direction; `levels` has one for each unit of its text. */
+function placeMixed<Mark>(
+  runs: readonly Run<Mark>[],
+  levels: Uint8Array,
+  direction: Direction,
+  room: number,
+  widthOf: Measure<Mark>,
+): Line<Mark> {
+  const stretches = stretchesOf(runs, levels, direction);
+  const widths = stretches.map(({ text, mark, level }) => widthOf(text, mark, directionOfLevel(level)));
+  // The blank at the end hangs over the line's edge, as it does in a line from left to right.
+  const hanging = stretches.at(-1)?.text === ' ' ? (widths.at(-1) ?? 0) : 0;
+  const width = widths.reduce((sum, one) => sum + one, 0) - hanging;
+  const left = direction === 'rtl' ? Math.max(0, room - width) : 0;
+  let x = direction === 'rtl' ? left - hanging : left;
+  const places = new Map<number, number>();
+  for (const index of visualOrder(stretches.map(({ level }) => level))) {
+    places.set(index, x);
+    x += widths[index] ?? 0;
+  }
+  const placed = stretches.map(
+    ({ text, mark, level }, index): Placed<Mark> => ({
+      text,
+      mark,
+      x: places.get(index) ?? left,
+      width: widths[index] ?? 0,
+      direction: directionOfLevel(level),
+    }),
+  );
+  return { runs: placed, width, left };
+}
+
+const directionOfLevel = (level: number): Direction => (level % 2 === 1 ? 'rtl' : 'ltr');
+
+/** Runs cut where the level changes; the blank at the end has the level of the paragraph (rule L1). */
+function stretchesOf<Mark>(runs: readonly Run<Mark>[], levels: Uint8Array, direction: Direction): (Run<Mark> & { level: number })[] {
+  const stretches: (Run<Mark> & { level: number })[] = [];
+  let at = 0;
+  for (const { text, mark } of runs) {
+    let begin = 0;
+    for (let end = 1; end <= text.length; end++) {
+      if (end < text.length && levels[at + end] === levels[at + begin]) continue;
+      stretches.push({ text: text.slice(begin, end), mark, level: levels[at + begin] ?? 0 });
+      begin = end;
+    }
+    at += text.length;
+  }
+  const last = stretches.at(-1);
+  if (last === undefined || !last.text.endsWith(' ')) return stretches;
+  const blank = { text: ' ', mark: last.mark, level: direction === 'rtl' ? 1 : 0 };
+  const rest = last.text.slice(0, -1);
+  return [...stretches.slice(0, -1), ...(rest === '' ? [] : [{ ...last, text: rest }]), blank];
 }

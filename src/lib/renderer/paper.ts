@@ -2,13 +2,14 @@
 
 import { createHash } from 'node:crypto';
 
-import { PdfWriter } from '../io/pdf.js';
+import { loadShaper, needsShaping, PdfWriter } from '../io/pdf.js';
 import type { PaperDocument } from '../model/paper.js';
 import { heading } from '../pack/blocks.js';
 import { designOf } from '../pack/design.js';
 import { messagesFor } from '../pack/messages/index.js';
 import { richBlocks } from '../pack/rich.js';
-import { drain, type RenderOptions, refuseMissing } from './render.js';
+import { refuseMissing } from './missing.js';
+import { drain, type RenderOptions } from './render.js';
 import { typeset } from './typeset.js';
 
 /** Renders a paper and hands its bytes to `sink` as pages are finished. */
@@ -17,7 +18,9 @@ export async function renderPaper(
   sink: (bytes: Uint8Array) => void | Promise<void>,
   options: RenderOptions = {},
 ): Promise<void> {
-  const paper = JSON.parse(new TextDecoder().decode(paperBytes)) as PaperDocument;
+  const text = new TextDecoder().decode(paperBytes);
+  const paper = JSON.parse(text) as PaperDocument;
+  if (needsShaping(text)) await loadShaper();
   const title = paper.title.normalize('NFC');
   const design = designOf();
   const writer = new PdfWriter({
@@ -34,7 +37,7 @@ export async function renderPaper(
   const blocks = [heading(1, title), ...richBlocks(paper.text, 'paper', { paragraph: 'body', heading: 'heading2' })];
   const section = { id: 'text', title, mayShare: false, blocks } as const;
   const pages = typeset([section], { title, notice: undefined, standing: messagesFor(paper.language) }, design, writer.typefaces);
-  refuseMissing(writer.typefaces.missing);
+  refuseMissing(writer.typefaces.missing, paper, 'paper');
   writer.setRoot(pages.root);
   for (const bookmark of pages.bookmarks) writer.addBookmark(bookmark);
   for (const page of pages.pages) {

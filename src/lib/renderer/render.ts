@@ -1,8 +1,8 @@
 /** The bytes of a release to the bytes of one PDF: reads, typesets, checks every character, draws. Uses no clock. */
 
 import { createHash } from 'node:crypto';
-import { DefectError, InputError } from '../errors.js';
-import { PdfWriter, type SealPlace } from '../io/pdf.js';
+import { DefectError } from '../errors.js';
+import { loadShaper, needsShaping, PdfWriter, type SealPlace } from '../io/pdf.js';
 import type { Release } from '../model/release.js';
 import { designOf } from '../pack/design.js';
 import { documentId } from '../pack/document-id.js';
@@ -10,11 +10,14 @@ import { wordsOf } from '../pack/messages.js';
 import { SEAL_FIELD, sealDictionary, sealLabel } from '../pack/seal-dictionary.js';
 import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_FILE, statementBytes, statementDescription } from '../pack/statement-file.js';
+import { refuseMissing } from './missing.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
   /** False leaves the PDF's streams readable, for tests. */
   readonly compress?: boolean;
+  /** The bytes of the fonts that the release names, in its order. */
+  readonly fonts?: readonly Uint8Array[];
 }
 
 /** Renders document number `index` of the release and hands its bytes to `sink` as pages are finished. */
@@ -24,28 +27,35 @@ export async function renderDocument(
   sink: (bytes: Uint8Array) => void | Promise<void>,
   options: RenderOptions = {},
 ): Promise<void> {
-  const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
+  const text = new TextDecoder().decode(releaseBytes);
+  const release = JSON.parse(text) as Release;
   const document = release.documents[index];
   if (document === undefined) throw new DefectError('The release has no document with this number.', { code: 'document-unknown' });
   const fingerprint = createHash('sha256').update(releaseBytes).digest('hex');
   const date = new Date(`${release.date}T00:00:00Z`);
+  const fonts = options.fonts ?? [];
+  assertFonts(release, fonts);
+  if (needsShaping(text)) await loadShaper();
   const design = designOf(release.print);
-  const writer = new PdfWriter({
-    title: release.campaign.title.normalize('NFC'),
-    author: release.campaign.organisers.map((organiser) => organiser.name.normalize('NFC')).join(', '),
-    language: release.campaign.language,
-    producer: `${release.tool.name} ${release.tool.version}`,
-    date,
-    id: documentId(fingerprint, document.file),
-    compress: options.compress ?? true,
-    width: design.page.width,
-    height: design.page.height,
-    ...sealPlaceOf(release),
-  });
+  const writer = new PdfWriter(
+    {
+      title: release.campaign.title.normalize('NFC'),
+      author: release.campaign.organisers.map((organiser) => organiser.name.normalize('NFC')).join(', '),
+      language: release.campaign.language,
+      producer: `${release.tool.name} ${release.tool.version}`,
+      date,
+      id: documentId(fingerprint, document.file),
+      compress: options.compress ?? true,
+      width: design.page.width,
+      height: design.page.height,
+      ...sealPlaceOf(release),
+    },
+    fonts,
+  );
   const sections = buildSections(release, document, fingerprint);
   const { title, notice } = release.campaign;
   const pages = typeset(sections, { title, notice, standing: wordsOf(release) }, design, writer.typefaces);
-  refuseMissing(writer.typefaces.missing);
+  refuseMissing(writer.typefaces.missing, release, 'pack');
   writer.setRoot(pages.root);
   writer.attach({
     name: STATEMENT_FILE,
@@ -74,12 +84,9 @@ export async function drain(writer: PdfWriter, sink: (bytes: Uint8Array) => void
   if (bytes !== null) await sink(bytes);
 }
 
-/** Throws `InputError` `glyph-missing`. Names the code points, never the text they stand in: it may be a person's name. */
-export function refuseMissing(missing: ReadonlySet<number>): void {
-  if (missing.size === 0) return;
-  const names = [...missing].sort((a, b) => a - b).map((codePoint) => `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`);
-  throw new InputError(`The pack’s fonts have no letter for ${names.join(', ')}.`, {
-    code: 'glyph-missing',
-    hint: 'The fonts cover Latin, Cyrillic and Greek. Transcribe the text that uses another script, or show fewer names.',
-  });
+/** What is drawn is decided by the release alone, so the fonts must be those that it names. */
+function assertFonts(release: Release, fonts: readonly Uint8Array[]): void {
+  const named = (release.fonts ?? []).map((font) => font.sha256).join();
+  const given = fonts.map((bytes) => createHash('sha256').update(bytes).digest('hex')).join();
+  if (named !== given) throw new DefectError('The fonts are not those that the release names.', { code: 'fonts-differ' });
 }

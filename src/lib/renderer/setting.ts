@@ -4,7 +4,7 @@
  */
 
 import type { Bookmark, Face, PageBuilder, StructureNode, Typefaces } from '../io/pdf.js';
-import { drawableText } from '../io/pdf.js';
+import { type Direction, drawableText } from '../io/pdf.js';
 import type { Note, Span } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
 import type { Messages } from '../pack/messages/index.js';
@@ -49,8 +49,8 @@ export class Setter {
     this.words = words;
   }
 
-  readonly widthOf = (text: string, ink: Ink): number =>
-    this.typefaces.width(text, ink.face, ink.size, ink.noteKey === undefined ? 'normal' : 'sups');
+  readonly widthOf = (text: string, ink: Ink, direction?: Direction): number =>
+    this.typefaces.width(text, ink.face, ink.size, ink.noteKey === undefined ? 'normal' : 'sups', direction);
 
   /** Lines of spans in a look, no wider than `measure` points. */
   lines(spans: readonly Span[], look: Look, measure: number): TextLine[] {
@@ -60,7 +60,7 @@ export class Setter {
   /** Lines of about equal length, for titles. */
   balancedLines(value: string, look: Look, measure: number): TextLine[] {
     const runs = this.#runs([{ type: 'text', text: value }], this.design.looks[look]);
-    return breakLines(runs, balancedMeasure(runs, measure, this.widthOf), this.widthOf);
+    return breakLines(runs, balancedMeasure(runs, measure, this.widthOf), this.widthOf, measure);
   }
 
   /** Remembers a heading for the bookmarks; returns the name of the destination that its drawing must add. */
@@ -99,18 +99,19 @@ export class Setter {
   draw(page: PageBuilder, owner: StructureNode | null, line: TextLine, x: number, y: number): void {
     for (const run of line.runs) {
       const { mark } = run;
-      const item = { kind: 'text', text: run.text, x: x + run.x, y, face: mark.face, size: mark.size, color: mark.color } as const;
+      const place = { x: x + run.x, y, ...(run.direction === undefined ? {} : { direction: run.direction }) };
+      const item = { kind: 'text', text: run.text, face: mark.face, size: mark.size, color: mark.color, ...place } as const;
       if (owner === null) {
         page.add(null, mark.noteKey === undefined ? item : { ...item, figures: 'sups' });
       } else if (mark.href === undefined && mark.noteKey === undefined) {
-        page.add(owner, item);
+        page.addText(owner, item);
       } else if (mark.noteKey !== undefined) {
         mark.node ??= owner.add('Reference').add('Link');
         page.add(mark.node, { ...item, figures: 'sups' });
         this.#linkToNote(page, mark.node, mark.noteKey, { x: item.x, y, width: run.width, size: mark.size });
       } else if (mark.href !== undefined) {
         mark.node ??= owner.add('Link');
-        page.add(mark.node, item);
+        page.addText(mark.node, item);
         page.addLink({
           owner: mark.node,
           x: item.x,
@@ -150,7 +151,7 @@ export class Setter {
     const width = (natural * size) / style.size;
     const left = options.align === 'right' ? x - width : x;
     // The blank keeps it apart from what is read next.
-    page.add(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: this.#face(style), size, color: style.color });
+    page.addText(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: this.#face(style), size, color: style.color });
   }
 
   /** The number of a note at the foot of a page, which leads back to its first reference; `top` is the top of its line. */

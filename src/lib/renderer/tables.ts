@@ -158,7 +158,7 @@ function drawRow(
   const { leading } = setter.design.looks[row.look];
   for (const { align, left, width, node, lines } of row.cells) {
     lines.forEach((line, index) => {
-      const free = align === 'left' ? 0 : width - line.width;
+      const free = align === 'left' ? 0 : width - line.width - line.left;
       const x = left + (align === 'center' ? free / 2 : free);
       setter.draw(page, isRepeat ? null : node, line, x, top + index * leading + setter.baselineOf(row.look));
     });

@@ -91,6 +91,8 @@ describe('a rendered pack', () => {
     const message = await render(release).catch((error: Error) => error.message);
     expect(message).toContain('U+5C0F, U+738B, U+10348');
     expect(message).not.toMatch(/Ann|Bob|王/u);
+    expect(message).toContain('Look at: name 1 in the list of names, name 2 in the list of names.');
+    await expect(render(release)).rejects.toMatchObject({ hint: expect.stringContaining('pack.fonts') });
   });
 
   it('drops controls that would turn neighbouring text round', async () => {
@@ -249,15 +251,15 @@ describe('the plain form of the file', () => {
   });
 });
 
-/** Painting operators of a content stream that stand outside marked content. */
+/** Painting operators of a content stream that stand in no tag and no artifact, or in more than one. Spellings are neither. */
 function untagged(stream: string): string[] {
   const found: string[] = [];
-  let depth = 0;
+  const open: boolean[] = [];
   for (const line of stream.split('\n')) {
-    if (/ (?:BDC|BMC)$/u.test(line)) depth += 1;
-    else if (line === 'EMC') depth -= 1;
-    else if (depth !== 1 && /(?:^| )(?:TJ|Tj|f|S|B|Do|sh)(?: |$)/u.test(line)) found.push(line);
+    if (/ (?:BDC|BMC)$/u.test(line)) open.push(!line.startsWith('/Span <</ActualText'));
+    else if (line === 'EMC') open.pop();
+    else if (open.filter((owns) => owns).length !== 1 && /(?:^| )(?:TJ|Tj|f|S|B|Do|sh)(?: |$)/u.test(line)) found.push(line);
   }
-  if (depth !== 0) found.push('unbalanced');
+  if (open.length > 0) found.push('unbalanced');
   return found;
 }

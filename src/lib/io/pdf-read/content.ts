@@ -41,6 +41,7 @@ const LINE_GAP = 0.45;
 const BACK_GAP = 0.5;
 /** How far back a mark may be drawn: over the widest letters. */
 const MARK_REACH = 1.5;
+const MARKS = /^\p{M}+$/u;
 /** Forms in forms. */
 const FORM_DEPTH_MAX = 16;
 const OPERANDS_MAX = 512;
@@ -286,9 +287,11 @@ class ContentReader {
     }
     const start = multiply([size * scale, 0, 0, size, 0, rise], multiply(this.#textMatrix, this.#state.ctm));
     const height = Math.hypot(start[2], start[3]);
-    this.#separate(start, height, font.hasGuessedWidths);
+    const glyphs = font.decode(operand.bytes);
+    const isMark = this.#pen !== null && !this.#hasMoved && glyphs.every(({ text }) => MARKS.test(text));
+    if (!isMark) this.#separate(start, height, font.hasGuessedWidths);
     let advance = 0;
-    for (const glyph of font.decode(operand.bytes)) {
+    for (const glyph of glyphs) {
       this.#pieces.push(glyph.text);
       if (glyph.text !== '') this.#endsInSpace = /\s$/.test(glyph.text);
       // Letter spacing belongs to the letter: spaced-out print is still one word.
@@ -296,23 +299,27 @@ class ContentReader {
     }
     this.#advance(advance);
     const end = multiply([1, 0, 0, 1, 0, rise], multiply(this.#textMatrix, this.#state.ctm));
-    this.#pen = this.#furthest({ x: end[4], y: end[5], height, isGuess: font.hasGuessedWidths }, start);
+    this.#pen = this.#penAt({ x: end[4], y: end[5], height, isGuess: font.hasGuessedWidths }, start, isMark);
     this.#hasMoved = false;
   }
 
   /**
-   * A mark is drawn back over its letter. The gap to the next letter is measured from the letter's end, not from the mark's:
-   * else a word would fall apart behind each mark.
+   * Where the pen is after text. A mark is drawn over its letter, before or after it: it neither begins a word nor parts one, so
+   * the next gap is measured from the furthest end so far, on the letters' line.
    */
-  #furthest(pen: Pen, at: Matrix): Pen {
+  #penAt(pen: Pen, at: Matrix, isMark: boolean): Pen {
     const before = this.#pen;
     const baseline = Math.hypot(at[0], at[1]);
     if (before === null || this.#hasMoved || !(baseline > 0)) return pen;
     const size = Math.max(pen.height, before.height);
-    const [dx, dy] = [before.x - pen.x, before.y - pen.y];
-    const ahead = (dx * at[0] + dy * at[1]) / baseline;
+    const [dx, dy] = [pen.x - before.x, pen.y - before.y];
+    const along = (dx * at[0] + dy * at[1]) / baseline;
     const across = Math.abs(dx * at[1] - dy * at[0]) / baseline;
-    return ahead > 0 && ahead < size * MARK_REACH && across <= size * LINE_GAP ? { ...pen, x: before.x, y: before.y } : pen;
+    if (isMark) {
+      const ahead = Math.max(0, along) / baseline;
+      return { ...before, x: before.x + at[0] * ahead, y: before.y + at[1] * ahead };
+    }
+    return along < 0 && along > -size * MARK_REACH && across <= size * LINE_GAP ? { ...pen, x: before.x, y: before.y } : pen;
   }
 
   /** Writes what lies between the pen's last place and this one. */
@@ -325,7 +332,8 @@ class ContentReader {
     const [dx, dy] = [at[4] - pen.x, at[5] - pen.y];
     const along = (dx * at[0] + dy * at[1]) / baseline;
     const across = Math.abs(dx * at[1] - dy * at[0]) / baseline;
-    if (across > size * LINE_GAP || along < -size * BACK_GAP) this.#write('\n');
+    // Within one shown array, a step back or up places a mark; only a move of the pen begins a line.
+    if (this.#hasMoved && (across > size * LINE_GAP || along < -size * BACK_GAP)) this.#write('\n');
     else if (along > size * WIDE_GAP) this.#write('\t');
     else if (this.#endsInSpace) return;
     else if (along > size * WORD_GAP || (this.#hasMoved && (isGuess || pen.isGuess) && Math.abs(along) > 0.01)) this.#write(' ');

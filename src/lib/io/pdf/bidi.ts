@@ -1,6 +1,7 @@
 /** The order of mixed text on a line: the Unicode Bidirectional Algorithm (UAX 9), levels by bidi-js and rule L2 by ourselves. */
 
 import bidiFactory from 'bidi-js';
+import { hasRightToLeft } from './scripts.js';
 
 // The package is CommonJS with types written for an ES module, so the compiler sees a namespace where there is a function.
 const bidi = (bidiFactory as unknown as typeof import('bidi-js')['default'])();
@@ -19,6 +20,11 @@ export function levelsOf(text: string, direction?: Direction): Levels {
   const { levels, paragraphs } = bidi.getEmbeddingLevels(text, direction);
   const level = paragraphs[0]?.level ?? 0;
   return { levels, direction: level % 2 === 1 ? 'rtl' : 'ltr' };
+}
+
+/** Direction of a text that is one paragraph, by its first strong letter. */
+export function directionOf(text: string): Direction {
+  return hasRightToLeft(text) ? levelsOf(text).direction : 'ltr';
 }
 
 /** Rule L2: the items of one line in the order in which they stand on the page, by their levels in logical order. */

@@ -40,12 +40,20 @@ export function shapeWord(table: FontTable, text: string, direction: 'ltr' | 'rt
 
 function clustersOf(text: string, glyphs: readonly ShapedGlyph[], direction: 'ltr' | 'rtl'): Cluster[] {
   const starts = [...new Set(glyphs.map(({ cluster }) => cluster))].sort((a, b) => a - b);
-  return starts.map((start, index) => {
-    const own = glyphs.filter(({ cluster }) => cluster === start);
+  const clusters: Cluster[] = [];
+  let from = 0;
+  for (const [index, start] of starts.entries()) {
     // A letter without a glyph at the very beginning belongs to the first cluster.
-    const letters = text.slice(index === 0 ? 0 : start, starts[index + 1] ?? text.length);
-    return { glyphs: direction === 'rtl' ? own.reverse() : own, codePoints: spelled(letters, own.length) };
-  });
+    const first = starts[from] ?? 0;
+    const own = glyphs.filter(({ cluster }) => cluster >= first && cluster <= start);
+    const letters = text.slice(from === 0 ? 0 : first, starts[index + 1] ?? text.length);
+    const codePoints = spelled(letters, own.length);
+    // Parts of one syllable can be counted to its first letter; together with the next ones there are letters enough.
+    if (codePoints.length < own.length && index < starts.length - 1) continue;
+    clusters.push({ glyphs: direction === 'rtl' ? own.reverse() : own, codePoints });
+    from = index + 1;
+  }
+  return clusters;
 }
 
 /** Letters taken apart where their glyphs are more than they are, as those of two-part vowel signs. */

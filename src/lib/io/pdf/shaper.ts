@@ -32,7 +32,7 @@ export async function loadShaper(): Promise<void> {
 /** Opens the bytes of a TrueType or OpenType font. Throws a `DefectError` when the engine was not loaded. */
 export function openShapingFont(bytes: Uint8Array): ShapingFont {
   if (engine === null) throw new DefectError('Text was to be shaped before the shaper was loaded.', { code: 'shaper-missing' });
-  const { Blob, Buffer, ClusterLevel, Direction, Face, Font, shape } = engine;
+  const { Blob, Buffer, Direction, Face, Font, shape } = engine;
   const font = new Font(new Face(new Blob(bytes)));
   // One buffer serves all texts: each is an object in the engine's memory, which is freed late.
   const buffer = new Buffer();
@@ -40,7 +40,6 @@ export function openShapingFont(bytes: Uint8Array): ShapingFont {
     shape(text, direction) {
       buffer.clearContents();
       buffer.addText(text);
-      buffer.setClusterLevel(ClusterLevel.MONOTONE_CHARACTERS);
       buffer.setDirection(direction === 'rtl' ? Direction.RTL : Direction.LTR);
       // Script is guessed from the letters. A language is not known, so the forms are the font's own.
       buffer.guessSegmentProperties();

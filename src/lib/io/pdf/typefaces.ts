@@ -119,9 +119,9 @@ export class Typefaces {
   }
 
   /** Width of a line of drawable text in points. */
-  width(text: string, face: Face, size: number, figures: Figures = 'normal'): number {
+  width(text: string, face: Face, size: number, figures: Figures = 'normal', direction?: Direction): number {
     let width = 0;
-    for (const word of this.words(text, face, figures)) width += word.width;
+    for (const word of this.words(text, face, figures, direction)) width += word.width;
     return (width * size) / 1000;
   }
 
@@ -138,8 +138,8 @@ export class Typefaces {
    */
   stretches(text: string, face: Face, figures: Figures = 'normal', direction?: Direction): PlacedStretch[] {
     if (!needsShaping(text) && direction !== 'rtl') return [{ x: 0, words: this.#plainWords(text, face, figures) }];
-    // A blank at the end keeps a text apart from the next one; it stays behind the text, whatever that text's direction.
-    const body = text.trimEnd();
+    // A blank at the end keeps a field apart from the next one; it stays behind the text, whatever that text's direction.
+    const body = direction === undefined ? text.trimEnd() : text;
     const stretches = this.#stretches(body, face, direction);
     const words = stretches.map(({ table, text: part, level }) =>
       table === null ? [...this.#plainWords(part, face, figures)] : this.#shapedWords(table, part, level % 2 === 1 ? 'rtl' : 'ltr'),
@@ -245,7 +245,10 @@ export class Typefaces {
     if (isPlain(cluster)) return null;
     const bundled = scriptFontOf(cluster);
     const tables = [...this.#namedTables(), ...(bundled === null ? [] : [this.#table(bundled)])];
-    return tables.find((table) => hasAll(table, cluster) || hasAll(table, cluster.normalize('NFD'))) ?? (this.#plainTable(cluster, face) === undefined ? undefined : null);
+    return (
+      tables.find((table) => hasAll(table, cluster) || hasAll(table, cluster.normalize('NFD'))) ??
+      (this.#plainTable(cluster, face) === undefined ? undefined : null)
+    );
   }
 
   #word(word: string, face: Face, figures: Figures): EncodedWord {
