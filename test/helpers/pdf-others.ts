@@ -27,7 +27,10 @@ export function withPoppler(bytes: Buffer, order: 'file' | 'reading' = 'file'): 
   try {
     const file = path.join(folder, 'a.pdf');
     fs.writeFileSync(file, bytes);
-    const run = spawnSync('pdftotext', [...(order === 'file' ? ['-raw'] : []), '-enc', 'UTF-8', file, '-'], { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
+    const run = spawnSync('pdftotext', [...(order === 'file' ? ['-raw'] : []), '-enc', 'UTF-8', file, '-'], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 ** 2,
+    });
     if (run.status !== 0) throw new Error(`pdftotext ended with ${run.status}`);
     return run.stdout.split('\f').slice(0, -1);
   } finally {

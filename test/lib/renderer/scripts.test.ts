@@ -87,7 +87,11 @@ describe('names in every script', () => {
     const { spellings } = readPdf(await pdf);
     const turned = ALL_NAMES.map(({ name }) => name).filter((name) => /[\u0590-\u08ff]/u.test(name));
     expect(turned.length).toBeGreaterThan(35);
-    for (const name of turned) expect(spellings).toContain(`${drawableText(name)} Exampleton`);
+    for (const name of turned)
+      expect(
+        spellings.some((text) => text.split(' Exampleton')[0] === drawableText(name)),
+        name,
+      ).toBe(true);
   });
 
   it('are accounted for word by word by the closed world, which reads them with our own reader', async () => {
