@@ -37,6 +37,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     mapValues: async (pathIn, pathOut, mapping) => (await import('./lib/io/value-map.js')).mapValues(pathIn, pathOut, mapping),
     signWithTool: async (...given) => (await import('./lib/io/sign-tool.js')).signWithTool(...given),
     sealFile: async (...given) => (await import('./lib/io/seal-file.js')).sealFile(...given),
+    encryptPdf: async (...given) => (await import('./lib/io/pdf-encrypt.js')).encryptPdf(...given),
     createTransliterator: async () => (await import('./lib/io/transliterate.js')).transliterate,
     createFormulaReader: async () => (await import('./lib/io/formula.js')).parseFormula,
     createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),

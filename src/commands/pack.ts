@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
+import type { AnnexOptions } from '../lib/workflows/annex.js';
 import type { SealOptions } from '../lib/workflows/seal-pack.js';
 import { createCommand, type GlobalOptions, type Runtime } from './program.js';
 
@@ -20,6 +21,8 @@ export interface PackCommandOptions extends GlobalOptions {
   readonly seal?: string | false;
   readonly sealKey?: string;
   readonly sealPassphraseFile?: string;
+  readonly annex?: string;
+  readonly annexPassphraseFile?: string;
 }
 
 export type PackRun = (context: Context, options: PackCommandOptions) => Promise<ExitCode>;
@@ -30,7 +33,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     group: 'Hand in:',
     summary: 'Build the delivery pack: one PDF per target, and a manifest.',
     description:
-      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.\n\nA campaign that has keys (`handin keys new`) signs its packs, and each of them fixes its count. --sign ssh and --sign minisign sign with a key that you have already, through ssh-keygen or minisign; --sign none leaves the signature out.\n\n--seal puts a signature into each PDF too, which every PDF reader shows and which tells of every later change. It is made with a certificate of your own, whose names can then be read in each PDF; docs/cookbook/seal-a-pack.md says how to make one, and what a seal does not show. The passphrase of the key is asked for, or taken from HANDIN_SEAL_PASSPHRASE.',
+      'First writes private/release.json, the complete list of facts that leave; read it. The PDFs are made from it by a process that sees nothing else. Without an explicit display.ceiling no name leaves, and nobody is shown beyond their own consent. The finished files are scanned for e-mail addresses, phones, postcodes and names that nobody agreed to release; a finding refuses the pack. Counts by area (display.breakdown) leave as ranges, and only where they point at nobody, beside earlier packs too: see `handin releases`.\n\nA campaign that has keys (`handin keys new`) signs its packs, and each of them fixes its count. --sign ssh and --sign minisign sign with a key that you have already, through ssh-keygen or minisign; --sign none leaves the signature out.\n\n--seal puts a signature into each PDF too, which every PDF reader shows and which tells of every later change. It is made with a certificate of your own, whose names can then be read in each PDF; docs/cookbook/seal-a-pack.md says how to make one, and what a seal does not show. The passphrase of the key is asked for, or taken from HANDIN_SEAL_PASSPHRASE.\n\n--annex leaves the names out of the pack and writes them into an encrypted PDF for each target, outside the pack, which any PDF reader opens with its passphrase. The passphrase is shown once, on the terminal. With `names: annex` under `pack` in campaign.yaml no pack ever holds a name.',
     examples: [
       ['handin pack --dry-run', 'what would be released'],
       ['handin pack', 'into pack/ beside the campaign file'],
@@ -38,6 +41,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
       ['handin pack --html', 'with a web page of the front part beside each PDF'],
       ['handin pack --sign ssh --sign-key ~/.ssh/id_ed25519', 'signed with your SSH key'],
       ['handin pack --seal seal.pem --seal-key seal.key', 'each PDF sealed with your certificate'],
+      ['handin pack --annex names', 'the names in encrypted files of their own, in names/'],
     ],
     exitCodes: [
       [0, 'done'],
@@ -65,6 +69,8 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     .option('--seal <file>', 'seal each PDF with the certificate of a PEM file (default: pack.seal of the campaign file)')
     .option('--no-seal', 'leave the seal of the campaign file out')
     .option('--seal-key <file>', 'PEM file of its private key (default: the same file)')
+    .option('--annex <dir>', 'write the names into encrypted files there, and none into the pack')
+    .option('--annex-passphrase-file <file>', 'first line: a passphrase of your own for them; - is stdin')
     .option('--seal-passphrase-file <file>', 'first line: the passphrase of that key; - is stdin')
     .action(async (_options: PackCommandOptions, command: Command) => {
       const options = command.optsWithGlobals<PackCommandOptions>();
@@ -86,9 +92,15 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     ...(options.html === undefined ? {} : { html: options.html }),
     signing: { kind: options.sign ?? null, keyFile: options.signKey === undefined ? null : path.resolve(context.cwd, options.signKey) },
     sealing: sealOptions(context, options),
+    ...(options.annex === undefined ? {} : { annex: annexOptions(context, options.annex, options) }),
   });
   context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
   return EXIT.yes;
+}
+
+function annexOptions(context: Context, folder: string, { annexPassphraseFile: file }: PackCommandOptions): AnnexOptions {
+  const passphraseFile = file === undefined || file === '-' ? (file ?? null) : path.resolve(context.cwd, file);
+  return { folder: path.resolve(context.cwd, folder), passphraseFile };
 }
 
 function sealOptions(context: Context, { seal, sealKey, sealPassphraseFile }: PackCommandOptions): SealOptions {

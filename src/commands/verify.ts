@@ -12,6 +12,7 @@ export interface VerifyCommandOptions extends GlobalOptions {
   readonly key?: string;
   readonly receipt?: string;
   readonly identity?: string;
+  readonly annex?: string;
 }
 
 export type VerifyRun = (context: Context, folder: string, options: VerifyCommandOptions) => Promise<ExitCode>;
@@ -38,6 +39,7 @@ export function verifyCommand(runtime: Runtime, run: VerifyRun = runVerifyComman
     .argument('<dir>', 'the folder of a pack')
     .option('--key <key>', 'a public key, or a file of public keys: NAME+12345678+ABC…, ssh-ed25519 or minisign')
     .option('--receipt <file>', 'a receipt to check')
+    .option('--annex <dir>', 'a folder with the encrypted files of names: whether they are those that the manifest lists')
     .option(
       '--identity <file>',
       'a file whose first line is the e-mail address or phone number of the receipt’s owner, instead of being asked; - is stdin',
@@ -55,6 +57,7 @@ async function runVerifyCommand(context: Context, folder: string, options: Verif
   const report = verifyPack(context.io, path.resolve(context.cwd, folder), {
     keys: options.key === undefined ? null : readTrustedKeys(context.io.files, options.key, context.cwd),
     receipt: options.receipt === undefined ? null : await readReceipt(context, options.receipt, options.identity),
+    annexFolder: options.annex === undefined ? null : path.resolve(context.cwd, options.annex),
   });
   context.out(options.json === true ? formatVerifyJson(report) : formatVerify(report, context.style));
   return report.ok ? EXIT.yes : EXIT.no;

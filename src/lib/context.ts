@@ -265,6 +265,8 @@ export interface Io {
   readFileText(bytes: Uint8Array): FileText;
   /** Fills the place for a signature in a PDF on the disk; see `io/seal-file.ts`. */
   sealFile(place: string, digest: 'sha256' | 'sha384', sign: (digest: Uint8Array) => Uint8Array): Promise<void>;
+  /** A finished PDF of our own under a passphrase; see `io/pdf-encrypt.ts`. */
+  encryptPdf(bytes: Uint8Array, passphrase: string): Promise<Uint8Array>;
   /** Renders one paper, a `PaperDocument` as JSON, in such a process too. */
   renderPaper(paperBytes: Uint8Array): Promise<Uint8Array>;
   /** Loads the encryption when it is first needed. */

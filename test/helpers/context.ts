@@ -12,6 +12,7 @@ import { parseFormula } from '../../src/lib/io/formula.js';
 import { stageFile } from '../../src/lib/io/intake.js';
 import { machine } from '../../src/lib/io/machine.js';
 import { parseMarkdown } from '../../src/lib/io/markdown.js';
+import { encryptPdf } from '../../src/lib/io/pdf-encrypt.js';
 import { createPhoneReader } from '../../src/lib/io/phone.js';
 import { validate } from '../../src/lib/io/schema.js';
 import { sealFile } from '../../src/lib/io/seal-file.js';
@@ -47,6 +48,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     mapValues: async (pathIn, pathOut, mapping) => mapValues(pathIn, pathOut, mapping),
     signWithTool,
     sealFile,
+    encryptPdf: async (...given) => encryptPdf(...given),
     createTransliterator: async () => transliterate,
     createFormulaReader: async () => parseFormula,
     createPhoneReader: async () => createPhoneReader(),

@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import { CANARY } from './canaries.js';
 import { STRIKE_RULE } from './canary-campaign.js';
+import { makeCertificate } from './certificates.js';
 import { runProgram } from './program.js';
 
 export interface HappyRun {
@@ -44,7 +45,15 @@ export const HAPPY_RUNS: Readonly<Record<string, HappyRun>> = {
   check: { args: ['check'] },
   review: { args: ['review', '--export', 'sheet.csv'] },
   explain: { args: ['explain', 'list.csv:1'] },
-  pack: { args: ['pack', '--html'] },
+  // Every edge that a pack can have: sealed, as a web page too, and with the names in an encrypted file of their own.
+  pack: {
+    args: ['pack', '--html', '--seal', 'seal.pem', '--annex', 'names', '--annex-passphrase-file', 'passphrase.txt'],
+    prepare: (folder) => {
+      const { pem, keyPem } = makeCertificate({ key: 'p256' });
+      fs.writeFileSync(path.join(folder, 'seal.pem'), pem + keyPem, { mode: 0o600 });
+      fs.writeFileSync(path.join(folder, 'passphrase.txt'), 'six invented words for a test\n');
+    },
+  },
   verify: { args: ['verify', 'pack'] },
   build: {
     args: ['build'],

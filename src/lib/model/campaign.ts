@@ -156,6 +156,8 @@ export interface Campaign {
     readonly layout?: string | readonly SectionId[];
     /** Names, addresses and numbers that the campaign's own texts publish on purpose. */
     readonly publish: readonly string[];
+    /** Where names are printed: in the pack itself, or in encrypted files of their own. */
+    readonly names?: 'pack' | 'annex';
     /** PEM files below the campaign folder, to seal each PDF with. */
     readonly seal?: { readonly certificate: string; readonly key?: string };
     /** Words of the campaign's own texts whose numbers look like its count and are none; see `workflows/agreement.ts`. */

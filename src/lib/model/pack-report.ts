@@ -23,6 +23,12 @@ export interface PackReport {
   readonly signature: SignatureStatement | null;
   /** With which certificate each PDF is sealed; null when none is. */
   readonly seal: (SealStatement & { readonly certificate: CertificateFacts }) | null;
+  /** Names in files of their own; null when they are in the pack, or nobody is named. */
+  readonly annex: {
+    /** Null when the files were not asked for. */
+    readonly folder: string | null;
+    readonly files: readonly { readonly file: string; readonly named: number }[];
+  } | null;
   readonly counts: { readonly signatures: number | null; readonly organisations: number; readonly named: number };
   readonly ceiling: ConsentLevel;
   /** How many of the named are shown with a place. */

@@ -65,6 +65,8 @@ export interface ReleaseDocument {
   readonly target?: Target;
   /** Covering letter with its placeholders filled in for this target. */
   readonly letter?: RichText;
+  /** Present where the names are in an encrypted file of their own: its name, and how many people it names. */
+  readonly annex?: { readonly file: string; readonly named: number };
   /**
    * What this document shows instead of the release's own, where its target has a lower ceiling than the campaign: all of it, so that
    * nothing of the others' list is in the document. See `releaseOf` in `pack/view.ts`.
@@ -116,6 +118,8 @@ export interface Release {
   };
   /** The chosen date; the only date in the pack that is not part of a text. */
   readonly date: IsoDate;
+  /** Only of names in files of their own: SHA-256 of the release of the pack that they belong to. Such a release is for no pack. */
+  readonly annexOf?: string;
   readonly sections: readonly SectionId[];
   /** How the pack is printed; left out where everything is as usual. */
   readonly print?: PrintSettings;

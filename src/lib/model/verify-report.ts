@@ -69,6 +69,9 @@ export const INTEGRITY_CODES = [
   'seal-signature',
   'seal-certificate',
   'seal-dates',
+  'annex-unlisted',
+  'annex-missing',
+  'annex-changed',
 ] as const;
 export type IntegrityCode = (typeof INTEGRITY_CODES)[number];
 
@@ -99,6 +102,8 @@ export interface VerifyReport {
   readonly signature: VerifiedSignature | null;
   /** The seal of each PDF; empty for a pack that states none. Sorted by file. */
   readonly seals: readonly VerifiedSeal[];
+  /** Encrypted files of names, held against the manifest; null when no folder of them was given. */
+  readonly annex: readonly VerifiedFile[] | null;
   /** The count that the tree fixes, and its root; null for a pack without a tree. */
   readonly tree: { readonly size: number; readonly root: string } | null;
   /** Null when no receipt was given. */

@@ -44,6 +44,8 @@ export interface Manifest {
   readonly signature?: SignatureStatement;
   /** With which certificate each PDF is sealed. Present when they are. */
   readonly seal?: SealStatement;
+  /** Encrypted files of names that go with the pack and are not in it. Present when they were made. */
+  readonly annex?: readonly ManifestFile[];
   /** Every file of the pack but this one and its signature, by path. */
   readonly files: readonly ManifestFile[];
 }
@@ -69,7 +71,8 @@ export function buildManifest(parts: Omit<Manifest, 'formatVersion'>): string {
     ...(parts.commitment === undefined ? {} : { commitment: { ...parts.commitment, inputs: [...parts.commitment.inputs] } }),
     ...(parts.signature === undefined ? {} : { signature: { kind: parts.signature.kind, key: parts.signature.key } }),
     ...(parts.seal === undefined ? {} : { seal: sealStatement(parts.seal) }),
-    files: parts.files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })).sort(byPath),
+    ...(parts.annex === undefined ? {} : { annex: inOrder(parts.annex) }),
+    files: inOrder(parts.files),
   };
   return writeManifest(manifest);
 }
@@ -107,7 +110,7 @@ export function parseManifest(text: string): ParsedManifest {
       hint: 'Verify the pack with the version of handin that built it, or a newer one.',
     });
   }
-  const extra = ['commitment', 'signature', 'seal'].filter((key) => Object.hasOwn(root, key));
+  const extra = ['commitment', 'signature', 'seal', 'annex'].filter((key) => Object.hasOwn(root, key));
   record(value, 'the whole', ['formatVersion', 'tool', 'campaign', 'release', 'counts', ...extra, 'files', 'crc32']);
   const tool = record(root['tool'], 'tool', ['name', 'version']);
   if (tool['name'] !== 'handin') throw invalid('was not made by handin');
@@ -118,14 +121,7 @@ export function parseManifest(text: string): ParsedManifest {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw invalid('has a campaign.date that is no date');
   const release = record(root['release'], 'release', ['sha256']);
   const counts = record(root['counts'], 'counts', ['signatures', 'organisations', 'named']);
-  const files = array(root['files'], 'files').map((item, index): ManifestFile => {
-    const file = record(item, `files[${index}]`, ['path', 'bytes', 'sha256']);
-    return {
-      path: string(file['path'], `files[${index}].path`),
-      bytes: count(file['bytes'], `files[${index}].bytes`),
-      sha256: hash(file['sha256'], `files[${index}].sha256`),
-    };
-  });
+  const files = fileList(root['files'], 'files');
   if (new Set(files.map(({ path }) => path)).size !== files.length) throw invalid('lists a file twice');
   const crc32 = string(root['crc32'], 'crc32');
   const manifest: Manifest = {
@@ -147,14 +143,26 @@ export function parseManifest(text: string): ParsedManifest {
     ...(root['commitment'] === undefined ? {} : { commitment: commitment(root['commitment']) }),
     ...(root['signature'] === undefined ? {} : { signature: signature(root['signature']) }),
     ...(root['seal'] === undefined ? {} : { seal: seal(root['seal']) }),
+    ...(root['annex'] === undefined ? {} : { annex: fileList(root['annex'], 'annex') }),
     files,
   };
-  const sorted = { ...manifest, files: [...files].sort(byPath) };
+  const sorted = { ...manifest, files: inOrder(files), ...(manifest.annex === undefined ? {} : { annex: inOrder(manifest.annex) }) };
   return {
     manifest,
     isCanonical: text === canonicalJson({ ...sorted, crc32 }, { trailingNewline: true }),
     hasRightChecksum: crc32 === manifestChecksum(manifest),
   };
+}
+
+function fileList(value: unknown, where: string): ManifestFile[] {
+  return array(value, where).map((item, index): ManifestFile => {
+    const file = record(item, `${where}[${index}]`, ['path', 'bytes', 'sha256']);
+    return {
+      path: string(file['path'], `${where}[${index}].path`),
+      bytes: count(file['bytes'], `${where}[${index}].bytes`),
+      sha256: hash(file['sha256'], `${where}[${index}].sha256`),
+    };
+  });
 }
 
 function commitment(value: unknown): TreeCommitment {
@@ -193,6 +201,9 @@ export function isSafePath(path: string): boolean {
 export function fingerprintOf(sha256: string): string {
   return sha256.slice(0, 16).replace(/(.{4})(?=.)/g, '$1 ');
 }
+
+const inOrder = (files: readonly ManifestFile[]): ManifestFile[] =>
+  files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })).sort(byPath);
 
 const byPath = (a: ManifestFile, b: ManifestFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 

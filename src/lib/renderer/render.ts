@@ -48,6 +48,7 @@ export async function renderDocument(
       compress: options.compress ?? true,
       width: design.page.width,
       height: design.page.height,
+      isArchival: release.annexOf === undefined,
       ...sealPlaceOf(release),
     },
     fonts,

@@ -34,6 +34,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ),
     ...unnamedLine(report, width),
     ...ownCeilingLines(report, width),
+    ...annexLines(report, width),
     ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...(report.pages.length === 0 ? [] : hang('  ', `Web pages, without names: ${report.pages.join(', ')}`, width)),
@@ -51,6 +52,14 @@ function unnamedLine({ counts: { signatures, named } }: PackReport, width: numbe
   const unnamed = (signatures ?? 0) - named;
   if (named === 0 || unnamed <= 0) return [];
   return hang('  ', `${unnamed === 1 ? 'One person is' : `${formatCount(unnamed)} people are`} counted and not named.`, width);
+}
+
+/** Where the names are, when they are not in the pack. */
+function annexLines({ annex, dryRun }: PackReport, width: number): string[] {
+  if (annex === null) return [];
+  const files = annex.files.map(({ file, named }) => `${file} (${formatCount(named)} named)`).join(', ');
+  const where = annex.folder === null ? '' : `, ${dryRun ? 'to go' : 'written'} into ${annex.folder}`;
+  return hang('  ', `No name is in the pack. Encrypted, each for its addressee alone${where}: ${files}`, width);
 }
 
 /** Documents that show less than the others. */

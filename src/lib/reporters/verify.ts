@@ -34,6 +34,9 @@ const WORDS: Readonly<Record<IntegrityFinding['code'], string>> = {
   'seal-digest': 'was changed after it was sealed',
   'seal-signature': 'has a seal that does not belong to its certificate',
   'seal-certificate': 'is sealed with another certificate than the manifest names',
+  'annex-unlisted': 'lists no encrypted files of names',
+  'annex-missing': 'is not in the folder of --annex',
+  'annex-changed': 'was changed, or belongs to another pack: the passphrase may still open it',
   'seal-dates': 'is sealed with a certificate that was not valid on that day',
 };
 
@@ -82,6 +85,8 @@ export function formatVerify(report: VerifyReport, options: TextOptions): string
   }
   if (report.manifestFingerprint !== null) lines.push(...hang('', `Manifest: ${report.manifestFingerprint}`, width));
   if (report.signature !== null) lines.push(...hang('', signatureWords(report.signature), width));
+  const locked = report.annex?.filter(({ state }) => state === 'unchanged').length ?? 0;
+  if (locked > 0) lines.push(...hang('', `${plural(locked, 'encrypted file')} of names as listed.`, width));
   lines.push(...sealLines(report, width));
   if (report.tree !== null)
     lines.push(...hang('', `The count is fixed at ${plural(report.tree.size, 'signature')}, root ${report.tree.root}`, width));

@@ -14,6 +14,7 @@ import { quoteText, step } from '../sql.js';
 import { mergedRecordSteps } from './explain-data.js';
 import { readNormalizeData } from './normalize-data.js';
 import { withPrivateData } from './private-folder.js';
+import { NAMES_FILE, RELEASE_FILE } from './released.js';
 import { CHECKS, loadTable, readJudgementLog } from './review-data.js';
 import { runSteps } from './steps.js';
 import { loadTokens, openListIn } from './suppression.js';
@@ -63,7 +64,12 @@ function decisionFiles(context: Context, folder: string): string[] {
   return files
     .listFiles(folder)
     .filter(
-      (name) => /\.(?:csv|json|ya?ml|md|txt)$/.test(name) && !name.startsWith('keys/') && name !== 'release.json' && !MERGE_FILES.has(name),
+      (name) =>
+        /\.(?:csv|json|ya?ml|md|txt)$/.test(name) &&
+        !name.startsWith('keys/') &&
+        name !== RELEASE_FILE &&
+        name !== NAMES_FILE &&
+        !MERGE_FILES.has(name),
     );
 }
 

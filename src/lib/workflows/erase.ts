@@ -11,13 +11,13 @@ import { type OpenedList, withPeople } from '../erasure/list.js';
 import { personTokensSql } from '../erasure/steps.js';
 import { type ShownPerson, shownLines } from '../gate/shown-lines.js';
 import type { EraseReport, ErasureRequest } from '../model/erasure.js';
-import type { Release } from '../model/release.js';
 import { type ErasedTraces, forgetTraces, keptTraces } from './erase-files.js';
 import { erasedCounts, erasedKeys, erasedSources, findPeople } from './erase-find.js';
 import { writeLetters } from './erase-letter.js';
 import { isDefaultMerge, updateMerge } from './erase-merge.js';
 import { tokensOfRequests } from './erase-tokens.js';
 import { readMergeReport, readMergeReportIfAny, withPrivateData } from './private-folder.js';
+import { allReleasedNames, NAMES_FILE, RELEASE_FILE } from './released.js';
 import { readRetention, today } from './retention.js';
 import { readJudgementLog } from './review-data.js';
 import { openOrCreateList, writeList } from './suppression.js';
@@ -155,25 +155,22 @@ function deliveryOf(context: Context, { campaign }: EraseOptions): string | null
   return on !== null && on <= today(context) ? on : null;
 }
 
-const RELEASE = 'release.json';
-
 function releaseFacts(context: Context, folder: string): ErasePlan['release'] {
-  const place = path.join(folder, RELEASE);
+  const place = path.join(folder, RELEASE_FILE);
   return context.io.files.exists(place) ? { sha256: context.io.files.sha256(place) } : null;
 }
 
 /** Which lines of the last release show one of the people. */
 async function deliveredLines(context: Context, engine: Engine, folder: string): Promise<number[]> {
-  const place = path.join(folder, RELEASE);
-  if (!context.io.files.exists(place)) return [];
-  const release = JSON.parse(context.io.files.readText(place)) as Pick<Release, 'signatories'>;
+  const entries = allReleasedNames(context.io.files, folder);
+  if (entries.length === 0) return [];
   const shown = (await engine.rows(
     `SELECT DISTINCT s.signature_id, s.given_name, s.full_name, s.locality, s.region FROM erased_people e
 JOIN merged_ledger l USING (source_id, record) JOIN signatures s ON s.signature_id = l.signature_id
 WHERE l.fate = 'counted' AND s.kind = 'person' AND s.display_consent <> 'count-only' ORDER BY s.signature_id`,
     ['signature_id'],
   )) as unknown as ShownPerson[];
-  return shownLines(release.signatories.entries, shown);
+  return shownLines(entries, shown);
 }
 
 /** Carries a plan out: the list first, so that nobody comes back whatever happens next; then every file. */
@@ -201,7 +198,7 @@ export async function carryOutErasure(context: Context, options: EraseOptions, p
       });
     }
     // It names who is in the list of signatories; the next pack writes it anew.
-    if (plan.traces.signatures.size > 0) files.remove(path.join(folder, RELEASE));
+    if (plan.traces.signatures.size > 0) for (const name of [RELEASE_FILE, NAMES_FILE]) files.remove(path.join(folder, name));
   } finally {
     hold.release();
   }

@@ -4,9 +4,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 
 import type { Context, Engine } from '../context.js';
+import { RefusedError } from '../errors.js';
 import type { Finding, NeedleKind, ScanNeedle, Scanner } from '../gate/scan.js';
 import { createScanner } from '../gate/scan.js';
 import type { Campaign } from '../model/campaign.js';
@@ -23,9 +23,12 @@ import { checkSeal } from '../proof/seal.js';
 import type { Red } from '../red.js';
 import { plural } from '../text.js';
 
-/** A pack folder to be scanned, with what it was built from. */
+/** Files of a pack, with what they were built from. */
 export interface ScannedPack {
-  readonly folder: string;
+  /** Names and contents. */
+  readonly contents: readonly (readonly [name: string, bytes: Uint8Array])[];
+  /** SHA-256 of files that the manifest lists and that are not among these, in hexadecimal digits. */
+  readonly otherFiles?: readonly string[];
   readonly release: Release;
   /** SHA-256 of the release in hexadecimal digits. */
   readonly fingerprint: string;
@@ -39,14 +42,13 @@ export interface LeakScan {
   readonly warnings: string[];
 }
 
-/** Scans every file of the folder. Nothing is found in a clean pack; what cannot be read is a finding too. */
+/** Scans every file. Nothing is found in a clean pack; what cannot be read is a finding too. */
 export async function scanPack(context: Context, engine: Engine, pack: ScannedPack): Promise<LeakScan> {
   const { release, campaign } = pack;
-  const { files } = context.io;
-  const texts = files.listFiles(pack.folder).map((name) => {
-    const bytes = files.readBytes(path.join(pack.folder, name));
+  const texts = pack.contents.map(([name, bytes]) => {
     const text = context.io.readFileText(bytes);
-    return [name, text, text.pdf === null ? [] : checkSeal(bytes, text.pdf.seals, release.seal).problems] as const;
+    const sealProblems = text.pdf === null ? [] : checkSeal(bytes, text.pdf.seals, release.seal).problems;
+    return { name, text, sealProblems, sha256: createHash('sha256').update(bytes).digest('hex') };
   });
   const scanner = createScanner(allowedStrings(release, campaign), {
     texts: release.body === undefined ? [] : richStrings(release.body),
@@ -55,11 +57,14 @@ export async function scanPack(context: Context, engine: Engine, pack: ScannedPa
       ...(release.seal?.certificates ?? []),
       createHash('sha256').update(STYLE).digest('hex'),
       ...(release.commitment === undefined ? [] : [release.commitment.root, ...release.commitment.inputs]),
-      ...texts.map(([name]) => files.sha256(path.join(pack.folder, name))),
+      ...texts.map(({ sha256 }) => sha256),
+      ...(pack.otherFiles ?? []),
+      // Of names in a file of their own: the pack that they belong to.
+      ...(release.annexOf === undefined ? [] : [release.annexOf]),
       ...release.documents.flatMap((document) => digestsOf(document, pack)),
     ],
   });
-  for (const [name, text, sealProblems] of texts) {
+  for (const { name, text, sealProblems } of texts) {
     scanner.addFile(name, text);
     for (const what of sealProblems) scanner.addFinding({ kind: 'seal', where: name, what, count: 1 });
     for (const finding of closedWorldOf(name, text, pack)) scanner.addFinding(finding);
@@ -78,6 +83,19 @@ function closedWorldOf(name: string, { pdf, html }: FileText, { release, fingerp
   return html === null
     ? [{ kind: 'unreadable', where: name, what: 'a web page', count: 1 }]
     : checkHtmlClosedWorld(html, release, edition, fingerprint);
+}
+
+/** What a pack is refused with. */
+export function leakFound(findings: readonly Finding[]): RefusedError {
+  const lines = findings.slice(0, 20).map((finding) => {
+    const whose = finding.source === undefined ? '' : ` of ${finding.source} record ${finding.record ?? '?'}`;
+    return `  ${finding.where}: ${finding.kind}${whose}`;
+  });
+  const more = findings.length > 20 ? `\n  and ${findings.length - 20} more` : '';
+  return new RefusedError(`The leak scan refuses this pack: it found what nobody agreed to release.\n${lines.join('\n')}${more}`, {
+    code: 'leak-found',
+    hint: 'Look at the records named above and at the campaign texts. What the campaign publishes on purpose belongs into pack.publish of campaign.yaml.',
+  });
 }
 
 /** Digests that a document's PDF holds by its format: its identifier, and the checksum of its attachment (ISO 32000-1, 7.11.4). */

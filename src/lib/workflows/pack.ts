@@ -9,10 +9,10 @@ import path from 'node:path';
 import { canonicalJson } from '../canonical-json.js';
 import { type LoadedCampaign, packDate } from '../config.js';
 import type { Context, Engine, RenderedDocument } from '../context.js';
-import { HandinError, RefusedError } from '../errors.js';
+import { HandinError } from '../errors.js';
+import { partRelease } from '../gate/annex.js';
 import type { GateInput } from '../gate/release.js';
 import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
-import type { Finding } from '../gate/scan.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
 import type { Release, ReleaseSignatory } from '../model/release.js';
@@ -20,13 +20,15 @@ import { htmlFileOf } from '../pack/html/front.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { checkAgreement } from './agreement.js';
+import { type AnnexOptions, drawAnnex, openAnnex, type PreparedAnnex, showPassphrases, writeAnnex } from './annex.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
 import { assertConsentApplied } from './consent.js';
 import { readGateInput } from './gate-input.js';
 import { KEYS_FOLDER, keepLeaves, readTreeKey } from './keys.js';
-import { scanPack } from './leak-scan.js';
+import { leakFound, scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { readPackedReleases, recordPacked } from './release-ledger.js';
+import { NAMES_FILE, RELEASE_FILE } from './released.js';
 import { planSeal, SEALS_AS_CAMPAIGN, type SealOptions, type SealPlan } from './seal-pack.js';
 import { planSigning, SIGNS_BY_ITSELF, type SigningOptions, type SigningPlan } from './sign-pack.js';
 import { assertStrikesApplied } from './strikes.js';
@@ -47,11 +49,17 @@ export interface PackOptions {
   readonly signing?: SigningOptions;
   /** Left out: as the campaign file says. */
   readonly sealing?: SealOptions;
+  /** Names into encrypted files of their own. Left out: no such files are written, and where the names are, the campaign file says. */
+  readonly annex?: AnnexOptions;
 }
 
 /** A release as it will be written, with what the report says of it. */
 interface PreparedRelease {
   readonly release: Release;
+  /** The release before its names were parted from it: all that leaves. */
+  readonly whole: Release;
+  /** Null where the names are in the pack, and where nobody is named. */
+  readonly annex: PreparedAnnex | null;
   readonly bytes: Uint8Array;
   readonly sha256: string;
   readonly tree: BuiltTree | null;
@@ -77,6 +85,8 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
   const sealPlan = planSeal(context, options.sealing ?? SEALS_AS_CAMPAIGN, options.campaign, packDate(options.campaign.campaign, context));
   // A pack that is up to date is left alone, and then nobody is asked for a passphrase.
   if (!options.dryRun && !options.keepEqual) await sealPlan?.unlock();
+  const passphraseFor =
+    options.annex === undefined || options.dryRun ? null : await openAnnex(context, options.annex, path.resolve(options.outDir));
   return withPrivateData(context, folder, async (engine, merge) => {
     assertStrikesApplied(context, folder, options.campaign, merge);
     assertErasuresApplied(context, folder, options.campaign, merge);
@@ -89,12 +99,21 @@ export async function runPack(context: Context, options: PackOptions): Promise<P
       await recordRelease(context, folder, prepared);
       return { report: { ...report, ...kept }, isUpToDate: true };
     }
-    await context.io.files.writeFile(path.join(folder, 'release.json'), prepared.bytes);
+    await keepReleases(context, folder, prepared);
     if (tree !== null) await keepLeaves(context.io.files, path.join(folder, KEYS_FOLDER), tree.keyId, tree.commitment.root, tree.leaves);
-    const { warnings, manifestSha256 } = await writePack(context, engine, prepared, options, folder);
+    const { warnings, manifestSha256 } = await writePack(context, engine, prepared, { ...options, passphraseFor }, folder);
     const manifestFingerprint = fingerprintOf(manifestSha256);
-    return { report: { ...report, manifestFingerprint, warnings: [...report.warnings, ...warnings] }, isUpToDate: false };
+    const said = [...report.warnings, ...warnings, ...annexWarnings(prepared.annex, options)];
+    return { report: { ...report, manifestFingerprint, warnings: said }, isUpToDate: false };
   });
+}
+
+/** Lays what leaves before the organiser, who is to read it. */
+async function keepReleases({ io: { files } }: Context, folder: string, { bytes, annex }: PreparedRelease): Promise<void> {
+  const names = path.join(folder, NAMES_FILE);
+  if (annex !== null) await files.writeFile(names, annex.bytes);
+  else if (files.exists(names)) files.remove(names);
+  await files.writeFile(path.join(folder, RELEASE_FILE), bytes);
 }
 
 /**
@@ -145,12 +164,16 @@ async function prepareRelease(
     ...(sealPlan === null ? {} : { seal: sealPlan.statement }),
     isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
   };
-  const release = buildRelease(gateInput);
-  const unchecked = checkAgreement(context, options.campaign, release);
-  const bytes = new TextEncoder().encode(canonicalJson(release));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const whole = buildRelease(gateInput);
+  const unchecked = checkAgreement(context, options.campaign, whole);
+  const isParted = options.annex !== undefined || campaign.pack.names === 'annex';
+  const { main: release, annex: annexOf } = isParted ? partRelease(whole) : { main: whole, annex: () => null };
+  const { bytes, sha256 } = written(release);
+  const names = annexOf(sha256);
   return {
     release,
+    whole,
+    annex: names === null ? null : { release: names, ...written(names) },
     bytes,
     sha256,
     breakdown,
@@ -166,11 +189,13 @@ async function prepareRelease(
       tree: tree === null ? null : { size: tree.commitment.size, root: tree.commitment.root },
       signature: plan?.statement ?? null,
       seal: sealReport(sealPlan),
+      annex:
+        names === null ? null : { folder: options.annex?.folder ?? null, files: release.documents.flatMap(({ annex }) => annex ?? []) },
       counts: release.counts,
       ceiling: release.signatories.ceiling,
-      places: placesIn(release.signatories.entries),
-      comments: release.comments?.length ?? 0,
-      ownCeilings: ownCeilingsOf(release),
+      places: placesIn(whole.signatories.entries),
+      comments: whole.comments?.length ?? 0,
+      ownCeilings: ownCeilingsOf(whole),
       documents: release.documents.map((document) => document.file),
       pages: wantsHtml(options) ? release.documents.map(htmlFileOf) : [],
       sections: release.sections,
@@ -179,6 +204,19 @@ async function prepareRelease(
       warnings: [...warnings, ...unchecked],
     },
   };
+}
+
+function written(release: Release): { readonly bytes: Uint8Array; readonly sha256: string } {
+  const bytes = new TextEncoder().encode(canonicalJson(release));
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** A file that somebody expects and does not get. */
+function annexWarnings(names: PreparedAnnex | null, { annex, campaign }: PackOptions): string[] {
+  if (annex !== undefined) return names === null ? ['Nobody is named, so there is no file of names.'] : [];
+  return names === null || campaign.campaign.pack.names !== 'annex'
+    ? []
+    : ['The names are in no file: `handin pack --annex DIR` writes the files of names.'];
 }
 
 function sealReport(plan: SealPlan | null): PackReport['seal'] {
@@ -206,7 +244,7 @@ async function writePack(
   context: Context,
   engine: Engine,
   prepared: PreparedRelease,
-  options: PackOptions,
+  options: PackOptions & { readonly passphraseFor: (() => string) | null },
   privateFolderPath: string,
 ): Promise<{ readonly warnings: readonly string[]; readonly manifestSha256: string }> {
   const { files } = context.io;
@@ -219,6 +257,7 @@ async function writePack(
   });
   try {
     const written: { path: string; bytes: number; sha256: string }[] = [];
+    const annex = await drawAnnex(context, engine, prepared.annex, options);
     for (const document of await renderAll(context, bytes, wantsHtml(options))) {
       const place = path.join(folder.path, document.file);
       await files.writeFile(place, document.bytes);
@@ -227,11 +266,22 @@ async function writePack(
       written.push({ path: document.file, bytes: document.bytes.length, sha256: files.sha256(place) });
     }
     const manifest = new TextEncoder().encode(
-      buildManifest({ ...manifestFacts(release, sha256, written), ...(plan === null ? {} : { signature: plan.statement }) }),
+      buildManifest({
+        ...manifestFacts(release, sha256, written),
+        ...(plan === null ? {} : { signature: plan.statement }),
+        ...(annex === null ? {} : { annex: annex.locked.listed }),
+      }),
     );
     await files.writeFile(path.join(folder.path, MANIFEST_FILE), manifest);
     const { campaign } = options.campaign;
-    const { findings, warnings } = await scanPack(context, engine, { folder: folder.path, release, fingerprint: sha256, campaign });
+    const { findings, warnings } = await scanPack(context, engine, {
+      // From the disk: what will be handed in, and nothing that was meant to be.
+      contents: files.listFiles(folder.path).map((name) => [name, files.readBytes(path.join(folder.path, name))] as const),
+      otherFiles: annex?.locked.listed.map((file) => file.sha256) ?? [],
+      release,
+      fingerprint: sha256,
+      campaign,
+    });
     if (findings.length > 0) throw leakFound(findings);
     const manifestSha256 = createHash('sha256').update(manifest).digest('hex');
     if (plan !== null) {
@@ -244,8 +294,10 @@ async function writePack(
     }
     // Before the swap: a pack that left without a line in the ledger would be worse than a line without a pack.
     await recordRelease(context, privateFolderPath, prepared);
+    if (annex !== null) await writeAnnex(context, annex.folder, annex.locked);
     await folder.publish();
-    return { warnings, manifestSha256 };
+    if (annex !== null) showPassphrases(context, annex.locked);
+    return { warnings: [...warnings, ...(annex?.warnings ?? [])], manifestSha256 };
   } catch (cause) {
     await folder.discard();
     throw cause;
@@ -263,12 +315,12 @@ async function renderAll({ io }: Context, bytes: Uint8Array, withHtml: boolean):
   return [...pdfs, ...pages.map((page) => ({ ...page, file: htmlFileOf(page) }))];
 }
 
-async function recordRelease(context: Context, folder: string, { breakdown, release, sha256 }: PreparedRelease): Promise<void> {
-  const { signatures, named } = release.counts;
-  const places = placesIn(release.signatories.entries);
+async function recordRelease(context: Context, folder: string, { breakdown, whole, sha256 }: PreparedRelease): Promise<void> {
+  const { signatures, named } = whole.counts;
+  const places = placesIn(whole.signatories.entries);
   await recordPacked(context, folder, {
     release: sha256,
-    date: release.date,
+    date: whole.date,
     signatures,
     named,
     places,
@@ -288,16 +340,4 @@ function manifestFacts(release: Release, sha256: string, files: readonly Manifes
     ...(release.seal === undefined ? {} : { seal: release.seal }),
     files,
   };
-}
-
-function leakFound(findings: readonly Finding[]): RefusedError {
-  const lines = findings.slice(0, 20).map((finding) => {
-    const whose = finding.source === undefined ? '' : ` of ${finding.source} record ${finding.record ?? '?'}`;
-    return `  ${finding.where}: ${finding.kind}${whose}`;
-  });
-  const more = findings.length > 20 ? `\n  and ${findings.length - 20} more` : '';
-  return new RefusedError(`The leak scan refuses this pack: it found what nobody agreed to release.\n${lines.join('\n')}${more}`, {
-    code: 'leak-found',
-    hint: 'Look at the records named above and at the campaign texts. What the campaign publishes on purpose belongs into pack.publish of campaign.yaml.',
-  });
 }

@@ -20,6 +20,7 @@ import { type LockOptions, lockFrom } from './locks.js';
 import { describeBlanks, paperFiles, readCatalogue, readTemplate } from './papers.js';
 import { readPaperFacts } from './papers-facts.js';
 import { privateFolder } from './private-folder.js';
+import { RELEASE_FILE, releasedNames } from './released.js';
 import { withHeldMerge } from './review-data.js';
 
 export interface AccessOptions extends LockOptions {
@@ -128,25 +129,25 @@ async function makeBundle(
 
 /** What the last release holds of the person for each target; null when there is none. The gate says how they would be printed. */
 function disclosuresOf(context: Context, { campaign }: LoadedCampaign, folder: string, data: AccessData): Disclosure[] | null {
-  const place = path.join(folder, 'release.json');
+  const place = path.join(folder, RELEASE_FILE);
   if (!context.io.files.exists(place)) return null;
-  const release = readRelease(context.io.files.readText(place));
-  return release.documents.map(({ target, own, file }) => {
-    const { ceiling, entries } = own?.signatories ?? release.signatories;
-    const shown = data.counted === null ? null : displayOf(signatureOf(data, campaign.display.place), { ceiling, date: release.date });
-    const isShown = shown !== null && entries.some((entry) => entry.name === shown.name && entry.place === shown.place);
-    const comments = own?.comments ?? release.comments ?? [];
-    const comment = data.records.some(({ cells }) => cells.comment !== '' && comments.some(({ text }) => sameWords(text, cells.comment)));
-    return { target: target?.name ?? file, shown: isShown ? shown : null, comment: isShown && comment };
-  });
+  const { date } = readReleased(() => JSON.parse(context.io.files.readText(place)) as Release);
+  return readReleased(() => releasedNames(context.io.files, folder)).map(
+    ({ target, file, signatories: { ceiling, entries }, comments }) => {
+      const shown = data.counted === null ? null : displayOf(signatureOf(data, campaign.display.place), { ceiling, date });
+      const isShown = shown !== null && entries.some((entry) => entry.name === shown.name && entry.place === shown.place);
+      const comment = data.records.some(({ cells }) => cells.comment !== '' && comments.some(({ text }) => sameWords(text, cells.comment)));
+      return { target: target?.name ?? file, shown: isShown ? shown : null, comment: isShown && comment };
+    },
+  );
 }
 
 /** Throws `InputError`: to say nothing of what was shown would be a wrong answer. */
-function readRelease(text: string): Release {
+function readReleased<T>(read: () => T): T {
   try {
-    return JSON.parse(text) as Release;
+    return read();
   } catch (cause) {
-    throw new InputError('release.json of the private folder is damaged, so it cannot be said what was shown.', {
+    throw new InputError('What was released, in the private folder, is damaged, so it cannot be said what was shown.', {
       code: 'release-unreadable',
       hint: 'Run `handin pack` again.',
       cause,

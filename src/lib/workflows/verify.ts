@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly keys: readonly SignatureStatement[] | null;
   /** A receipt and whom it is said to be about. */
   readonly receipt: { readonly text: string; readonly identityKey: string } | null;
+  /** Folder with the encrypted files of names that the manifest lists; left out where only the pack is looked at. */
+  readonly annexFolder?: string | null;
 }
 
 /** Verifies the pack in `folder`. Throws only when there is no folder; everything else is a finding. */
@@ -44,6 +46,7 @@ export function verifyPack(
     findings.push({ kind: 'integrity', code, where: printable(where), ...(detail === undefined ? {} : { detail }) });
   };
   const seals: VerifiedSeal[] = [];
+  let annex: readonly VerifiedFile[] | null = null;
   let whole: Pick<VerifyReport, 'manifestFingerprint' | 'signature' | 'tree' | 'receipt'> = {
     manifestFingerprint: null,
     signature: null,
@@ -55,6 +58,7 @@ export function verifyPack(
     folder: path.basename(path.resolve(folder)),
     ok: findings.length === 0 && (whole.receipt === null || whole.receipt.outcome === 'included'),
     ...whole,
+    annex,
     seals: [...seals].sort((a, b) => (a.file < b.file ? -1 : 1)),
     files: [...listed].sort((a, b) => (a.path < b.path ? -1 : 1)),
     findings,
@@ -127,6 +131,7 @@ export function verifyPack(
       integrity('pdf-unreadable', file.path);
     }
   }
+  if (typeof options.annexFolder === 'string') annex = checkAnnex(files, options.annexFolder, manifest, integrity);
   for (const name of present) {
     if (manifest.files.some((file) => file.path === name)) continue;
     integrity('file-added', name);
@@ -150,6 +155,23 @@ function checkPage(
   }
   if (metaOf(html, 'handin-release').join(' ') !== manifest.release.sha256) integrity('page-contradicts', file);
   return strangeParts(html).map((what) => ({ kind: 'forbidden-feature', where: file, what, count: 1 }));
+}
+
+/** Encryption alone notices no change, so the manifest holds the digests of the encrypted files. */
+function checkAnnex(
+  files: Io['files'],
+  folder: string,
+  manifest: Manifest,
+  integrity: (code: IntegrityCode, where: string) => void,
+): VerifiedFile[] {
+  if (manifest.annex === undefined) integrity('annex-unlisted', MANIFEST_FILE);
+  return (manifest.annex ?? []).map(({ path: name, bytes, sha256 }): VerifiedFile => {
+    const place = path.join(folder, name);
+    const isThere = isSafePath(name) && files.exists(place) && !files.isFolder(place);
+    const isSame = isThere && files.size(place) === bytes && files.sha256(place) === sha256;
+    if (!isSame) integrity(isThere ? 'annex-changed' : 'annex-missing', name);
+    return { path: printable(name), bytes, state: isSame ? 'unchanged' : isThere ? 'changed' : 'missing' };
+  });
 }
 
 /** The statement in a PDF repeats what the manifest says; a manifest that was changed contradicts it. */

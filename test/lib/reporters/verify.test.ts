@@ -18,7 +18,7 @@ const CERTIFICATE: CertificateFacts = {
 };
 
 function report(seals: VerifyReport['seals'], findings: VerifyReport['findings'] = []): VerifyReport {
-  const whole = { manifestFingerprint: null, signature: null, tree: null, receipt: null };
+  const whole = { annex: null, manifestFingerprint: null, signature: null, tree: null, receipt: null };
   return { formatVersion: 1, folder: 'pack', ok: findings.length === 0, ...whole, seals, files: [], findings };
 }
 

@@ -34,6 +34,8 @@ export interface DocumentFacts {
   /** Page size in points. */
   readonly width: number;
   readonly height: number;
+  /** False for a document that will be encrypted; it does not claim to be PDF/A. */
+  readonly isArchival?: boolean;
   /** Left out for a document that will not be sealed. */
   readonly seal?: SealPlace;
 }
@@ -260,11 +262,11 @@ export class PackDocument extends PDFDocument {
 
   /** pdfkit calls this while ending: a metadata packet of our own, escaped and complete. */
   override endMetadata(): void {
-    const { title, author, language, producer, date } = this.#facts;
+    const { title, author, language, producer, date, isArchival = true } = this.#facts;
     const iso = date.toISOString().replace('.000Z', 'Z');
     const packet = this.inner.ref({ Type: 'Metadata', Subtype: 'XML' }) as Reference & { compress: boolean };
     packet.compress = false;
-    packet.end(new TextEncoder().encode(xmpPacket({ title, author, language, producer, date: iso })));
+    packet.end(new TextEncoder().encode(xmpPacket({ title, author, language, producer, date: iso, isArchival })));
     this.inner._root.data['Metadata'] = packet;
   }
 

@@ -11,6 +11,8 @@ export interface XmpFacts {
   readonly language: string;
   readonly producer: string;
   readonly date: string;
+  /** False for a file that will be encrypted, which PDF/A forbids (ISO 19005-3, 6.1.3). It claims PDF/UA all the same. */
+  readonly isArchival?: boolean;
 }
 
 // In a description of its own, because the readers of Apache Preflight look for it there.
@@ -27,6 +29,10 @@ const EXTENSION_SCHEMA = `<rdf:Description rdf:about="" xmlns:pdfaExtension="htt
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>`;
+
+const ARCHIVAL_MARK = `<pdfaid:part>3</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+`;
 
 /** The packet as XML. Both marks are claims about the whole file; `npm run test:conformance` has them checked by veraPDF. */
 export function xmpPacket(facts: XmpFacts): string {
@@ -45,9 +51,7 @@ ${EXTENSION_SCHEMA}
 <xmp:MetadataDate>${facts.date}</xmp:MetadataDate>
 <xmp:CreatorTool>${escapeXml(facts.producer)}</xmp:CreatorTool>
 <pdf:Producer>${escapeXml(facts.producer)}</pdf:Producer>
-<pdfaid:part>3</pdfaid:part>
-<pdfaid:conformance>A</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
+${facts.isArchival === false ? '' : ARCHIVAL_MARK}<pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>

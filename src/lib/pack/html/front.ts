@@ -39,7 +39,8 @@ export function frontSections(release: Release, document: ReleaseDocument, finge
   const { own: _, ...shared } = document;
   const front = frontOf(release, document);
   const sections = buildSections({ ...front, sections: front.sections.filter((id) => IS_IN_FRONT[id]) }, shared, fingerprint);
-  return sections.map((section) => (section.id === 'signatories' ? withoutNames(section, front) : section));
+  // With the names in a file of their own the pack's own sentence about them is true of the page too.
+  return sections.map((section) => (section.id === 'signatories' && document.annex === undefined ? withoutNames(section, front) : section));
 }
 
 /** Where the PDF names people, the page says how many, and not that nobody is named. */

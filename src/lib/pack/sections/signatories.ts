@@ -8,16 +8,24 @@ import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
 import type { Messages } from '../messages/index.js';
 import { sectionTitle, wordsOf } from '../messages.js';
+import { annexLead, annexNotice } from './annex.js';
 
 export function signatoriesSection(release: Release, document: ReleaseDocument): Block[] {
   const { signatures } = release.counts;
   const { entries } = release.signatories;
+  const notice = annexNotice(release, document);
+  if (notice.length > 0) return [heading(1, sectionTitle('signatories', release, document)), ...notice];
   if ((signatures === null || signatures === 0) && entries.length === 0) return [];
   const title = heading(1, sectionTitle('signatories', release, document));
   if (entries.length === 0) return [title, ...certificate(release, signatures ?? 0)];
   const words = wordsOf(release);
   const heads = { name: words.say('names.head.name'), place: words.say('names.head.place') };
-  return [title, paragraph(lead(entries.length, signatures ?? entries.length, words), 'caption'), { type: 'names', entries, heads }];
+  return [
+    title,
+    ...annexLead(release),
+    paragraph(lead(entries.length, signatures ?? entries.length, words), 'caption'),
+    { type: 'names', entries, heads },
+  ];
 }
 
 function lead(named: number, counted: number, { say }: Messages): string {
