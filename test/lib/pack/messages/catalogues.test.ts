@@ -23,8 +23,8 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
   pl: ['breakdown.column.region'],
 };
 
-/** Words of English that the other languages do not have. */
-const ENGLISH = /\b(?:the|of|and|with|which|from|this|that|not|were|have|has|are)\b/iu;
+/** Words of English that the other languages do not have: whole words, so that the Polish "hasło" is none. */
+const ENGLISH = /(?<!\p{L})(?:the|of|and|with|which|from|this|that|not|were|have|has|are)(?!\p{L})/iu;
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
