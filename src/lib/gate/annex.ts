@@ -44,7 +44,7 @@ function mainOf(whole: Release): Release {
 function annexOf(whole: Release, fingerprint: string): Release | null {
   const documents = whole.documents.filter((document) => namedIn(whole, document) > 0);
   if (documents.length === 0) return null;
-  const { formatVersion, tool, campaign, date, print, counts, signatories, comments, published } = whole;
+  const { formatVersion, tool, campaign, date, print, fonts, counts, signatories, comments, published } = whole;
   const { ask: _ask, ...named } = campaign;
   return {
     formatVersion,
@@ -59,6 +59,7 @@ function annexOf(whole: Release, fingerprint: string): Release | null {
       ...(own === undefined ? {} : { own: { signatories: own.signatories, comments: own.comments } }),
     })),
     ...(print === undefined ? {} : { print }),
+    ...(fonts === undefined ? {} : { fonts }),
     statistics: [],
     aims: [],
     counts,
