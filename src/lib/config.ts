@@ -23,11 +23,6 @@ export interface LoadedCampaign {
   readonly path: string;
 }
 
-/** Words of the contract that a later version will take, by the key they belong to. */
-const LATER_WORDS: Readonly<Record<string, readonly string[]>> = {
-  'pack.layout': ['case'],
-};
-
 /** What a missing key is for, where the name alone does not say it. */
 const MISSING: Readonly<Record<string, string>> = {
   kind: 'petition, open-letter, joint-statement or coalition',
@@ -158,7 +153,7 @@ class Checker extends DocumentChecker {
   readonly #folder: string;
 
   constructor(document: YamlDocument, files: Files, folder: string) {
-    super(document, { missing: MISSING, laterWords: LATER_WORDS, firstKey: 'kind' });
+    super(document, { missing: MISSING, firstKey: 'kind' });
     this.#files = files;
     this.#folder = folder;
   }
@@ -181,10 +176,13 @@ class Checker extends DocumentChecker {
       this.#checkCeiling(index);
     }
     this.checkDay(['pack', 'date']);
+    this.checkDay(['context-as-of']);
+    this.checkDay(['display', 'growth-from']);
+    this.#checkCommons();
     this.checkDay(['retention', 'delete-after']);
     for (const [index] of asList(asMap(root['signals'])['known-events']).entries()) this.#checkEvent(['signals', 'known-events', index]);
 
-    for (const key of ['body', 'letter', 'context', 'organisations']) this.#checkFile([key]);
+    for (const key of ['body', 'letter', 'case', 'context', 'organisations']) this.#checkFile([key]);
     for (const key of ['file', 'names']) this.#checkFile(['lookup', key]);
     for (const key of ['certificate', 'key']) this.#checkFile(['pack', 'seal', key]);
     this.#checkBreakdown();
@@ -213,13 +211,36 @@ class Checker extends DocumentChecker {
   }
 
   #checkBreakdown(): void {
-    const { breakdown, areas } = asMap(asMap(this.document.value)['display']);
+    const { breakdown, areas, map } = asMap(asMap(this.document.value)['display']);
     if (areas !== undefined) this.#checkFile(['display', 'areas']);
+    if (map !== undefined) this.#checkFile(['display', 'map']);
+    if (breakdown === undefined || breakdown === 'none') this.#checkAreaWithoutBreakdown();
     if (breakdown === 'constituency' && areas === undefined) {
       this.add(
         ['display', 'breakdown'],
         'display.breakdown: constituencies need a list; name a CSV file with the columns area and residents under display.areas',
       );
+    }
+  }
+
+  /** A certificate of a local number is a row of the table of areas, so there is none without the table. */
+  #checkAreaWithoutBreakdown(): void {
+    for (const [index, target] of asList(asMap(this.document.value)['targets']).entries()) {
+      if (asMap(target)['area'] === undefined) continue;
+      const path = ['targets', index, 'area'];
+      this.add(path, `${placeOf(path)}: needs counts by area; say under display.breakdown what the areas are`);
+    }
+  }
+
+  /** Other kinds of campaign ask nothing of the House of Commons. */
+  #checkCommons(): void {
+    const root = asMap(this.document.value);
+    if (root['kind'] === 'petition') return;
+    for (const key of ['layout', 'extras']) {
+      const index = asList(asMap(root['pack'])[key]).indexOf('commons-top-sheet');
+      if (index < 0) continue;
+      const path = ['pack', key, index];
+      this.add(path, `${placeOf(path)}: a top sheet for the House of Commons belongs to a petition only; remove it`);
     }
   }
 

@@ -22,8 +22,6 @@ export interface Violation {
 export interface FileWords {
   /** What a missing key is for, where the name alone does not say it. */
   readonly missing: Readonly<Record<string, string>>;
-  /** Words that a later version will take, by the key they belong to. */
-  readonly laterWords: Readonly<Record<string, readonly string[]>>;
   /** The key that such a file begins with. */
   readonly firstKey: string;
 }
@@ -102,7 +100,7 @@ export class DocumentChecker {
         ? `the file is empty; the first key is ${this.#words.firstKey}`
         : `${where}has no value; give it one or leave the key out`;
     }
-    if (issue.keyword === 'enum') return `${where}${this.#describeWord(value, place, wordsOf(issue.params['allowedValues']))}`;
+    if (issue.keyword === 'enum') return `${where}${this.#describeWord(value, wordsOf(issue.params['allowedValues']))}`;
     if (issue.keyword === 'minItems') return `${where}must not be empty`;
     if (issue.keyword === 'uniqueItems') return `${where}lists something twice`;
     if (issue.keyword === 'maxLength') return `${where}is longer than ${String(issue.params['limit'])} characters`;
@@ -110,10 +108,8 @@ export class DocumentChecker {
   }
 
   /** A word that is not in a list. It is repeated only when it is close to a word of ours. */
-  #describeWord(value: unknown, place: string, known: readonly string[]): string {
+  #describeWord(value: unknown, known: readonly string[]): string {
     const word = typeof value === 'string' ? value : '';
-    const later = this.#words.laterWords[place.replace(/\[\d+\]$/, '')] ?? [];
-    if (later.includes(word)) return `“${word}” is not in this version; use ${listOf(known, 'or')}`;
     const similar = isKeyShaped(word) ? suggestSimilar(word, known) : null;
     return similar === null
       ? `must be ${listOf(known, 'or')}`

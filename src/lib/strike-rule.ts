@@ -91,7 +91,7 @@ function parseRule(io: Pick<Io, 'parseYaml'>, text: string, label: string): Yaml
 /** Collects what is wrong with one rule. */
 class RuleChecker extends DocumentChecker {
   constructor(document: YamlDocument) {
-    super(document, { missing: MISSING, laterWords: {}, firstKey: 'id' });
+    super(document, { missing: MISSING, firstKey: 'id' });
   }
 
   get isSound(): boolean {

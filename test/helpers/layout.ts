@@ -72,6 +72,16 @@ export function layOutRelease(release: Release, index = 0): LaidOut {
     if (item.kind === 'rectangle') {
       return { left: item.x + shift, right: item.x + shift + item.width, top: item.y, bottom: item.y + item.height };
     }
+    if (item.kind === 'path') {
+      const reach = (item.stroke?.width ?? 0) / 2;
+      const [across, down] = [item.points.map(([x]) => x + shift), item.points.map(([, y]) => y)];
+      return {
+        left: Math.min(...across) - reach,
+        right: Math.max(...across) + reach,
+        top: Math.min(...down) - reach,
+        bottom: Math.max(...down) + reach,
+      };
+    }
     const half = item.width / 2;
     return {
       left: Math.min(item.x1, item.x2) + shift,

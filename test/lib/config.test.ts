@@ -173,7 +173,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     [
       'a key that resembles none',
       'pack: { colour: red }',
-      'campaign.yaml:5:9: pack: unknown key “colour”; it can be date, layout, paper, theme, duplex, window, html, publish, names, seal or not-our-count',
+      'campaign.yaml:5:9: pack: unknown key “colour”; it can be date, layout, extras, paper, theme, duplex, window, html, publish, names, seal or not-our-count',
     ],
     [
       'a wrong word',
@@ -244,7 +244,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     [
       'an unknown section',
       'pack: { layout: [cover, leter] }',
-      'campaign.yaml:5:25: pack.layout[1]: “leter” is not known; did you mean “letter”? It can be cover, letter, contents, text, context, figures, aims, numbers, how-we-counted, organisations, signatories, comments, references or verification',
+      'campaign.yaml:5:25: pack.layout[1]: “leter” is not known; did you mean “letter”? It can be cover, letter, contents, text, case, context, figures, aims, numbers, local-number, statement, how-we-counted, organisations, signatories, comments, references, verification, commons-top-sheet, answer-due or receipt',
     ],
     [
       'a ceiling of a target above the campaign’s',
@@ -279,10 +279,23 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     expect(error.code).toBe('campaign-invalid');
   });
 
-  it.each(['case'])('says that the section %s is not in this version', (section) => {
-    expect(refusalOf(`${START}pack: { layout: [cover, ${section}] }`).message).toMatch(
-      new RegExp(`^campaign\\.yaml:5:25: pack\\.layout\\[1\\]: “${section}” is not in this version; use cover, `),
+  it('refuses a certificate of an area where nothing is counted by area', () => {
+    expect(refusalOf(`${START}targets: [{ id: mp, name: A, area: Leeds }]\n`).message).toBe(
+      'campaign.yaml:5:36: targets[0].area: needs counts by area; say under display.breakdown what the areas are',
     );
+  });
+
+  it.each(['layout: [cover, commons-top-sheet]', 'extras: [commons-top-sheet]'])(
+    'refuses a House of Commons sheet for other kinds: %s',
+    (text) => {
+      expect(refusalOf(`${START.replace('petition', 'coalition')}pack: { ${text} }\n`).message).toMatch(
+        /a top sheet for the House of Commons belongs to a petition only; remove it$/,
+      );
+    },
+  );
+
+  it.each(['context-as-of: 2025-02-30', 'display: { growth-from: 2025-02-30 }'])('refuses a day that does not exist: %s', (text) => {
+    expect(refusalOf(`${START}${text}\n`).message).toContain('there is no such day in the calendar');
   });
 
   it.each([
@@ -376,7 +389,7 @@ describe('the files that a campaign file names', () => {
     expect(error.hint).toBe('Put the file there, correct its path, or remove the key.');
   });
 
-  it.each(['body', 'letter', 'context', 'organisations'])('checks %s', (key) => {
+  it.each(['body', 'letter', 'case', 'context', 'organisations'])('checks %s', (key) => {
     expect(refusalOf(`${START}${key}: nothing.txt\n`).message).toMatch(
       new RegExp(`^campaign\\.yaml:5:${key.length + 3}: ${key}: there is no file “nothing\\.txt”`),
     );

@@ -5,7 +5,7 @@
 
 import { canonicalJson } from '../canonical-json.js';
 import { assertHolds } from '../errors.js';
-import type { Band, PackedRelease, PackedTable, ReleaseBreakdown, WithheldReason } from '../model/breakdown.js';
+import type { Band, MapCell, PackedRelease, PackedTable, ReleaseBreakdown, WithheldReason } from '../model/breakdown.js';
 import type { ReleaseComment, ReleaseSignatory } from '../model/release.js';
 import type { Red } from '../red.js';
 import { formatCount } from '../text.js';
@@ -32,6 +32,8 @@ export interface BreakdownInput {
   readonly listHash: string;
   /** What was packed earlier, oldest first. */
   readonly packed: readonly PackedRelease[];
+  /** Where the areas stand on a map, fixed like the list. */
+  readonly map?: readonly MapCell[];
 }
 
 export type BreakdownDecision =
@@ -133,8 +135,12 @@ export function packedCells(list: AreaList, bands: readonly Band[], rule: BandRu
   );
 }
 
-function tableOf({ list, total }: BreakdownInput, bands: readonly Band[], rule: BandRule): ReleaseBreakdown {
-  const all = list.areas.map((area, index) => ({ name: area.name, count: bands[index] ?? bandOf(0, rule) }));
+function tableOf({ list, total, map }: BreakdownInput, bands: readonly Band[], rule: BandRule): ReleaseBreakdown {
+  const all = list.areas.map(({ name, residents }, index) => ({
+    name,
+    count: bands[index] ?? bandOf(0, rule),
+    ...(residents === undefined ? {} : { residents }),
+  }));
   const areas = all.length <= ROWS_OF_SHORT_LIST ? all : all.filter(({ count }) => !isSmallest(count, rule));
   return {
     dimension: list.dimension,
@@ -143,6 +149,7 @@ function tableOf({ list, total }: BreakdownInput, bands: readonly Band[], rule: 
     unlisted: all.length - areas.length,
     elsewhere: bands.at(-1) ?? bandOf(0, rule),
     total,
+    ...(map === undefined || map.length === 0 ? {} : { map }),
   };
 }
 

@@ -7,6 +7,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import { InputError } from '../errors.js';
 import { type Band, BREAKDOWN_DIMENSIONS, type PackedRelease, type PackedTable } from '../model/breakdown.js';
+import type { PackedGrowth } from '../model/growth.js';
 
 /** Below the private folder. */
 export const RELEASE_LEDGER = 'releases.jsonl';
@@ -55,13 +56,25 @@ function parseLine(line: string, number: number): LedgerEntry {
     throw broken(number);
   }
   if (!isRecord(value) || value['formatVersion'] !== 1) throw broken(number);
-  const { event, release, date, reason, signatures, named, places, breakdown } = value;
+  const { event, release, date, reason, signatures, named, places, breakdown, growth } = value;
   if (!isHash(release) || typeof date !== 'string') throw broken(number);
   if (event === 'not-sent' && typeof reason === 'string') return { event, release, date, reason };
   if (event !== 'packed' || !(signatures === null || isCount(signatures)) || !isCount(named) || !isCount(places)) throw broken(number);
   const table = breakdown === null ? null : readTable(breakdown);
   if (table === undefined) throw broken(number);
-  return { event, release, date, signatures, named, places, breakdown: table };
+  const packed = { event, release, date, signatures, named, places, breakdown: table } as const;
+  if (growth === undefined) return packed;
+  const series = readGrowth(growth);
+  if (series === undefined) throw broken(number);
+  return { ...packed, growth: series };
+}
+
+/** A weekly series, or undefined for what is none. */
+function readGrowth(value: unknown): PackedGrowth | undefined {
+  if (!isRecord(value)) return undefined;
+  const { from, total, weeks, elsewhere } = value;
+  if (typeof from !== 'string' || !isCount(total) || !Array.isArray(weeks) || !weeks.every(isBand) || !isBand(elsewhere)) return undefined;
+  return { from, total, weeks, elsewhere };
 }
 
 /** A table, or undefined for what is none. */
@@ -71,7 +84,7 @@ function readTable(value: unknown): PackedTable | undefined {
   const known = BREAKDOWN_DIMENSIONS.find((word) => word === dimension);
   if (known === undefined || !isHash(list) || !isCount(total) || !isRecord(cells)) return undefined;
   const bands = Object.entries(cells).flatMap(([name, cell]): [string, Band][] =>
-    isRecord(cell) && isCount(cell['from']) && isCount(cell['to']) ? [[name, { from: cell['from'], to: cell['to'] }]] : [],
+    isBand(cell) ? [[name, { from: cell.from, to: cell.to }]] : [],
   );
   return bands.length === Object.keys(cells).length ? { dimension: known, list, total, cells: Object.fromEntries(bands) } : undefined;
 }
@@ -79,6 +92,7 @@ function readTable(value: unknown): PackedTable | undefined {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isBand = (value: unknown): value is Band => isRecord(value) && isCount(value['from']) && isCount(value['to']);
 const isHash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 const broken = (line: number): InputError =>
   new InputError(`${RELEASE_LEDGER}, line ${line}: this is no line of a release ledger.`, {

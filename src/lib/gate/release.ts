@@ -7,6 +7,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
 import type { TreeCommitment } from '../model/commitment.js';
+import type { ReleaseGrowth } from '../model/growth.js';
 import type { ReasonCounts } from '../model/merge-report.js';
 import { type PrintSettings, printSettings } from '../model/print.js';
 import type { ConsentLevel } from '../model/record.js';
@@ -19,6 +20,8 @@ import { type Formats, formatsFor } from '../pack/messages/index.js';
 import { type BesideNames, dropPlacesWherePointing, placesPointAmong, type ShownInArea } from './breakdown.js';
 import type { DisplayLimits, PrivateSignature } from './display.js';
 import { commentOf, displayOf, minConsent } from './display.js';
+import type { RuleCount } from './duplicates.js';
+import { localNumber } from './local-number.js';
 import { fillPlaceholders } from './placeholders.js';
 import { buildStatement } from './statement.js';
 import { releasedThreshold } from './thresholds.js';
@@ -28,8 +31,12 @@ export interface GateInput extends BesideNames {
   readonly campaign: Campaign;
   readonly date: IsoDate;
   readonly sections: readonly SectionId[];
-  readonly texts: { readonly body?: RichText; readonly letter?: RichText; readonly context?: RichText };
+  readonly texts: { readonly body?: RichText; readonly letter?: RichText; readonly case?: RichText; readonly context?: RichText };
   readonly people: ReasonCounts;
+  /** Duplicates of one person by the rule that found them; left out where nobody counted them. */
+  readonly duplicateRules?: readonly RuleCount[];
+  /** Signatures by week, decided; left out where there are none to be shown. */
+  readonly growth?: ReleaseGrowth;
   /** What signs of forgery were found in this very merge; null or left out where nobody looked. */
   readonly signals?: SignalsReport | null;
   /** How duplicates were found. */
@@ -72,18 +79,23 @@ export function buildRelease(input: GateInput): Release {
       ...(campaign.notice === undefined ? {} : { notice: campaign.notice }),
       organisers: campaign.organisers,
       ...(campaign.ask === undefined ? {} : { ask: campaign.ask }),
+      ...(campaign.commons === undefined ? {} : { commons: campaign.commons }),
     },
     date: input.date,
     sections: input.sections,
     ...printOf(campaign),
     documents: documentsOf(input, shown, byDisplay),
     ...sharedTexts(input, values(input, shown.entries.length), texts),
+    ...(campaign['context-as-of'] === undefined ? {} : { contextAsOf: campaign['context-as-of'] }),
     statistics: campaign.statistics,
     aims: campaign.aims,
     counts: { signatures, organisations: input.organisationCount, named: shown.entries.length },
     thresholds: input.thresholds.map((result) => releasedThreshold(result, campaign.language)),
     ...(input.breakdown === undefined ? {} : { breakdown: input.breakdown.table }),
-    ...(signatures === null ? {} : { statement: buildStatement(input.people, input.method, input.signals ?? null) }),
+    ...(input.growth === undefined ? {} : { growth: input.growth }),
+    ...(signatures === null
+      ? {}
+      : { statement: buildStatement(input.people, input.method, input.signals ?? null, input.duplicateRules ?? []) }),
     // Hashes that say nothing of anybody without a key that never leaves; see docs/decisions/verifiable-counts.md.
     ...(input.commitment === undefined ? {} : { commitment: input.commitment }),
     ...(input.seal === undefined ? {} : { seal: input.seal }),
@@ -142,11 +154,12 @@ function documentsOf(input: GateInput, shown: Shown, byDisplay: Order): ReleaseD
   return campaign.targets.map((target) => {
     const ceiling = minConsent(shown.ceiling, target.ceiling ?? shown.ceiling);
     const own = ceiling === shown.ceiling ? shown : shownUnder(input, ceiling, byDisplay);
-    const { ceiling: _ceiling, ...printed } = target;
+    const { ceiling: _ceiling, area, ...printed } = target;
     return {
       file: `${target.id}.pdf`,
       target: printed,
       ...letterFor(own.entries.length, target),
+      ...(area === undefined || input.breakdown === undefined ? {} : { local: localNumber(area, target.id, input.breakdown) }),
       ...(own === shown
         ? {}
         : {
@@ -164,10 +177,12 @@ function documentsOf(input: GateInput, shown: Shown, byDisplay: Order): ReleaseD
 function sharedTexts(
   { campaign }: GateInput,
   known: ReadonlyMap<string, string>,
-  { body, context }: GateInput['texts'],
-): { body?: RichText; context?: RichText } {
+  texts: GateInput['texts'],
+): { body?: RichText; case?: RichText; context?: RichText } {
+  const { body, context } = texts;
   return {
     ...(body === undefined ? {} : { body: fillPlaceholders(body, known, campaign.body ?? 'body') }),
+    ...(texts.case === undefined ? {} : { case: fillPlaceholders(texts.case, known, campaign.case ?? 'case') }),
     ...(context === undefined ? {} : { context: fillPlaceholders(context, known, campaign.context ?? 'context') }),
   };
 }

@@ -8,6 +8,7 @@ import type { ReasonCounts } from '../model/merge-report.js';
 import type { Reason } from '../model/record.js';
 import type { Release, ReleaseSignals, Shown, StatementLine } from '../model/release.js';
 import type { SignalsReport } from '../model/signals-report.js';
+import { type RuleCount, releasedDuplicates } from './duplicates.js';
 
 /** Below this a count is not shown by itself; also the width of a band. */
 export const SMALL_COUNT = 10;
@@ -48,12 +49,14 @@ export function bandOf(count: number): Shown {
 
 /**
  * The statement of people's records by reason. Every reason of at least ten has its exact line; the rest, be it none
- * or many, is one banded line that is always there, and the total received is banded with it.
+ * or many, is one banded line that is always there, and the total received is banded with it. `rules` are the duplicates of
+ * one person by the rule that found them.
  */
 export function buildStatement(
   people: ReasonCounts,
   method: 'exact' | 'linked',
   signals: SignalsReport | null = null,
+  rules: readonly RuleCount[] = [],
 ): NonNullable<Release['statement']> {
   const counted = people.signature ?? 0;
   const lines: StatementLine[] = [];
@@ -68,11 +71,13 @@ export function buildStatement(
   }
   const other = bandOf(folded) as { from: number; to: number };
   lines.push({ id: 'other', count: other });
+  const duplicates = releasedDuplicates(rules);
   return {
     method,
     received: { from: counted + shown + other.from, to: counted + shown + other.to },
     lines,
     counted,
+    ...(duplicates === undefined ? {} : { duplicates }),
     ...(signals === null ? {} : { signals: releasedSignals(signals, counted) }),
   };
 }

@@ -13,6 +13,7 @@ export function releasedThreshold(result: ThresholdResult, language: string): Re
     ...{ scheme, threshold, institution, name: nameIn(result, language), of, unit, count, required, comparison, outcome, reached },
     missing: missingOf(result),
     reason: reasonOf(result),
+    ...(result.answer === undefined ? {} : { answer: result.answer }),
     ...(result.lowest === undefined ? {} : { lowest: result.lowest }),
     ...{ source, checked, confidence },
   };

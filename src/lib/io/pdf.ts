@@ -53,7 +53,16 @@ export interface LineItem {
   readonly color: string;
 }
 
-export type Item = TextItem | RectangleItem | LineItem;
+/** Straight pieces from point to point: a closed path is filled, an open one is drawn as a line. */
+export interface PathItem {
+  readonly kind: 'path';
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Filled where it is given; the last point is joined to the first. */
+  readonly fill?: string;
+  readonly stroke?: { readonly color: string; readonly width: number; readonly dash?: readonly [on: number, off: number] };
+}
+
+export type Item = TextItem | RectangleItem | LineItem | PathItem;
 
 /** Items with one owner in the structure tree; without an owner they are decoration that assistive technology skips. */
 export interface Content {
@@ -339,13 +348,28 @@ class ContentStream {
       return;
     }
     this.endText();
-    if (item.kind === 'rectangle') {
+    if (item.kind === 'path') {
+      this.#path(item);
+    } else if (item.kind === 'rectangle') {
       this.#fill(item.color);
       this.write(`${number(item.x)} ${number(item.y)} ${number(item.width)} ${number(item.height)} re f`);
     } else {
       const stroke = `${rgb(item.color)} RG ${number(item.width)} w`;
       this.write(`${stroke} ${number(item.x1)} ${number(item.y1)} m ${number(item.x2)} ${number(item.y2)} l S`);
     }
+  }
+
+  #path({ points, fill, stroke }: PathItem): void {
+    const steps = points.map(([x, y], index) => `${number(x)} ${number(y)} ${index === 0 ? 'm' : 'l'}`).join(' ');
+    if (fill !== undefined) {
+      this.#fill(fill);
+      this.write(`${steps} h f`);
+    }
+    if (stroke === undefined) return;
+    const close = fill === undefined ? '' : ' h';
+    const dash = stroke.dash === undefined ? '' : `[${stroke.dash.map(number).join(' ')}] 0 d `;
+    // A dash is undone at once: rules that follow are whole.
+    this.write(`${rgb(stroke.color)} RG ${number(stroke.width)} w ${dash}1 j ${steps}${close} S${dash === '' ? '' : ' [] 0 d'} 0 j`);
   }
 
   text(item: TextItem): void {

@@ -3,6 +3,7 @@
  * exact counts behind it are in no type of this file.
  */
 
+import type { PackedGrowth } from './growth.js';
 import type { Shown } from './release.js';
 
 /** What signatures may be told apart by. Other dimensions are refused; see `gate/data/forbidden-dimensions.json`. */
@@ -19,6 +20,8 @@ export interface ReleaseArea {
   /** As the list of areas has it, never as somebody typed it. */
   readonly name: string;
   readonly count: Shown;
+  /** How many people live there, where the list says so. */
+  readonly residents?: number;
 }
 
 /** The table as it is released. A function of the bands of all cells and of the total alone. */
@@ -34,6 +37,17 @@ export interface ReleaseBreakdown {
   readonly elsewhere: Shown;
   /** The exact total that the cells add up to. */
   readonly total: number;
+  /** Where the areas stand on a map of hexagons; left out where there is none. */
+  readonly map?: readonly MapCell[];
+}
+
+/** One hexagon. Rows count downwards; every odd row stands half a hexagon to the right. */
+export interface MapCell {
+  readonly area: string;
+  /** A few letters that stand in the hexagon. */
+  readonly code: string;
+  readonly column: number;
+  readonly row: number;
 }
 
 /** Why a table is withheld. Told to the organiser and to nobody else. */
@@ -89,4 +103,6 @@ export interface PackedRelease {
   readonly named: number;
   readonly places: number;
   readonly breakdown: PackedTable | null;
+  /** Signatures by week; left out where the pack had none. */
+  readonly growth?: PackedGrowth;
 }

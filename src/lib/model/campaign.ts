@@ -14,18 +14,28 @@ export const SECTION_IDS = [
   'letter',
   'contents',
   'text',
+  'case',
   'context',
   'figures',
   'aims',
   'numbers',
+  'local-number',
+  'statement',
   'how-we-counted',
   'organisations',
   'signatories',
   'comments',
   'references',
   'verification',
+  'commons-top-sheet',
+  'answer-due',
+  'receipt',
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
+
+/** Sheets for the day of the hand-in, which a campaign may add to a layout with `pack.extras`. */
+export const EXTRA_SECTION_IDS = ['commons-top-sheet', 'answer-due', 'receipt'] as const satisfies readonly SectionId[];
+export type ExtraSectionId = (typeof EXTRA_SECTION_IDS)[number];
 
 /** A calendar day, `YYYY-MM-DD`. */
 export type IsoDate = string;
@@ -51,6 +61,8 @@ export interface Target {
   readonly cc?: readonly { readonly name: string; readonly role?: string }[];
   /** The most that this target's document shows of anybody; the campaign's ceiling holds as well. */
   readonly ceiling?: ConsentLevel;
+  /** An area of the campaign's list, for a certificate of how many signed there. */
+  readonly area?: string;
 }
 
 export interface Statistic {
@@ -58,6 +70,15 @@ export interface Statistic {
   readonly value: string;
   readonly label: string;
   readonly source?: string;
+}
+
+/** What the top sheet of a paper petition to the House of Commons says; what is left out is a blank to write on. */
+export interface CommonsPetition {
+  /** Who petitions, in words that are true of everybody who signs: "residents of the United Kingdom". */
+  readonly petitioners?: string;
+  readonly declares?: string;
+  /** What the House is asked to do. */
+  readonly requests?: string;
 }
 
 export interface CampaignSource {
@@ -123,7 +144,11 @@ export interface Campaign {
   /** Paths below the campaign folder. */
   readonly body?: string;
   readonly letter?: string;
+  /** Why it matters. */
+  readonly case?: string;
   readonly context?: string;
+  /** The day on which the policy context was looked up. */
+  readonly 'context-as-of'?: IsoDate;
   readonly statistics: readonly Statistic[];
   readonly aims: readonly string[];
   readonly expect: { readonly signatures?: number; readonly organisations?: number };
@@ -146,7 +171,12 @@ export interface Campaign {
     readonly breakdown?: BreakdownDimension;
     /** A list of areas of one's own: a CSV file below the campaign folder. */
     readonly areas?: string;
+    /** A map of these areas: a CSV file below the campaign folder. */
+    readonly map?: string;
+    /** The first day of the weekly numbers; left out for none. */
+    readonly 'growth-from'?: IsoDate;
   };
+  readonly commons?: CommonsPetition;
   readonly 'data-protection'?: DataProtection;
   /** A date of one's own for deleting the private files; without one the general clock holds. */
   readonly retention?: { readonly 'delete-after'?: IsoDate };
@@ -154,6 +184,8 @@ export interface Campaign {
     readonly date?: IsoDate;
     /** A bundled layout's id or the sections themselves. */
     readonly layout?: string | readonly SectionId[];
+    /** Sheets added to the end of the layout. */
+    readonly extras?: readonly ExtraSectionId[];
     /** Names, addresses and numbers that the campaign's own texts publish on purpose. */
     readonly publish: readonly string[];
     /** Where names are printed: in the pack itself, or in encrypted files of their own. */

@@ -3,6 +3,7 @@
 import type { BreakdownReport } from './breakdown.js';
 import type { CheckReport } from './check-report.js';
 import type { SignatureStatement } from './commitment.js';
+import type { GrowthReport } from './growth.js';
 import type { MergeReport } from './merge-report.js';
 import type { ConsentLevel } from './record.js';
 import type { CertificateFacts, SealStatement } from './seal.js';
@@ -45,6 +46,8 @@ export interface PackReport {
   }[];
   /** What became of the counts by area; null when the campaign file asks for none. */
   readonly breakdown: BreakdownReport | null;
+  /** What became of the weekly numbers; null when the campaign file asks for none. */
+  readonly growth: GrowthReport | null;
   /** Whether places that people agreed to are left out, because beside counts by area they would point at others. */
   readonly placesLeftOut: boolean;
   readonly documents: readonly string[];

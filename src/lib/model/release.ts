@@ -3,9 +3,10 @@
  * renderer. Nothing else reaches a pack. Green by definition; holds no field that could identify an unnamed signatory.
  */
 
-import type { ReleaseBreakdown } from './breakdown.js';
-import type { CampaignKind, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
+import type { BreakdownDimension, ReleaseBreakdown } from './breakdown.js';
+import type { CampaignKind, CommonsPetition, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
 import type { TreeCommitment } from './commitment.js';
+import type { ReleaseGrowth } from './growth.js';
 import type { PrintSettings } from './print.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
@@ -23,8 +24,25 @@ export interface StatementLine {
   readonly count: Shown;
 }
 
+/** Duplicates by the rule that found them, as ranges; published as a whole or not at all. */
+export interface ReleaseDuplicates {
+  readonly rules: readonly StatementLine[];
+  /** The exact number that the ranges add up to. */
+  readonly total: number;
+}
+
+/** How many signed in one area, for the target whose area it is: a cell of the released breakdown and nothing more. */
+export interface ReleaseLocalNumber {
+  readonly dimension: BreakdownDimension;
+  /** As the list of areas has it. */
+  readonly area: string;
+  readonly count: Shown;
+}
+
 export interface ReleaseOrganisation {
   readonly name: string;
+  /** The name in another language or script, printed after the name. */
+  readonly localName?: string;
   readonly acronym?: string;
   readonly country?: string;
   readonly group?: string;
@@ -75,8 +93,11 @@ export interface ReleaseDocument {
     readonly signatories: ReleaseNames;
     readonly comments: readonly ReleaseComment[];
     readonly body?: RichText;
+    readonly case?: RichText;
     readonly context?: RichText;
   };
+  /** Left out where the target names no area, or the counts by area are withheld. */
+  readonly local?: ReleaseLocalNumber;
 }
 
 /**
@@ -115,6 +136,7 @@ export interface Release {
     readonly notice?: string;
     readonly organisers: readonly Organiser[];
     readonly ask?: string;
+    readonly commons?: CommonsPetition;
   };
   /** The chosen date; the only date in the pack that is not part of a text. */
   readonly date: IsoDate;
@@ -125,7 +147,10 @@ export interface Release {
   readonly print?: PrintSettings;
   readonly documents: readonly ReleaseDocument[];
   readonly body?: RichText;
+  readonly case?: RichText;
   readonly context?: RichText;
+  /** When the policy context was looked up. */
+  readonly contextAsOf?: IsoDate;
   readonly statistics: readonly Statistic[];
   readonly aims: readonly string[];
   readonly counts: {
@@ -142,11 +167,15 @@ export interface Release {
     readonly received: Shown;
     readonly lines: readonly StatementLine[];
     readonly counted: number;
+    /** Left out where ranges would not hide the small numbers among them. */
+    readonly duplicates?: ReleaseDuplicates;
     /** Present when the count was looked at for signs of forgery. */
     readonly signals?: ReleaseSignals;
   };
   /** Counts by area, banded and audited; left out where none was asked for or the table is withheld. */
   readonly breakdown?: ReleaseBreakdown;
+  /** Signatures by week, banded and audited; left out where none was asked for or the series is withheld. */
+  readonly growth?: ReleaseGrowth;
   /** Present when the campaign has a tree key: the count, fixed. */
   readonly commitment?: TreeCommitment;
   /** Present when each PDF is to be sealed: with which certificate, and what can be read in it. */

@@ -21,6 +21,8 @@ export interface SchemeThreshold {
   readonly note?: string;
   /** The highest number this stage is for; above it another stage applies. A larger number still reaches this one. */
   readonly max_count?: number;
+  /** Days after the presentation within which the body answers, or decides what becomes of the petition. Ours, read off `triggers`. */
+  readonly answer_within_days?: number;
   /** The threshold of the same scheme that took its place. Ours, not the source's: an expired number with a successor is left out. */
   readonly replaced_by?: string;
 }
@@ -250,6 +252,8 @@ export interface ThresholdResult {
   /** Conditions of the body that the data cannot tell, in whole sentences. */
   readonly unchecked: readonly string[];
   readonly triggers: string | null;
+  /** By when the body answers once the petition is presented; left out where no rule with a time is known. */
+  readonly answer?: { readonly days: number };
   /** What the count may still fall to, while possible links wait for review; left out where it cannot move. */
   readonly lowest?: number;
   /** The fewest reviews that would settle it, if every one of them says "two people"; only where they decide the outcome. */

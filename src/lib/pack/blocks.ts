@@ -64,6 +64,65 @@ export interface Fact {
   readonly lines: readonly string[];
 }
 
+/** A label on an axis; `at` is a share of the axis, from the left or from the bottom. */
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+/** A point of a line, as shares of the two axes. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * A chart as shares of its axes and as texts; the renderer knows no number behind it. Colour is never the only sign: each value is
+ * written beside its mark, or stands in the table below.
+ */
+export type Chart =
+  | {
+      readonly type: 'line';
+      readonly points: readonly Point[];
+      readonly across: readonly Tick[];
+      readonly up: readonly Tick[];
+      /** A dashed line with its label on it. */
+      readonly level?: Tick;
+      /** Points of the line with a ring and a label. */
+      readonly marks: readonly (Point & { readonly label: string })[];
+    }
+  | { readonly type: 'bars-up'; readonly values: readonly number[]; readonly across: readonly Tick[]; readonly up: readonly Tick[] }
+  | { readonly type: 'bars-across'; readonly rows: readonly { readonly label: string; readonly value: string; readonly share: number }[] }
+  | {
+      readonly type: 'hexagons';
+      /** `step` is a number from 0 to 4, dark for much. */
+      readonly cells: readonly {
+        readonly column: number;
+        readonly row: number;
+        readonly code: string;
+        readonly value: string;
+        readonly step: number;
+      }[];
+      /** Limits of the steps, from the lightest. */
+      readonly legend: readonly string[];
+    };
+
+/** One chart with what it is called and what somebody hears who does not see it. */
+export interface Figure {
+  readonly title?: string;
+  /** A sentence on how to read the chart, above it. */
+  readonly note?: string;
+  readonly alt: string;
+  readonly chart: Chart;
+}
+
+/** A place to write on by hand, with what belongs there below it. */
+export interface Blank {
+  readonly label: string;
+  /** Share of the width; those of a row together at most 1. */
+  readonly share: number;
+}
+
 /** A person signing the letter. */
 export interface Signing {
   readonly name: string;
@@ -96,6 +155,15 @@ export type Block =
       /** The last row is a total, set in semibold. */
       readonly total: boolean;
     }
+  /** One chart, or two beside each other. */
+  | { readonly type: 'figures'; readonly figures: readonly Figure[] }
+  /** A number large between two rules, with its sentence. */
+  | { readonly type: 'number'; readonly value: string; readonly sentence: string }
+  | { readonly type: 'facts'; readonly facts: readonly Fact[] }
+  /** Lines to write on by hand. */
+  | { readonly type: 'blanks'; readonly rows: readonly (readonly Blank[])[] }
+  /** Where a slip is torn off. */
+  | { readonly type: 'cut'; readonly label: string }
   | { readonly type: 'entries'; readonly groups: readonly EntryGroup[] }
   | { readonly type: 'names'; readonly entries: readonly ReleaseSignatory[]; readonly heads: NameHeads }
   /** Every footnote of the document with its page. */

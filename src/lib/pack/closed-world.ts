@@ -102,6 +102,7 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
     ...PDF_PHRASES,
     ...(release.seal === undefined ? [] : sealTexts(release.seal, campaign.language)),
     ...expected.bookmarks,
+    ...expected.alternatives,
     ...expected.links,
     campaign.title,
     campaign.language,

@@ -5,7 +5,7 @@
 
 import { type PrintSettings, printSettings } from '../model/print.js';
 import { PAPER_DATA, WINDOW_DATA } from './print/data.js';
-import { COLORS, type Colors, LARGE_LOOKS, LOOKS, type Looks, MM } from './theme.js';
+import { COLORS, type Colors, LARGE_LOOKS, LOOKS, type Looks, MM, SCALE } from './theme.js';
 
 /** Edges of a page and what stands at them. */
 export interface PagePlan {
@@ -76,6 +76,8 @@ export interface Design {
   readonly measure: Measures;
   readonly looks: Looks;
   readonly colors: Colors;
+  /** Colours of a map, from little to much, and the ink that is read on each. */
+  readonly scale: readonly { readonly fill: string; readonly ink: string }[];
   readonly lists: ListPlan;
   readonly cover: CoverPlan;
   readonly letter: LetterPlan;
@@ -119,6 +121,7 @@ export function designOf(print: PrintSettings = printSettings()): Design {
     },
     looks: isLarge ? largeLooks(print) : LOOKS,
     colors: COLORS,
+    scale: SCALE,
     lists: isLarge ? { entryColumns: 1, nameColumns: 2, longFrom: 300 } : { entryColumns: 2, nameColumns: 3, longFrom: 300 },
     cover: {
       rule: 30 * MM,

@@ -22,10 +22,12 @@ export interface ExpectedText {
   /** What the layout says again on further pages, as often as there are any. */
   readonly repeated: readonly string[];
   readonly bookmarks: readonly string[];
+  /** What is said of figures to those who do not see them. */
+  readonly alternatives: readonly string[];
 }
 
-/** Keys of blocks and spans that steer the drawing and are not drawn. */
-const SILENT: ReadonlySet<string> = new Set(['type', 'look', 'href', 'key', 'align']);
+/** Keys of blocks and spans that steer the drawing and are not drawn. What a chart is called for those who do not see it is in the tags alone. */
+const SILENT: ReadonlySet<string> = new Set(['type', 'look', 'href', 'key', 'align', 'alt', 'points', 'values']);
 
 /** More columns of names than any design has. */
 const NAME_COLUMNS_MAX = 6;
@@ -72,6 +74,9 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
     links,
     repeated,
     bookmarks: [...sections.map(({ title }) => title), ...headings(sections)],
+    alternatives: sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.type === 'figures' ? block.figures.map(({ alt }) => alt) : [])),
+    ),
   };
 }
 

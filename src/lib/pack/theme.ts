@@ -17,6 +17,18 @@ export const COLORS = {
   hairline: '#DCE2E6',
 } as const;
 
+/**
+ * Five steps from little to much, each darker than the one before by about the same amount in greys too, and the ink that is read on
+ * each (at least 4.5:1).
+ */
+export const SCALE = [
+  { fill: '#E4EDEF', ink: COLORS.ink },
+  { fill: '#B7D1D7', ink: COLORS.ink },
+  { fill: '#84B1BB', ink: COLORS.ink },
+  { fill: '#3A7685', ink: '#FFFFFF' },
+  { fill: '#0F4C5C', ink: '#FFFFFF' },
+] as const;
+
 export type Family = 'serif' | 'sans';
 
 /** How a run of text is set; `size` and `leading` in points. */
@@ -54,6 +66,9 @@ export const LOOKS = {
   smallInk: { family: 'sans', size: 10, leading: 14, color: ink },
   factLabel: { family: 'sans', size: 10, leading: 14, color: grey, strong: true },
   tileNumber: { family: 'sans', size: 22, leading: 27, color: ink, strong: true },
+  axis: { family: 'sans', size: 8.5, leading: 11, color: grey },
+  mark: { family: 'sans', size: 9, leading: 12, color: COLORS.accent, strong: true },
+  hexagon: { family: 'sans', size: 7.5, leading: 9, color: ink, strong: true },
   tableHead: { family: 'sans', size: 9, leading: 13, color: grey, strong: true },
   table: { family: 'sans', size: 10, leading: 14, color: ink },
   entry: { family: 'sans', size: 11, leading: 15, color: ink },
@@ -95,6 +110,9 @@ export const LARGE_LOOKS = {
   smallInk: { family: 'sans', size: 16, leading: 22, color: ink },
   factLabel: { family: 'sans', size: 16, leading: 22, color: grey, strong: true },
   tileNumber: { family: 'sans', size: 32, leading: 39, color: ink, strong: true },
+  axis: { family: 'sans', size: 16, leading: 21, color: grey },
+  mark: { family: 'sans', size: 16, leading: 21, color: COLORS.accent, strong: true },
+  hexagon: { family: 'sans', size: 16, leading: 19, color: ink, strong: true },
   tableHead: { family: 'sans', size: 16, leading: 21, color: grey, strong: true },
   table: { family: 'sans', size: 16, leading: 22, color: ink },
   entry: { family: 'sans', size: 17, leading: 23, color: ink },

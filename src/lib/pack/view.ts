@@ -16,6 +16,7 @@ export function releaseOf(release: Release, { own }: ReleaseDocument): Release {
     signatories,
     ...(comments.length === 0 ? {} : { comments }),
     ...(body === undefined ? {} : { body }),
+    ...(own.case === undefined ? {} : { case: own.case }),
     ...(context === undefined ? {} : { context }),
   };
 }

@@ -8,9 +8,11 @@ import { directionOf } from '../io/pdf.js';
 import type { Bar, Block, Span, Tile } from '../pack/blocks.js';
 import { type Look, MM } from '../pack/theme.js';
 import { type Box, box, type Frame, type Placeable } from './boxes.js';
+import { figureBoxes } from './charts.js';
 import { contentsBoxes } from './contents.js';
 import { coverBoxes } from './cover.js';
 import { entriesFlow } from './entries.js';
+import { blankBoxes, cutBox, factBoxes, numberBox } from './forms.js';
 import { closingBoxes, letterHeadBox } from './letter.js';
 import { namesFlow } from './names.js';
 import type { Setter, TextLine } from './setting.js';
@@ -53,8 +55,9 @@ export function compose(blocks: readonly Block[], composition: Composition, sect
   const items: Placeable[] = [];
   for (const block of blocks) {
     const last = items.at(-1);
-    // Signatures do not stand on a page without a line of the letter that they sign.
-    if (block.type === 'closing' && last?.kind === 'box') items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
+    // Signatures do not stand on a page without a line of the letter that they sign, nor charts without what is said of them.
+    if ((block.type === 'closing' || block.type === 'figures') && last?.kind === 'box')
+      items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
     items.push(...composeBlock(block, composition, { x: page.left, width: measure.full, node: section }));
   }
   return items;
@@ -101,6 +104,16 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
         ...(block.caption === undefined ? [] : headingBoxes(2, [{ type: 'text', text: block.caption }], 'heading2', setter, place)),
         ...tableBoxes(block, setter, place),
       ];
+    case 'figures':
+      return figureBoxes(block.figures, setter, place);
+    case 'number':
+      return [numberBox(block, setter, place)];
+    case 'facts':
+      return factBoxes(block.facts, setter, place);
+    case 'blanks':
+      return blankBoxes(block.rows, setter, place);
+    case 'cut':
+      return [cutBox(block.label, setter, place)];
     case 'entries':
       return [entriesFlow(block.groups, setter, place.node)];
     case 'names':

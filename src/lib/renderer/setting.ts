@@ -143,7 +143,7 @@ export class Setter {
     look: Look,
     x: number,
     y: number,
-    options: { readonly align?: 'left' | 'right'; readonly fit?: number } = {},
+    options: { readonly align?: 'left' | 'right'; readonly fit?: number; readonly color?: string } = {},
   ): void {
     const style: TextStyle = this.design.looks[look];
     const natural = this.width(value, look);
@@ -151,7 +151,15 @@ export class Setter {
     const width = (natural * size) / style.size;
     const left = options.align === 'right' ? x - width : x;
     // The blank keeps it apart from what is read next.
-    page.addText(owner, { kind: 'text', text: `${drawableText(value)} `, x: left, y, face: this.#face(style), size, color: style.color });
+    page.addText(owner, {
+      kind: 'text',
+      text: `${drawableText(value)} `,
+      x: left,
+      y,
+      face: this.#face(style),
+      size,
+      color: options.color ?? style.color,
+    });
   }
 
   /** The number of a note at the foot of a page, which leads back to its first reference; `top` is the top of its line. */

@@ -39,6 +39,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...(report.pages.length === 0 ? [] : hang('  ', `Web pages, without names: ${report.pages.join(', ')}`, width)),
     ...breakdownLines(report, options),
+    ...growthLines(report, options),
     `  Fingerprint: ${report.fingerprint}`,
     ...proofLines(report, width),
   ];
@@ -91,6 +92,14 @@ function breakdownLines({ breakdown, placesLeftOut }: PackReport, options: TextO
   return [...hang('  ', `${head}${rest}`, width, outcome === 'withheld' ? options.paint.yellow : undefined), ...places];
 }
 
+/** What became of the weekly numbers, for the organiser only. */
+function growthLines({ growth }: PackReport, options: TextOptions): string[] {
+  if (growth === null) return [];
+  const { outcome, from, weeks, explanation } = growth;
+  const words = `Weekly numbers from ${from}: ${plural(weeks, 'whole week')}, ${outcome}. ${explanation}`;
+  return hang('  ', words, usableWidth(options), outcome === 'withheld' ? options.paint.yellow : undefined);
+}
+
 /** What others can check the pack with: the second fingerprint, the signature, the tree. */
 function proofLines({ dryRun, manifestFingerprint, signature, seal, tree }: PackReport, width: number): string[] {
   return [
@@ -136,6 +145,7 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
     ...step('pack', `${summarizeRelease(pack.report)}; ${[...pack.report.documents, ...pack.report.pages].join(', ')}`, pack.isUpToDate),
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
     ...breakdownLines(pack.report, options),
+    ...growthLines(pack.report, options),
     `  Fingerprint: ${pack.report.fingerprint}`,
     ...proofLines(pack.report, width),
   ];

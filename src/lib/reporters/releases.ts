@@ -20,10 +20,11 @@ export function formatReleases(report: ReleasesReport, options: TextOptions): st
   return `${lines.join('\n')}\n`;
 }
 
-function contentWords({ signatures, named, places, breakdown }: ListedRelease): string {
+function contentWords({ signatures, named, places, breakdown, growth }: ListedRelease): string {
   const people =
     signatures === null
       ? 'no signatures of people'
       : `${plural(signatures, 'signature')}, ${formatCount(named)} named, ${formatCount(places)} with a place`;
-  return `${people}; ${breakdown === null ? 'no counts by area' : `counts by ${breakdown.dimension}`}.`;
+  const weeks = growth === undefined ? '' : `; ${plural(growth.weeks.length, 'weekly number')}`;
+  return `${people}; ${breakdown === null ? 'no counts by area' : `counts by ${breakdown.dimension}`}${weeks}.`;
 }

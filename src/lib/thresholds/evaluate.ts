@@ -134,6 +134,7 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
     unchecked: isInForce && input.numbersOnly !== true && of === 'signatures' && isComparable ? list.unchecked : [],
     triggers: threshold.triggers,
     reason: verdict.reason,
+    ...(threshold.answer_within_days === undefined ? {} : { answer: { days: threshold.answer_within_days } }),
     explanation: verdict.explanation,
     warnings: warningsFor(scheme, threshold, input, verdict.outcome, missing),
     source: scheme.source,

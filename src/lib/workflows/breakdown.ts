@@ -10,10 +10,12 @@ import type { LoadedCampaign } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { type ForbiddenDimensions, forbiddenHeader } from '../dimensions.js';
 import { InputError, RefusedError } from '../errors.js';
+import { type AreaMap, readAreaMap } from '../gate/area-map.js';
 import type { Area, AreaList } from '../gate/areas.js';
 import { countByArea, readAreaList } from '../gate/areas.js';
 import { decideBreakdown, type GateBreakdown, packedCells } from '../gate/breakdown.js';
-import type { BreakdownDimension, BreakdownReport, PackedRelease, PackedTable, WithheldReason } from '../model/breakdown.js';
+import { positionOfArea } from '../gate/local-number.js';
+import type { BreakdownDimension, BreakdownReport, MapCell, PackedRelease, PackedTable, WithheldReason } from '../model/breakdown.js';
 import type { MergedInput, MergeReport } from '../model/merge-report.js';
 import type { Red } from '../red.js';
 import { plural } from '../text.js';
@@ -69,7 +71,8 @@ export async function prepareBreakdown(context: Context, engine: Engine, given: 
   const counts = campaign.sources.length === 0 ? countByArea(list, []) : countByArea(list, await areaCells(engine, dimension));
   const listHash = sha256(canonicalJson({ dimension, areas: list.areas.map(({ name }) => name) }));
   const total = campaign.sources.length === 0 ? 0 : (given.merge.counts.people.signature ?? 0);
-  const decision = decideBreakdown({ list, listHash, counts, total, packed: given.packed });
+  for (const { area, id } of campaign.targets) if (area !== undefined) positionOfArea(list, area, id);
+  const decision = decideBreakdown({ list, listHash, counts, total, packed: given.packed, map: areaMapOf(context, given.campaign, list) });
   const base = { dimension, areas: list.areas.length, elsewhere: counts.at(-1) ?? 0 };
   const withheld = (reason: WithheldReason, why: string): PreparedBreakdown => {
     const explanation = EARLIER.has(reason) ? `${why} ${IF_NOT_SENT}` : why;
@@ -150,6 +153,15 @@ function areaListOf(context: Context, loaded: LoadedCampaign, dimension: Breakdo
     });
   }
   return dimension === 'country' ? withCountryNames(context, list) : list;
+}
+
+/** The campaign's own map of the list's areas, else the bundled one of a bundled list, else none. */
+function areaMapOf(context: Context, { campaign, folder }: LoadedCampaign, list: AreaList): readonly MapCell[] {
+  const { map } = campaign.display;
+  const { files } = context.io;
+  if (map !== undefined) return readAreaMap(context.io.readCsv(files.readText(path.join(folder, map)), map), map, list);
+  const bundled = Object.entries(files.bundledJson('gate/data')).filter(([name]) => name.startsWith('map-'));
+  return bundled.map(([, one]) => one as AreaMap).find(({ id }) => id === list.id)?.cells ?? [];
 }
 
 /** What a country is called beside its usual English name is the data of `tidy`, folded already. */

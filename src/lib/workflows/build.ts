@@ -86,13 +86,14 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
   };
 }
 
-function strictReasons(merge: MergeReport, check: CheckReport | null, { breakdown }: PackReport): string[] {
+function strictReasons(merge: MergeReport, check: CheckReport | null, { breakdown, growth }: PackReport): string[] {
   const unread = merge.counts.total.byFate.unreadable ?? 0;
   const reviews = (merge.range?.reviews ?? 0) + (merge.organisationRange?.reviews ?? 0);
   return [
     ...(check === null || check.met ? [] : ['a threshold is not met']),
     ...(unread === 0 ? [] : [`${plural(unread, 'record')} could not be read (see quarantine.csv)`]),
     ...(breakdown?.outcome === 'withheld' ? [`the counts by ${breakdown.dimension} are withheld`] : []),
+    ...(growth?.outcome === 'withheld' ? ['the weekly numbers are withheld'] : []),
     ...(reviews === 0 ? [] : [`${plural(reviews, 'pair')} ${reviews === 1 ? 'waits' : 'wait'} for review (see \`handin review\`)`]),
   ];
 }

@@ -7,6 +7,7 @@ import { packDate } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { InputError, RefusedError } from '../errors.js';
 import type { PrivateSignature } from '../gate/display.js';
+import type { RuleCount } from '../gate/duplicates.js';
 import type { GateInput } from '../gate/release.js';
 import type { Campaign, SectionId } from '../model/campaign.js';
 import { SECTION_IDS } from '../model/campaign.js';
@@ -48,6 +49,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
       sections: sectionsOf(context, campaign),
       texts: readTexts(context, loaded),
       people: merge.counts.people,
+      duplicateRules: await duplicateRules(engine),
       method: merge.settings.match,
       signals: readSignals(context, privateFolder(loaded, context.cwd), merge)?.report ?? null,
       collectsSignatures: campaign.sources.length > 0,
@@ -58,6 +60,15 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
     },
     warnings: [...new Set(check.results.flatMap((result) => result.warnings))],
   };
+}
+
+/** How many records of people each rule found to be one person's. */
+async function duplicateRules(engine: Engine): Promise<RuleCount[]> {
+  return engine.rows<{ rule: string; records: number }>(
+    `SELECT l.rule, count(*) AS records FROM ledger l JOIN "set-aside" r ON r.source = l.source AND r.record = l.record
+WHERE l.reason = 'same-person' AND r.kind = 'person' GROUP BY l.rule ORDER BY l.rule`,
+    ['rule'],
+  );
 }
 
 /** A signature with the id that decisions about its comment are kept by. */
@@ -113,8 +124,8 @@ function expectCounts(campaign: Campaign, merge: MergeReport): void {
 
 /** The sections of a pack: the campaign's own list, a bundled layout, or the layout of its kind. */
 function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] {
-  const { layout } = campaign.pack;
-  if (layout !== undefined && typeof layout !== 'string') return layout;
+  const { layout, extras = [] } = campaign.pack;
+  if (layout !== undefined && typeof layout !== 'string') return [...new Set([...layout, ...extras])];
   const layouts = context.io.files.bundledJson('pack/layouts') as Readonly<Record<string, { sections: readonly SectionId[] }>>;
   const chosen = layouts[layout ?? campaign.kind];
   if (chosen === undefined) {
@@ -124,7 +135,7 @@ function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] 
       hint: `${near === null ? '' : `Did you mean "${near}"? `}Layouts: ${Object.keys(layouts).join(', ')}; or list the sections: ${SECTION_IDS.join(', ')}.`,
     });
   }
-  return withComments(chosen.sections, campaign.display.ceiling);
+  return [...new Set([...withComments(chosen.sections, campaign.display.ceiling), ...extras])];
 }
 
 /** A bundled layout shows comments where the campaign has typed the ceiling that lets them out; each is still approved by hand. */
@@ -133,11 +144,12 @@ function withComments(sections: readonly SectionId[], ceiling: ConsentLevel): re
   return sections.flatMap((id) => (id === 'signatories' ? [id, 'comments' as const] : [id]));
 }
 
-function readTexts(context: Context, { campaign, folder }: LoadedCampaign): { body?: RichText; letter?: RichText; context?: RichText } {
+function readTexts(context: Context, { campaign, folder }: LoadedCampaign): GateInput['texts'] {
   const read = (name: string): RichText => context.io.parseMarkdown(context.io.files.readText(path.join(folder, name)), name);
   return {
     ...(campaign.body === undefined ? {} : { body: read(campaign.body) }),
     ...(campaign.letter === undefined ? {} : { letter: read(campaign.letter) }),
+    ...(campaign.case === undefined ? {} : { case: read(campaign.case) }),
     ...(campaign.context === undefined ? {} : { context: read(campaign.context) }),
   };
 }
@@ -162,14 +174,14 @@ WHERE s.kind = 'organisation' AND s.display_consent <> 'count-only' ORDER BY org
   const listName = campaign.organisations === undefined ? null : path.basename(campaign.organisations);
   return rows.map((row) => {
     const own = row.source === listName ? list[Number(row.record)] : undefined;
-    const extra = (name: string): Record<string, string> => {
-      const value = own?.[header.indexOf(name)]?.trim() ?? '';
-      return value === '' ? {} : { [name]: value.normalize('NFC') };
-    };
+    const cell = (column: string): string => (own?.[header.indexOf(column)]?.trim() ?? '').normalize('NFC');
+    const extra = <Key extends keyof ReleaseOrganisation>(key: Key, column: string = key): { [one in Key]?: string } =>
+      cell(column) === '' ? {} : ({ [key]: cell(column) } as { [one in Key]?: string });
+    // Aliases are for finding the same organisation twice and stay inside.
     return {
       name: row.organisation.normalize('NFC'),
+      ...extra('localName', 'name_local'),
       ...extra('acronym'),
-      ...extra('aliases'),
       ...(own === undefined && row.country !== '' ? { country: row.country } : extra('country')),
       ...extra('group'),
     };

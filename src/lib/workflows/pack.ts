@@ -24,6 +24,7 @@ import { type AnnexOptions, drawAnnex, openAnnex, type PreparedAnnex, showPassph
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
 import { assertConsentApplied } from './consent.js';
 import { readGateInput } from './gate-input.js';
+import { type PreparedGrowth, prepareGrowth } from './growth.js';
 import { KEYS_FOLDER, keepLeaves, readTreeKey } from './keys.js';
 import { leakFound, scanPack } from './leak-scan.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
@@ -69,6 +70,7 @@ interface PreparedRelease {
   readonly sealPlan: SealPlan | null;
   readonly report: PackReport;
   readonly breakdown: PreparedBreakdown | null;
+  readonly growth: PreparedGrowth | null;
 }
 
 /** A pack, and whether it was there already, equal to the byte. */
@@ -155,11 +157,13 @@ async function prepareRelease(
   const packed = readPackedReleases(context, folder);
   const hasNumbersSection = input.sections.includes('numbers');
   const breakdown = await prepareBreakdown(context, engine, { campaign: options.campaign, packed, merge, hasNumbersSection });
+  const growth = await prepareGrowth(engine, { campaign: options.campaign, date: input.date, packed, merge, hasNumbersSection });
   const treeKey = input.collectsSignatures ? readTreeKey(context.io.files, path.join(folder, KEYS_FOLDER)) : null;
   const tree = treeKey === null ? null : await buildTree(context, engine, treeKey, campaign.title, merge);
   const gateInput: GateInput = {
     ...input,
     ...(breakdown?.gate === undefined ? {} : { breakdown: breakdown.gate }),
+    ...(growth?.growth === undefined ? {} : { growth: growth.growth }),
     ...(tree === null ? {} : { commitment: tree.commitment }),
     ...(sealPlan === null ? {} : { seal: sealPlan.statement }),
     isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
@@ -177,6 +181,7 @@ async function prepareRelease(
     bytes,
     sha256,
     breakdown,
+    growth,
     tree,
     plan,
     sealPlan,
@@ -200,6 +205,7 @@ async function prepareRelease(
       pages: wantsHtml(options) ? release.documents.map(htmlFileOf) : [],
       sections: release.sections,
       breakdown: breakdown?.report ?? null,
+      growth: growth?.report ?? null,
       placesLeftOut: arePlacesLeftOut(gateInput),
       warnings: [...warnings, ...unchecked],
     },
@@ -315,7 +321,7 @@ async function renderAll({ io }: Context, bytes: Uint8Array, withHtml: boolean):
   return [...pdfs, ...pages.map((page) => ({ ...page, file: htmlFileOf(page) }))];
 }
 
-async function recordRelease(context: Context, folder: string, { breakdown, whole, sha256 }: PreparedRelease): Promise<void> {
+async function recordRelease(context: Context, folder: string, { breakdown, growth, whole, sha256 }: PreparedRelease): Promise<void> {
   const { signatures, named } = whole.counts;
   const places = placesIn(whole.signatories.entries);
   await recordPacked(context, folder, {
@@ -325,6 +331,7 @@ async function recordRelease(context: Context, folder: string, { breakdown, whol
     named,
     places,
     breakdown: breakdown?.table ?? null,
+    ...(growth?.packed === undefined ? {} : { growth: growth.packed }),
   });
 }
 

@@ -188,13 +188,18 @@ describe('signatories', () => {
     expect(lead(all)).toContain('All 13 signatories agreed to be named here.');
   });
 
-  it('becomes a short text when nobody is named', () => {
+  it('become a certificate of the number, a page of its own, when nobody is named', () => {
     const release = petitionRelease({
       signatories: { ceiling: 'count-only', entries: [] },
       counts: { signatures: 25, organisations: 0, named: 0 },
     });
     expect(blocksOf(release, 'signatories').some((block) => block.type === 'names')).toBe(false);
-    expect(lead(release)).toContain('counted 25 signatures');
+    expect(blocksOf(release, 'signatories')).toContainEqual({
+      type: 'number',
+      value: '25',
+      sentence: 'Signatures counted on 5 October 2026, each person once',
+    });
+    expect(sectionsOf(release).find(({ id }) => id === 'signatories')?.mayShare).toBe(false);
     expect(JSON.stringify(sectionsOf(release))).not.toContain(NAMES[0]?.name);
   });
 });
@@ -229,14 +234,23 @@ describe('how to check this pack', () => {
 });
 
 describe('organisations', () => {
-  it('are written with acronym and country and keep order and groups', () => {
+  it('are written with acronym and country, in groups of the order of the alphabet, those without one first', () => {
     const release = {
       ...coalitionRelease(),
-      organisations: [{ name: 'B', acronym: 'BB', country: 'Ireland', group: 'Law' }, { name: 'A', group: 'Law' }, { name: 'C' }],
+      organisations: [
+        { name: 'A', group: 'Law' },
+        { name: 'B', acronym: 'BB', country: 'IE', group: 'Health' },
+        { name: 'C' },
+        { name: 'D', localName: 'Δ', country: 'Northern Ireland', group: 'Law' },
+      ],
     };
     const entries = blocksOf(release, 'organisations').find((block) => block.type === 'entries');
     expect(entries).toMatchObject({
-      groups: [{ title: 'Law', entries: [[{ text: 'B (BB) – Ireland' }], [{ text: 'A' }]] }, { entries: [[{ text: 'C' }]] }],
+      groups: [
+        { entries: [[{ text: 'C' }]] },
+        { title: 'Health', entries: [[{ text: 'B (BB) – Ireland' }]] },
+        { title: 'Law', entries: [[{ text: 'A' }], [{ text: 'D / Δ – Northern Ireland' }]] },
+      ],
     });
   });
 });

@@ -117,7 +117,8 @@ describe('counts by region of a merged list', () => {
     expect(run.stdout).toMatch(/Counts by region: 12 areas on the list, published\./);
     expect(run.stdout).toMatch(/14\s+signatures name no area on it/);
     const { breakdown } = release();
-    expect(breakdown?.areas.filter(({ count }) => 'from' in count && count.from > 0)).toEqual([
+    const shown = breakdown?.areas.filter(({ count }) => 'from' in count && count.from > 0);
+    expect(shown?.map(({ name, count }) => ({ name, count }))).toEqual([
       { name: 'North West', count: { from: 40, to: 49 } },
       { name: 'Yorkshire and The Humber', count: { from: 20, to: 29 } },
       { name: 'London', count: { from: 80, to: 89 } },

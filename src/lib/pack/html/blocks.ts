@@ -1,7 +1,19 @@
 /** From blocks to HTML. Every type of block has its case, which the compiler checks; what a text says is written as it is and nothing is added. */
 
 import { DefectError } from '../../errors.js';
-import { type Bar, type Block, type Cell, type Column, cellSpans, type EntryGroup, type Section, type Span, type Tile } from '../blocks.js';
+import {
+  type Bar,
+  type Blank,
+  type Block,
+  type Cell,
+  type Column,
+  cellSpans,
+  type EntryGroup,
+  type Fact,
+  type Section,
+  type Span,
+  type Tile,
+} from '../blocks.js';
 import type { Messages } from '../messages/index.js';
 import type { Look } from '../theme.js';
 import { type Direction, hasOwnDirection } from './direction.js';
@@ -67,15 +79,7 @@ export class BlockWriter {
               this.#isolated(cover.number.sentence),
             ),
           ]),
-      element(
-        'dl',
-        { class: 'facts' },
-        row(
-          cover.facts.map(({ label, lines }) =>
-            element('div', {}, element('dt', {}, this.#isolated(label)), element('dd', {}, this.#broken(lines))),
-          ),
-        ),
-      ),
+      this.#facts(cover.facts),
     ]);
   }
 
@@ -122,6 +126,16 @@ export class BlockWriter {
         );
       case 'table':
         return this.#table(block);
+      case 'number':
+        return element('p', { class: 'number' }, element('span', { class: 'value' }, block.value), ' ', this.#isolated(block.sentence));
+      case 'facts':
+        return this.#facts(block.facts);
+      case 'figures':
+      case 'cut':
+        // What a chart shows is in the table below it, and a web page is not torn.
+        return lines([]);
+      case 'blanks':
+        return this.#blanks(block.rows);
       case 'entries':
         return lines(block.groups.flatMap((group) => this.#group(group)));
       case 'notes':
@@ -136,6 +150,19 @@ export class BlockWriter {
         // The cover is the head of the page, the contents are its navigation, and names are in no web page.
         throw new DefectError(`A web page has no block of the type ${block.type}.`, { code: 'html-block' });
     }
+  }
+
+  #facts(facts: readonly Fact[]): Markup {
+    const pairs = facts.map(({ label, lines }) =>
+      element('div', {}, element('dt', {}, this.#isolated(label)), element('dd', {}, this.#broken(lines))),
+    );
+    return element('dl', { class: 'facts' }, row(pairs));
+  }
+
+  /** Who would sign, without lines to write on. */
+  #blanks(rows: readonly (readonly Blank[])[]): Markup {
+    const labels = rows.map((blanks) => blanks.map(({ label }) => label).filter((label) => label !== ''));
+    return lines(labels.flatMap((row) => row.map((label) => this.#text('p', { class: 'small' }, label))));
   }
 
   #heading(level: 1 | 2 | 3, spans: readonly Span[]): Markup {

@@ -16,16 +16,23 @@ const IS_IN_FRONT: Readonly<Record<SectionId, boolean>> = {
   letter: true,
   contents: false,
   text: true,
+  case: true,
   context: true,
   figures: true,
   aims: true,
   numbers: true,
+  // Certificates and slips are signed by hand, so they are paper.
+  'local-number': false,
+  statement: true,
   'how-we-counted': true,
   organisations: true,
   signatories: true,
   comments: false,
   references: true,
   verification: true,
+  'commons-top-sheet': false,
+  'answer-due': false,
+  receipt: false,
 };
 
 /** A release as the HTML edition of one document shows it: nobody is named. `counts.named` stays, and says how many the PDF names. */

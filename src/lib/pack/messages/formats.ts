@@ -18,7 +18,7 @@ export interface Formats {
   compare(a: string, b: string): number;
   /** A name without its leading article, for the order of a list of organisations. */
   withoutArticle(name: string): string;
-  /** The first letter in upper case, unless a number stands before it. */
+  /** The first letter in upper case. */
   sentenceCase(text: string): string;
 }
 
@@ -37,7 +37,7 @@ export function formatsOf(locale: string, conventions: Conventions | null): Form
     quote: (text) => `${open}${text}${close}`,
     compare: (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
     withoutArticle: (name) => (articles === null ? name : name.replace(articles, '')),
-    sentenceCase: (text) => text.replace(/^[^\p{L}\p{N}]*\p{L}/u, (start) => start.toLocaleUpperCase(locale)),
+    sentenceCase: (text) => text.replace(/^\P{L}*\p{L}/u, (start) => start.toLocaleUpperCase(locale)),
   };
 }
 

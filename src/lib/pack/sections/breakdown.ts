@@ -9,30 +9,39 @@ import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
 import type { Messages } from '../messages/index.js';
 import { formatShown } from '../messages.js';
+import { areaCharts, hasRates, rateWords } from './area-charts.js';
 
 /** The blocks below the tiles of the numbers; none without a table. */
 export function breakdownBlocks(breakdown: ReleaseBreakdown | undefined, words: Messages): Block[] {
   if (breakdown === undefined) return [];
   const { dimension, areas, elsewhere, total, smallest, unlisted } = breakdown;
   const { say, number } = words;
-  const row = (name: string, count: Shown): string[] => [name, formatShown(count, words), shareWords(count, total, words)];
+  const withRates = hasRates(breakdown);
+  const row = (name: string, count: Shown, rate = ''): string[] => [
+    name,
+    formatShown(count, words),
+    shareWords(count, total, words),
+    ...(withRates ? [rate] : []),
+  ];
   const intro = say('breakdown.intro', { smallest });
   return [
     heading(2, say(`breakdown.title.${dimension}`)),
     // What a long list leaves out: as much as a row for each of them would say.
     paragraph(unlisted === 0 ? intro : `${intro} ${say(`breakdown.unlisted.${dimension}`, { count: unlisted, smallest })}`),
+    ...areaCharts(breakdown, words),
     {
       type: 'table',
       caption: say(`breakdown.caption.${dimension}`),
       columns: [
-        { title: say(`breakdown.column.${dimension}`), align: 'left', share: 0.5 },
-        { title: say('breakdown.column.signatures'), align: 'right', share: 0.28 },
-        { title: say('breakdown.column.share'), align: 'right', share: 0.22 },
+        { title: say(`breakdown.column.${dimension}`), align: 'left', share: withRates ? 0.4 : 0.5 },
+        { title: say('breakdown.column.signatures'), align: 'right', share: withRates ? 0.24 : 0.28 },
+        { title: say('breakdown.column.share'), align: 'right', share: withRates ? 0.18 : 0.22 },
+        ...(withRates ? [{ title: say('areas.rate'), align: 'right', share: 0.18 } as const] : []),
       ],
       rows: [
-        ...areas.map(({ name, count }) => row(name, count)),
+        ...areas.map((area) => row(area.name, area.count, withRates ? rateWords(area, words) : '')),
         row(say('breakdown.elsewhere'), elsewhere),
-        [say('breakdown.all'), number(total), ''],
+        [say('breakdown.all'), number(total), '', ...(withRates ? [''] : [])],
       ],
       total: true,
     },

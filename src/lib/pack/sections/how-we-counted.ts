@@ -1,42 +1,25 @@
 /**
- * The statement of numbers: from the records received to the signatures counted, and in plain words what was done and
- * what was not. Small numbers arrive already banded; this section only words them.
+ * How the numbers were made, in plain words: what was done and what was not, and the table from the records received to the signatures
+ * counted where the pack has no statement of numbers. Small numbers arrive already banded; this section only words them.
  */
 
 import type { Release, ReleaseDocument, ReleaseSignals } from '../../model/release.js';
 import type { Block } from '../blocks.js';
 import { heading, paragraph } from '../blocks.js';
 import type { Messages } from '../messages/index.js';
-import { formatShown, lineWords, sectionTitle, signalWords, wordsOf } from '../messages.js';
+import { formatShown, sectionTitle, signalWords, wordsOf } from '../messages.js';
+import { statementTable } from './statement.js';
 
 export function howWeCountedSection(release: Release, document: ReleaseDocument): Block[] {
   const { statement } = release;
   if (statement === undefined) return [];
   const words = wordsOf(release);
   const { say } = words;
-  const lines = statement.lines.map((line) => {
-    const { step, rule } = lineWords(line.id, words);
-    return [step, rule, formatShown(line.count, words)];
-  });
   const leftOut = new Set(statement.lines.map((line) => line.id));
   return [
     heading(1, sectionTitle('how-we-counted', release, document)),
-    paragraph(say('count.intro')),
-    {
-      type: 'table',
-      caption: say('count.caption'),
-      columns: [
-        { title: say('count.column.step'), align: 'left', share: 0.34 },
-        { title: say('count.column.reason'), align: 'left', share: 0.44 },
-        { title: say('count.column.records'), align: 'right', share: 0.22 },
-      ],
-      rows: [
-        [say('count.received'), say('count.received.reason'), formatShown(statement.received, words)],
-        ...lines,
-        [say('count.counted'), '', words.number(statement.counted)],
-      ],
-      total: true,
-    },
+    // With a statement of numbers in the pack, its table is not printed twice.
+    ...(release.sections.includes('statement') ? [] : [paragraph(say('count.intro')), statementTable(statement, words)]),
     rail(say('count.rail.duplicates'), duplicateWords(leftOut.has('duplicate'), statement.method, words)),
     ...(statement.lines.length === 0 ? [] : [rail(say('count.rail.not-counted'), notCountedWords(release, words))]),
     rail(say('count.rail.not-checked'), say('count.not-checked')),

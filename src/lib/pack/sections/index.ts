@@ -6,17 +6,23 @@ import type { Block, Section } from '../blocks.js';
 import { sectionTitle, wordsOf } from '../messages.js';
 import { releaseOf } from '../view.js';
 import { aimsSection } from './aims.js';
+import { answerDueSection } from './answer-due.js';
+import { caseSection } from './case.js';
 import { commentsSection } from './comments.js';
+import { commonsNotesSection, commonsSheetSection } from './commons-top-sheet.js';
 import { contentsSection } from './contents.js';
 import { contextSection } from './context.js';
 import { coverSection } from './cover.js';
 import { figuresSection } from './figures.js';
 import { howWeCountedSection } from './how-we-counted.js';
 import { letterSection } from './letter.js';
+import { localNumberSection } from './local-number.js';
 import { numbersSection } from './numbers.js';
 import { organisationsSection } from './organisations.js';
+import { receiptSection } from './receipt.js';
 import { referencesSection } from './references.js';
 import { signatoriesSection } from './signatories.js';
+import { statementSection } from './statement.js';
 import { textSection } from './text.js';
 import { verificationSection } from './verification.js';
 
@@ -28,19 +34,29 @@ const BUILDERS: Readonly<Record<Exclude<SectionId, 'references'>, SectionBuilder
   letter: letterSection,
   contents: contentsSection,
   text: textSection,
+  case: caseSection,
   context: contextSection,
   figures: figuresSection,
   aims: aimsSection,
   numbers: numbersSection,
+  'local-number': localNumberSection,
+  statement: statementSection,
   'how-we-counted': howWeCountedSection,
   organisations: organisationsSection,
   signatories: signatoriesSection,
   comments: commentsSection,
   verification: verificationSection,
+  'commons-top-sheet': commonsNotesSection,
+  'answer-due': answerDueSection,
+  receipt: receiptSection,
 };
+
+/** Pages that follow a section and belong to it, such as a form behind the page that explains it. */
+const PAGES_BEHIND: Readonly<Partial<Record<SectionId, (release: Release) => Block[]>>> = { 'commons-top-sheet': commonsSheetSection };
 
 /** Short sections that read well below another one; the letter and the text always have pages of their own. */
 const MAY_SHARE: ReadonlySet<SectionId> = new Set([
+  'case',
   'context',
   'figures',
   'aims',
@@ -54,7 +70,7 @@ const MAY_SHARE: ReadonlySet<SectionId> = new Set([
 ]);
 
 /** Sections that may be taken out of a pack printed on both sides, so they begin on the front of a sheet. */
-const IS_RECTO: ReadonlySet<SectionId> = new Set(['letter', 'text', 'signatories']);
+const IS_RECTO: ReadonlySet<SectionId> = new Set(['letter', 'text', 'signatories', 'local-number', 'commons-top-sheet', 'receipt']);
 
 /** The sections of one document in the order of the release, without those that have nothing to say. */
 export function buildSections(whole: Release, document: ReleaseDocument, fingerprint: string): Section[] {
@@ -68,17 +84,27 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
     if (blocks.length === 0) return [];
     // A page of names may be copied apart from the rest, so each of them says what the names are given for.
     const footer = namesPeople(blocks) ? { footer: wordsOf(release).say('names.expectation') } : {};
-    return [
-      {
-        id,
-        title: sectionTitle(id, release, document),
-        mayShare: MAY_SHARE.has(id),
-        isRecto: IS_RECTO.has(id),
-        ...footer,
-        blocks,
-      },
-    ];
+    const section = {
+      id,
+      title: sectionTitle(id, release, document),
+      mayShare: maySharePage(id, blocks),
+      isRecto: IS_RECTO.has(id),
+      ...footer,
+      blocks,
+    };
+    const behind = PAGES_BEHIND[id]?.(release) ?? [];
+    if (behind.length === 0) return [section];
+    return [section, { ...section, title: firstHeading(behind) ?? section.title, mayShare: false, blocks: behind }];
   });
+}
+
+/** A certificate is a page of its own, also where it stands in the place of a list. */
+const maySharePage = (id: SectionId, blocks: readonly Block[]): boolean =>
+  MAY_SHARE.has(id) && !blocks.some(({ type }) => type === 'number');
+
+function firstHeading(blocks: readonly Block[]): string | undefined {
+  const [first] = blocks;
+  return first?.type === 'heading' ? first.spans.map((span) => (span.type === 'text' ? span.text : '')).join('') : undefined;
 }
 
 const namesPeople = (blocks: readonly Block[]): boolean => blocks.some(({ type }) => type === 'names');

@@ -8,6 +8,7 @@ import type { Messages } from '../messages/index.js';
 import { formatShown, sectionTitle, wordsOf } from '../messages.js';
 import { explanationWords, requiredWords, stateWords } from '../threshold-words.js';
 import { breakdownBlocks } from './breakdown.js';
+import { growthBlocks } from './growth.js';
 
 export function numbersSection(release: Release, document: ReleaseDocument): Block[] {
   const words = wordsOf(release);
@@ -18,7 +19,7 @@ export function numbersSection(release: Release, document: ReleaseDocument): Blo
   const blocks: Block[] = [heading(1, sectionTitle('numbers', release, document))];
   if (tiles.length > 0) blocks.push({ type: 'tiles', tiles });
   if (bars.length > 0) blocks.push(heading(2, words.say('numbers.against', { count: bars.length })), { type: 'bars', bars });
-  blocks.push(...breakdownBlocks(release.breakdown, words));
+  blocks.push(...growthBlocks(release), ...breakdownBlocks(release.breakdown, words));
   return blocks;
 }
 

@@ -96,14 +96,3 @@ describe('quotation marks and order', () => {
     expect(messagesFor(language).withoutArticle(name)).toBe(sorted);
   });
 });
-
-describe('the first word of a sentence', () => {
-  it.each([
-    ['en', 'no number given', 'No number given'],
-    ['en', '“no” was the answer', '“No” was the answer'],
-    ['en', '25 signatures are counted', '25 signatures are counted'],
-    ['fr', 'état inconnu', 'État inconnu'],
-  ])('in %s: %s', (language, text, sentence) => {
-    expect(messagesFor(language).sentenceCase(text)).toBe(sentence);
-  });
-});
