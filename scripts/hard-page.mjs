@@ -3,9 +3,9 @@
 
 const NOTES = Array.from({ length: 40 }, (_, index) => index + 1);
 
-const BODY = `#### A heading that begins too deep
+const BODY = `#### عنوان يبدأ عميقا جدا
 
-The first paragraph \\<script>alert(1)\\</script> & "onload=" with the word ${'безконечное'.repeat(30)} and ${'undivided'.repeat(20)}.[^1]
+نص الالتماس الأول \\<script>alert(1)\\</script> & "onload=" مع كلمة ${'طويلة'.repeat(30)} وأخرى ${'undivided'.repeat(20)}.[^1]
 
 ## Heading in English
 
@@ -20,7 +20,7 @@ ${NOTES.slice(1)
 
 | Short | Table |
 | --- | --- |
-| https://example.org/${'a-very-long-address/'.repeat(8)} | explained |
+| https://example.org/${'a-very-long-address/'.repeat(8)} | شرح |
 
 1. One
    - One of one
@@ -31,10 +31,10 @@ ${NOTES.map((number) => `[^${number}]: See https://example.org/source/${number},
 `;
 
 const CAMPAIGN = `kind: petition
-title: 'Protection, not punishment: ${'and more of it '.repeat(8)}'
+title: 'حماية لا عقاب: ${'عنوان '.repeat(12)}'
 language: ar
 organisers:
-  - { name: Δίκτυο Παράδειγμα, contact: hello@example.org, signatory: Анна Пример, role: Convenor, address: [1 Example Street, Leeds] }
+  - { name: شبكة المثال, contact: hello@example.org, signatory: آن مثال, role: منسقة, address: [1 Example Street, Leeds] }
   - { name: Example Network "&" <Friends>, signatory: Béla Minta }
 targets:
   - id: minister
@@ -43,23 +43,23 @@ targets:
     address: [2 Example Street, London]
     salutation: Dear Home Secretary
     as-of: 2025-05-01
-ask: Stop the trials.
+ask: أوقفوا المحاكمات.
 body: body.md
 letter: letter.md
 statistics:
   - { value: '1,234,567,890', label: ${'Überlange-Wortverbindung'.repeat(4)}, source: 'https://example.org/figures' }
-  - { value: '3', label: three }
-aims: [First, Second]
+  - { value: '٣', label: ثلاثة }
+aims: [أول, Second]
 organisations: organisations.csv
 thresholds:
-  - { name: A first milestone, count: 2, of: organisations }
+  - { name: معلم أول, count: 2, of: organisations }
   - { name: A second milestone, count: 500, of: organisations }
 pack: { date: 2025-05-06 }
 `;
 
 const ORGANISATIONS = `name,acronym,aliases,country,group,signed_at,display_consent
-Общество Пример,,,BG,Вост,,
-Example of reversed letters,ERL,,UK,Europe,,
+جمعية المثال,,,الأردن,الشرق,,
+Example of ‮reversed‬ letters,ERL,,UK,Europe,,
 "Quote ""onload=alert(1)"" Society",,,FR,Europe,,
 ${Array.from({ length: 12 }, (_, index) => `Member organisation number ${index + 1},,,DE,Europe,,`).join('\n')}
 `;
@@ -67,6 +67,6 @@ ${Array.from({ length: 12 }, (_, index) => `Member organisation number ${index +
 export const HARD_CAMPAIGN = {
   'campaign.yaml': CAMPAIGN,
   'body.md': BODY,
-  'letter.md': 'We write.\n\nWe write to you today.\n',
+  'letter.md': 'نكتب إليكم اليوم.\n\nWe write to you today.\n',
   'organisations.csv': ORGANISATIONS,
 };

@@ -218,7 +218,7 @@ export class BlockWriter {
   }
 
   #headCell({ title, align }: Column): Markup {
-    return isEmpty(title) ? element('td') : this.#withDirection('th', { scope: 'col', ...aligned(align) }, cellSpans(title));
+    return isEmpty(title) ? element('td') : element('th', { scope: 'col', ...aligned(align) }, this.#isolatedSpans(cellSpans(title)));
   }
 
   #rows(rows: readonly (readonly Cell[])[], columns: readonly Column[]): Markup {
@@ -228,8 +228,8 @@ export class BlockWriter {
           const cell = cells[index] ?? '';
           const isHeader = index === 0 && !isEmpty(cell);
           return isHeader
-            ? this.#withDirection('th', { scope: 'row' }, cellSpans(cell))
-            : this.#withDirection('td', aligned(align), cellSpans(cell));
+            ? element('th', { scope: 'row' }, this.#isolatedSpans(cellSpans(cell)))
+            : element('td', aligned(align), this.#isolatedSpans(cellSpans(cell)));
         });
         return element('tr', {}, row(written));
       }),

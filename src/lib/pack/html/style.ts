@@ -62,6 +62,17 @@ blockquote{margin-inline:0;border-inline-start:1px solid var(--rule);padding-inl
 .track{fill:var(--tint)}
 .fill{fill:var(--middle)}
 .fill.met{fill:var(--accent)}
+figure{margin:0 0 1.5rem}
+figcaption{font-weight:600;margin-block-end:.25rem}
+.chart{display:block;inline-size:100%;max-inline-size:36rem;direction:ltr;margin-block:.5rem}
+.chart text{font-size:10px;fill:var(--ink)}
+.chart .value{font-weight:600}
+.axis,.grid,.level,.curve{fill:none;stroke:var(--ink);stroke-width:.75}
+.grid{stroke:var(--rule);stroke-width:.5}
+.level{stroke-width:1;stroke-dasharray:3 2}
+.area{fill:var(--tint)}
+.curve{stroke:var(--accent);stroke-width:1.75}
+.mark{fill:var(--ground);stroke:var(--accent);stroke-width:1.5}
 .scroll{overflow-x:auto}
 table{inline-size:100%;border-collapse:collapse;font-size:.95rem}
 caption{text-align:start;font-weight:600;padding-block:.5rem}
