@@ -42,7 +42,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     createFormulaReader: async () => (await import('./lib/io/formula.js')).parseFormula,
     createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
     createSealing: async () => (await import('./lib/io/sealing.js')).sealing,
-    render: async (bytes) => (await import('./lib/io/renderer.js')).renderRelease(bytes),
+    render: async (bytes, fonts) => (await import('./lib/io/renderer.js')).renderRelease(bytes, fonts),
     renderHtml: async (bytes) => (await import('./lib/io/renderer.js')).renderHtml(bytes),
     renderPaper: async (bytes) => (await import('./lib/io/renderer.js')).renderPaper(bytes),
   };

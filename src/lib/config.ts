@@ -4,7 +4,7 @@
  * the file holds organisers' contacts, and a value in the wrong place could be anything.
  */
 
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 
 import type { Context, Files, Io, YamlDocument } from './context.js';
 import { type ForbiddenDimensions, forbiddenDimension } from './dimensions.js';
@@ -185,6 +185,9 @@ class Checker extends DocumentChecker {
     for (const key of ['body', 'letter', 'case', 'context', 'organisations']) this.#checkFile([key]);
     for (const key of ['file', 'names']) this.#checkFile(['lookup', key]);
     for (const key of ['certificate', 'key']) this.#checkFile(['pack', 'seal', key]);
+    // Fonts may lie with those of the system, so a full path is allowed; whether one is there is looked at when the pack is built.
+    for (const [index, font] of asList(asMap(root['pack'])['fonts']).entries())
+      if (typeof font === 'string' && !isAbsolute(font)) this.#checkFile(['pack', 'fonts', index]);
     this.#checkBreakdown();
     for (const [index] of asList(root['sources']).entries()) {
       this.#checkPathShape(['sources', index, 'file']);

@@ -257,8 +257,8 @@ export interface Io {
   /** CSV text; quotes whatever needs quotes. */
   formatCsv(rows: readonly (readonly string[])[]): string;
   readonly sheetOut: SheetOut;
-  /** Renders every document of a release in a process of its own that gets nothing but these bytes. */
-  render(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
+  /** Renders every document of a release in a process of its own that gets nothing but these bytes; `fonts` are those that the release names. */
+  render(releaseBytes: Uint8Array, fonts?: readonly Uint8Array[]): Promise<RenderedDocument[]>;
   /** Renders the HTML edition of every document's front part in such a process; `file` is the document's name. */
   renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
   /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */

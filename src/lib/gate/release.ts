@@ -11,7 +11,7 @@ import type { ReleaseGrowth } from '../model/growth.js';
 import type { ReasonCounts } from '../model/merge-report.js';
 import { type PrintSettings, printSettings } from '../model/print.js';
 import type { ConsentLevel } from '../model/record.js';
-import type { Release, ReleaseComment, ReleaseDocument, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
+import type { Release, ReleaseComment, ReleaseDocument, ReleaseFont, ReleaseOrganisation, ReleaseSignatory } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
 import type { ThresholdResult } from '../model/scheme.js';
 import type { ReleaseSeal } from '../model/seal.js';
@@ -52,6 +52,8 @@ export interface GateInput extends BesideNames {
   readonly commitment?: TreeCommitment;
   /** Left out where the pack is not sealed. */
   readonly seal?: ReleaseSeal;
+  /** Left out where the campaign names no fonts. */
+  readonly fonts?: readonly ReleaseFont[];
 }
 
 /** What is shown of people under one ceiling. */
@@ -99,6 +101,7 @@ export function buildRelease(input: GateInput): Release {
     // Hashes that say nothing of anybody without a key that never leaves; see docs/decisions/verifiable-counts.md.
     ...(input.commitment === undefined ? {} : { commitment: input.commitment }),
     ...(input.seal === undefined ? {} : { seal: input.seal }),
+    ...(input.fonts === undefined ? {} : { fonts: input.fonts }),
     organisations,
     signatories: { ceiling: shown.ceiling, entries: shown.entries },
     ...(shown.comments.length === 0 ? {} : { comments: shown.comments }),

@@ -21,8 +21,8 @@ const DIST_FOLDER = path.join(PACKAGE_FOLDER, 'dist');
 const ENTRY = path.join(DIST_FOLDER, 'lib', 'renderer', 'main.js');
 
 /** Renders every document of a release, in the release's order. Throws the renderer's own error, which quotes no text. */
-export function renderRelease(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
-  return renderEach(releaseBytes, (index) => [String(index)]);
+export function renderRelease(releaseBytes: Uint8Array, fonts: readonly Uint8Array[] = []): Promise<RenderedDocument[]> {
+  return renderEach(releaseBytes, (index) => [String(index)], fonts);
 }
 
 /** Renders the HTML edition of every document of a release in the same way; `file` is the document's, not the page's. */
@@ -30,8 +30,15 @@ export function renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]
   return renderEach(releaseBytes, (index) => ['html', String(index)]);
 }
 
-/** @param taskFor what the process of document number `index` is asked for */
-async function renderEach(releaseBytes: Uint8Array, taskFor: (index: number) => readonly string[]): Promise<RenderedDocument[]> {
+/**
+ * @param taskFor what the process of document number `index` is asked for
+ * @param fonts the bytes of the fonts that the release names; the process gets no path to them
+ */
+async function renderEach(
+  releaseBytes: Uint8Array,
+  taskFor: (index: number) => readonly string[],
+  fonts: readonly Uint8Array[] = [],
+): Promise<RenderedDocument[]> {
   assertBuilt();
   const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
   const rendered: RenderedDocument[] = [];
@@ -39,7 +46,7 @@ async function renderEach(releaseBytes: Uint8Array, taskFor: (index: number) => 
     const batch = release.documents.slice(at, at + PROCESSES_MAX);
     rendered.push(
       ...(await Promise.all(
-        batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, taskFor(at + index)) })),
+        batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, taskFor(at + index), fonts) })),
       )),
     );
   }
@@ -57,9 +64,12 @@ function assertBuilt(): void {
     throw new DefectError('The renderer is not built.', { code: 'renderer-missing', hint: 'Run `npm run build`.' });
 }
 
-function renderOne(bytes: Uint8Array, task: readonly string[]): Promise<Uint8Array> {
+/** The input is the release or paper, then the fonts; the lengths of all of them are the last arguments where there are fonts. */
+function renderOne(bytes: Uint8Array, task: readonly string[], fonts: readonly Uint8Array[] = []): Promise<Uint8Array> {
+  const parts = [bytes, ...fonts];
+  const lengths = fonts.length === 0 ? [] : parts.map((part) => String(part.length));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, ...task], {
+    const child = spawn(process.execPath, [...permissionFlags(), ENTRY, ...task, ...lengths], {
       cwd: DIST_FOLDER,
       env: { TZ: 'UTC' },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -75,7 +85,8 @@ function renderOne(bytes: Uint8Array, task: readonly string[]): Promise<Uint8Arr
       if (code === EXIT.yes) resolve(Buffer.concat(output));
       else reject(errorOf(Buffer.concat(errors).toString('utf8'), code));
     });
-    child.stdin.end(bytes);
+    for (const part of parts) child.stdin.write(part);
+    child.stdin.end();
   });
 }
 

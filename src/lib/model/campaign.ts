@@ -194,6 +194,8 @@ export interface Campaign {
     readonly seal?: { readonly certificate: string; readonly key?: string };
     /** Words of the campaign's own texts whose numbers look like its count and are none; see `workflows/agreement.ts`. */
     readonly 'not-our-count'?: readonly string[];
+    /** Font files for scripts that no bundled font has, first choice first: below the campaign folder, or full paths. */
+    readonly fonts?: readonly string[];
     /** Whether the pack holds an HTML edition of each document's front part, beside the PDF. */
     readonly html?: boolean;
   };

@@ -1,5 +1,5 @@
 /**
- * Entry of the renderer process: the release, or a paper, on stdin, one PDF or web page on stdout, at most one line of JSON on stderr. It is given
+ * Entry of the renderer process: the release and the fonts it names, or a paper, on stdin, one PDF or web page on stdout, at most one line of JSON on stderr. It is given
  * no path, no environment and no right to write, so nothing private can reach a page through it.
  */
 
@@ -12,6 +12,17 @@ async function readInput(): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
+}
+
+/** The parts of the input: cut by the lengths that follow the task, else one. */
+function partsOf(input: Uint8Array, lengths: readonly string[]): Uint8Array[] {
+  if (lengths.length === 0) return [input];
+  let at = 0;
+  return lengths.map((length) => {
+    const start = at;
+    at += Number(length);
+    return input.subarray(start, at);
+  });
 }
 
 function write(bytes: Uint8Array): Promise<void> {
@@ -27,7 +38,10 @@ try {
   const what = process.argv[2];
   if (what === 'paper') await renderPaper(await readInput(), write);
   else if (what === 'html') await renderHtml(await readInput(), Number(process.argv[3]), write);
-  else await renderDocument(await readInput(), Number(what), write);
+  else {
+    const [release = new Uint8Array(), ...fonts] = partsOf(await readInput(), process.argv.slice(3));
+    await renderDocument(release, Number(what), write, { fonts });
+  }
 } catch (error) {
   // A foreign error's message may quote the text it failed on, so it is not passed on.
   const known = error instanceof HandinError ? error : undefined;

@@ -25,6 +25,8 @@ export interface PreparedAnnex {
   readonly release: Release;
   readonly bytes: Uint8Array;
   readonly sha256: string;
+  /** The bytes of the fonts that the release names. */
+  readonly fonts: readonly Uint8Array[];
 }
 
 /** Files that were encrypted. */
@@ -98,7 +100,7 @@ export async function drawAnnex(
   { annex: options, passphraseFor, campaign }: DrawOptions,
 ): Promise<DrawnAnnex | null> {
   if (annex === null || options === undefined || passphraseFor === null) return null;
-  const clear = await context.io.render(annex.bytes);
+  const clear = await context.io.render(annex.bytes, annex.fonts);
   const { findings, warnings } = await scanPack(context, engine, {
     contents: clear.map(({ file, bytes }) => [file, bytes] as const),
     release: annex.release,

@@ -27,6 +27,7 @@ import { readGateInput } from './gate-input.js';
 import { type PreparedGrowth, prepareGrowth } from './growth.js';
 import { KEYS_FOLDER, keepLeaves, readTreeKey } from './keys.js';
 import { leakFound, scanPack } from './leak-scan.js';
+import { type PackFont, readPackFonts } from './pack-fonts.js';
 import { privateFolder, withPrivateData } from './private-folder.js';
 import { readPackedReleases, recordPacked } from './release-ledger.js';
 import { NAMES_FILE, RELEASE_FILE } from './released.js';
@@ -68,6 +69,7 @@ interface PreparedRelease {
   readonly plan: SigningPlan | null;
   /** How its PDFs are sealed; null when they are not. */
   readonly sealPlan: SealPlan | null;
+  readonly fonts: readonly PackFont[];
   readonly report: PackReport;
   readonly breakdown: PreparedBreakdown | null;
   readonly growth: PreparedGrowth | null;
@@ -159,6 +161,7 @@ async function prepareRelease(
   const breakdown = await prepareBreakdown(context, engine, { campaign: options.campaign, packed, merge, hasNumbersSection });
   const growth = await prepareGrowth(engine, { campaign: options.campaign, date: input.date, packed, merge, hasNumbersSection });
   const treeKey = input.collectsSignatures ? readTreeKey(context.io.files, path.join(folder, KEYS_FOLDER)) : null;
+  const fonts = readPackFonts(context, options.campaign);
   const tree = treeKey === null ? null : await buildTree(context, engine, treeKey, campaign.title, merge);
   const gateInput: GateInput = {
     ...input,
@@ -166,6 +169,7 @@ async function prepareRelease(
     ...(growth?.growth === undefined ? {} : { growth: growth.growth }),
     ...(tree === null ? {} : { commitment: tree.commitment }),
     ...(sealPlan === null ? {} : { seal: sealPlan.statement }),
+    ...(fonts.length === 0 ? {} : { fonts: fonts.map(({ name, sha256 }) => ({ name, sha256 })) }),
     isOtherTablePacked: breakdown?.isOtherTablePacked ?? isTablePacked(packed),
   };
   const whole = buildRelease(gateInput);
@@ -177,7 +181,7 @@ async function prepareRelease(
   return {
     release,
     whole,
-    annex: names === null ? null : { release: names, ...written(names) },
+    annex: names === null ? null : { release: names, ...written(names), fonts: fonts.map((font) => font.bytes) },
     bytes,
     sha256,
     breakdown,
@@ -185,6 +189,7 @@ async function prepareRelease(
     tree,
     plan,
     sealPlan,
+    fonts,
     report: {
       formatVersion: 1,
       dryRun: options.dryRun,
@@ -254,7 +259,7 @@ async function writePack(
   privateFolderPath: string,
 ): Promise<{ readonly warnings: readonly string[]; readonly manifestSha256: string }> {
   const { files } = context.io;
-  const { release, bytes, sha256, plan, sealPlan } = prepared;
+  const { release, sha256, plan, sealPlan } = prepared;
   const folder = await files.beginFolder(options.outDir, {
     marker: MANIFEST_FILE,
     force: options.force,
@@ -264,7 +269,7 @@ async function writePack(
   try {
     const written: { path: string; bytes: number; sha256: string }[] = [];
     const annex = await drawAnnex(context, engine, prepared.annex, options);
-    for (const document of await renderAll(context, bytes, wantsHtml(options))) {
+    for (const document of await renderAll(context, prepared, wantsHtml(options))) {
       const place = path.join(folder.path, document.file);
       await files.writeFile(place, document.bytes);
       // A seal is a signature within a PDF; a web page has the manifest's.
@@ -314,8 +319,11 @@ async function writePack(
 const wantsHtml = ({ html, campaign }: PackOptions): boolean => html ?? campaign.campaign.pack.html === true;
 
 /** The PDFs, and the web pages where they are wanted. */
-async function renderAll({ io }: Context, bytes: Uint8Array, withHtml: boolean): Promise<RenderedDocument[]> {
-  const pdfs = await io.render(bytes);
+async function renderAll({ io }: Context, { bytes, fonts }: PreparedRelease, withHtml: boolean): Promise<RenderedDocument[]> {
+  const pdfs = await io.render(
+    bytes,
+    fonts.map((font) => font.bytes),
+  );
   if (!withHtml) return pdfs;
   const pages = await io.renderHtml(bytes);
   return [...pdfs, ...pages.map((page) => ({ ...page, file: htmlFileOf(page) }))];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderRelease } from '../../../src/lib/io/renderer.js';
 import { openLetterRelease, petitionRelease, releaseBytes } from '../../helpers/releases.js';
 import { render } from '../../helpers/rendering.js';
+import { CHINESE_FONT, namesRelease } from '../../helpers/scripts.js';
 
 const isBuilt = existsSync(new URL('../../../dist/lib/renderer/main.js', import.meta.url));
 
@@ -21,6 +22,14 @@ describe.runIf(isBuilt)('the renderer process', () => {
       exitCode: 2,
       message: expect.stringContaining('U+738B'),
     });
+  });
+
+  it('gets the fonts that the release names beside it, and draws with no other', async () => {
+    const release = namesRelease(['王小明', 'محمد حسن']);
+    const [document] = await renderRelease(releaseBytes(release), [CHINESE_FONT]);
+    expect(Buffer.from(document?.bytes ?? [])).toEqual(await render(release, 0, { fonts: [CHINESE_FONT] }));
+    const other = Uint8Array.from(CHINESE_FONT, (byte, at) => (at === 5000 ? byte ^ 1 : byte));
+    await expect(renderRelease(releaseBytes(release), [other])).rejects.toMatchObject({ code: 'fonts-differ', exitCode: 70 });
   });
 
   it('reports anything else as a defect without foreign words', async () => {
