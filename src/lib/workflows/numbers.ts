@@ -12,6 +12,7 @@ import { guard } from '../spreadsheet-guard.js';
 import { plural } from '../text.js';
 import { runPack } from './pack.js';
 import { withPrivateData } from './private-folder.js';
+import { SEALS_AS_CAMPAIGN } from './seal-pack.js';
 import { assertStrikesApplied } from './strikes.js';
 
 export interface NumbersOptions {
@@ -62,7 +63,9 @@ function outsideOf(merge: MergeReport): NumbersReport['outside'] {
 async function namedIn(context: Context, { campaign }: NumbersOptions): Promise<number | null> {
   if (campaign === null) return null;
   try {
-    const { report } = await runPack(context, { campaign, outDir: '', dryRun: true, force: false, keepEqual: false });
+    // The seal changes no number, and its key need not be at hand.
+    const sealing = { ...SEALS_AS_CAMPAIGN, isWanted: false };
+    const { report } = await runPack(context, { campaign, outDir: '', dryRun: true, force: false, keepEqual: false, sealing });
     return report.counts.named;
   } catch (cause) {
     if (cause instanceof HandinError && cause.code !== 'red-leak') return null;

@@ -9,6 +9,7 @@ import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { Release, ReleaseComment, ReleaseSignatory } from '../../../src/lib/model/release.js';
 import { checkClosedWorld, leftOnPages } from '../../../src/lib/pack/closed-world.js';
 import { expectText } from '../../../src/lib/pack/expected-text.js';
+import { checkStructure } from '../../helpers/pdf-structure/index.js';
 import { NAMES, petitionRelease, releaseBytes } from '../../helpers/releases.js';
 import { render } from '../../helpers/rendering.js';
 import { runs } from '../../helpers/runs.js';
@@ -108,7 +109,10 @@ describe('the documents of a parted release', () => {
     if (release === null) throw new Error('no names');
     const own = createHash('sha256').update(releaseBytes(release)).digest('hex');
     for (const [index, document] of release.documents.entries()) {
-      const pdf = readPdf(await render(release, index));
+      const bytes = await render(release, index);
+      // What will be encrypted must not claim to be PDF/A.
+      expect(checkStructure(bytes).map(({ rule }) => rule)).toEqual(release.annexOf === undefined ? [] : ['PDF/A mark']);
+      const pdf = readPdf(bytes);
       expect(checkClosedWorld(pdf, release, document, own)).toEqual([]);
       expect(leftOnPages(pdf.pages, expectText(release, document, own, pdf.pages.length))).toEqual([]);
     }

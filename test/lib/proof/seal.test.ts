@@ -14,9 +14,11 @@ import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import { SEAL_BYTES } from '../../../src/lib/model/seal.js';
 import { checkClosedWorld } from '../../../src/lib/pack/closed-world.js';
+import { sealLabel } from '../../../src/lib/pack/seal-dictionary.js';
 import { checkSeal } from '../../../src/lib/proof/seal.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
 import type { KeyChoice } from '../../helpers/certificates.js';
+import { checkStructure } from '../../helpers/pdf-structure/index.js';
 import { petitionRelease } from '../../helpers/releases.js';
 import { render } from '../../helpers/rendering.js';
 import { runs } from '../../helpers/runs.js';
@@ -25,13 +27,18 @@ import { type SealedPack, sealedPack, testPlan, writeManifest } from '../../help
 let root = '';
 const sealed: Partial<Record<KeyChoice, SealedPack>> = {};
 /** A cover and a few names are enough: what a seal covers does not depend on it. */
-const small = (): Release =>
-  petitionRelease({ sections: ['cover', 'signatories'], published: ['hello@network.example', '1 Example Street, Leeds LS1 0AA'] });
+const small = (language: string): Release => {
+  const release = petitionRelease({ sections: ['cover', 'signatories', 'verification'] });
+  const published = ['hello@network.example', '1 Example Street, Leeds LS1 0AA'];
+  return { ...release, campaign: { ...release.campaign, language }, published };
+};
 const CHOICES = ['rsa', 'p256', 'p384'] as const;
+/** The words of a seal stand in three languages, two of them beyond ASCII. */
+const LANGUAGES = { rsa: 'en-GB', p256: 'pl', p384: 'cy' } as const;
 
 beforeAll(async () => {
   root = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-seal-'));
-  for (const key of CHOICES) sealed[key] = await sealedPack(path.join(root, key), small(), { key, name: 'Réseau Exemple' });
+  for (const key of CHOICES) sealed[key] = await sealedPack(path.join(root, key), small(LANGUAGES[key]), { key, name: 'Réseau Exemple' });
 });
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
@@ -72,6 +79,12 @@ describe.each(CHOICES)('a document sealed with a key %s', (key) => {
     );
   });
 
+  it('has a field that assistive technology finds and names, and tags that hold together', () => {
+    const { bytes, release } = packOf(key);
+    expect(checkStructure(bytes)).toEqual([]);
+    expect(readPdf(bytes).metadata).toContain(sealLabel(release.campaign.language));
+  });
+
   it('is verified with its manifest, in text and numbers', () => {
     const report = verifyPack({ files, readFileText }, path.join(root, key));
     expect(report.findings).toEqual([]);
@@ -96,7 +109,7 @@ describe('a sealed document', () => {
         }
         expect(problems).not.toEqual([]);
       }),
-      { numRuns: runs(60, 3000) },
+      { numRuns: runs(40, 3000) },
     );
   });
 

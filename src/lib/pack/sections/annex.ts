@@ -15,5 +15,5 @@ export function annexNotice({ counts, campaign }: Release, { annex }: ReleaseDoc
 export function annexLead({ annexOf, campaign }: Release): Block[] {
   if (annexOf === undefined) return [];
   const fingerprint = (annexOf.slice(0, 16).match(/.{4}/gu) ?? []).join(' ');
-  return [paragraph(messagesFor(campaign.language).say('annex.belongs', { fingerprint }))];
+  return [paragraph(messagesFor(campaign.language).say('annex.belongs', { fingerprint }), 'caption')];
 }
