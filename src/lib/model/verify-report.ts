@@ -69,6 +69,7 @@ export const INTEGRITY_CODES = [
   'seal-signature',
   'seal-certificate',
   'seal-dates',
+  'seal-other-certificate',
   'annex-unlisted',
   'annex-missing',
   'annex-changed',

@@ -144,6 +144,7 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
         )),
     ...step('pack', `${summarizeRelease(pack.report)}; ${[...pack.report.documents, ...pack.report.pages].join(', ')}`, pack.isUpToDate),
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
+    ...annexLines(pack.report, width),
     ...breakdownLines(pack.report, options),
     ...growthLines(pack.report, options),
     `  Fingerprint: ${pack.report.fingerprint}`,

@@ -9,6 +9,7 @@ import type { ReceiptCheck, SignatureStatement, VerifiedSignature } from '../mod
 import { CONSENT_LEVELS } from '../model/record.js';
 import type { IntegrityCode } from '../model/verify-report.js';
 import { type Manifest, SIGNATURE_FILE } from '../pack/manifest.js';
+import { readPemCertificates } from '../proof/certificate.js';
 import { parseReceipt } from '../proof/checkpoint.js';
 import { campaignId, commitmentOf } from '../proof/commitment.js';
 import { checkNote, parseVerifier } from '../proof/note.js';
@@ -31,6 +32,22 @@ export function readTrustedKeys(files: Pick<Files, 'exists' | 'isFolder' | 'read
     });
   }
   return keys;
+}
+
+/**
+ * The digits (SHA-256) of the certificate in what was given: the digits themselves, in groups or not, or the path of a PEM file.
+ * @throws InputError `verify-certificate` when there is none in it
+ */
+export function readTrustedCertificate(files: Pick<Files, 'exists' | 'isFolder' | 'readText'>, given: string, cwd: string): string {
+  const digits = given.replace(/[\s:]/gu, '').toLowerCase();
+  if (/^[0-9a-f]{64}$/u.test(digits)) return digits;
+  const place = path.resolve(cwd, given);
+  const [certificate] = files.exists(place) && !files.isFolder(place) ? (readPemCertificates(files.readText(place)) ?? []) : [];
+  if (certificate !== undefined) return certificate.facts.sha256;
+  throw new InputError('--certificate is neither the 64 digits of a certificate nor a PEM file with one.', {
+    code: 'verify-certificate',
+    hint: 'Copy the digits from the organisers’ own site, or save their certificate from there.',
+  });
 }
 
 /** Checks the signature of a manifest; what is wrong goes to `note`. */

@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly receipt: { readonly text: string; readonly identityKey: string } | null;
   /** Folder with the encrypted files of names that the manifest lists; left out where only the pack is looked at. */
   readonly annexFolder?: string | null;
+  /** SHA-256 of the certificate that the seals must be made with; left out where any will do. */
+  readonly certificate?: string | null;
 }
 
 /** Verifies the pack in `folder`. Throws only when there is no folder; everything else is a finding. */
@@ -83,6 +85,10 @@ export function verifyPack(
   if (!parsed.hasRightChecksum) integrity('manifest-checksum', MANIFEST_FILE);
 
   const signature: VerifiedSignature | null = checkPackSignature(files, folder, manifest, manifestBytes, options.keys, integrity);
+  if (typeof options.certificate === 'string') {
+    if (manifest.seal === undefined) integrity('seal-missing', MANIFEST_FILE);
+    else if (manifest.seal.certificates[0] !== options.certificate) integrity('seal-other-certificate', MANIFEST_FILE);
+  }
   const { commitment } = manifest;
   if (commitment !== undefined && commitment.size !== manifest.counts.signatures) integrity('commitment-contradicts', MANIFEST_FILE);
   whole = {

@@ -17,6 +17,7 @@ import { checkClosedWorld } from '../../../src/lib/pack/closed-world.js';
 import { sealLabel } from '../../../src/lib/pack/seal-dictionary.js';
 import { checkSeal } from '../../../src/lib/proof/seal.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
+import { readTrustedCertificate } from '../../../src/lib/workflows/verify-signature.js';
 import type { KeyChoice } from '../../helpers/certificates.js';
 import { checkStructure } from '../../helpers/pdf-structure/index.js';
 import { petitionRelease } from '../../helpers/releases.js';
@@ -94,6 +95,21 @@ describe.each(CHOICES)('a document sealed with a key %s', (key) => {
 });
 
 describe('a sealed document', () => {
+  it('is held against the certificate that somebody has from elsewhere: its digits, in any grouping, or its file', () => {
+    const { plan } = packOf();
+    const digits = plan.certificate.sha256;
+    const verified = (given: string): string[] => {
+      const certificate = readTrustedCertificate(files, given, root);
+      const report = verifyPack({ files, readFileText }, path.join(root, 'rsa'), { keys: null, receipt: null, certificate });
+      return report.findings.flatMap((finding) => (finding.kind === 'integrity' ? [finding.code] : []));
+    };
+    expect(verified(digits)).toEqual([]);
+    expect(verified((digits.toUpperCase().match(/../gu) ?? []).join(':'))).toEqual([]);
+    expect(verified(path.join('rsa-keys', 'seal.pem'))).toEqual([]);
+    expect(verified(path.join('p256-keys', 'seal.pem'))).toEqual(['seal-other-certificate']);
+    for (const none of ['1234', 'nowhere.pem', path.join('rsa-keys', 'seal.key')]) expect(() => verified(none)).toThrow('neither');
+  });
+
   it('is found changed with any one byte changed', () => {
     const { bytes } = packOf();
     fc.assert(
