@@ -37,7 +37,7 @@ export function formatsOf(locale: string, conventions: Conventions | null): Form
     quote: (text) => `${open}${text}${close}`,
     compare: (a, b) => collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0),
     withoutArticle: (name) => (articles === null ? name : name.replace(articles, '')),
-    sentenceCase: (text) => text.replace(/^\P{L}*\p{L}/u, (start) => start.toLocaleUpperCase(locale)),
+    sentenceCase: (text) => text.replace(/^\p{L}/u, (letter) => letter.toLocaleUpperCase(locale)),
   };
 }
 
