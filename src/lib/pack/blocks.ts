@@ -136,7 +136,14 @@ export interface NameHeads {
 }
 
 export type Block =
-  | { readonly type: 'heading'; readonly level: 1 | 2 | 3; readonly spans: readonly Span[]; readonly look?: Look }
+  | {
+      readonly type: 'heading';
+      readonly level: 1 | 2 | 3;
+      readonly spans: readonly Span[];
+      readonly look?: Look;
+      /** BCP 47, where it is not the language of what surrounds it. */
+      readonly language?: string;
+    }
   | { readonly type: 'paragraph'; readonly spans: readonly Span[]; readonly look?: Look }
   | { readonly type: 'list'; readonly ordered: boolean; readonly start: number; readonly items: readonly (readonly Block[])[] }
   | { readonly type: 'quote'; readonly blocks: readonly Block[] }
@@ -172,6 +179,8 @@ export type Block =
   | { readonly type: 'contents' }
   | {
       readonly type: 'cover';
+      /** Language of the title and of what is asked, where it is not that of the other words. */
+      readonly ownLanguage?: string;
       readonly organisers: string;
       readonly documentType: string;
       readonly title: string;
@@ -195,6 +204,8 @@ export type Block =
 /** A section ready for typesetting. */
 export interface Section {
   readonly id: SectionId;
+  /** BCP 47, where it is not the language of the document. */
+  readonly language?: string;
   /** As in the contents list and the bookmarks. */
   readonly title: string;
   /** Whether it may begin on the page where the section before it ended. */

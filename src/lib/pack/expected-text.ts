@@ -27,7 +27,7 @@ export interface ExpectedText {
 }
 
 /** Keys of blocks and spans that steer the drawing and are not drawn. What a chart is called for those who do not see it is in the tags alone. */
-const SILENT: ReadonlySet<string> = new Set(['type', 'look', 'href', 'key', 'align', 'alt', 'points', 'values']);
+const SILENT: ReadonlySet<string> = new Set(['type', 'look', 'href', 'key', 'align', 'alt', 'points', 'values', 'language', 'ownLanguage']);
 
 /** More columns of names than any design has. */
 const NAME_COLUMNS_MAX = 6;

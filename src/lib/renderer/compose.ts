@@ -67,7 +67,7 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
   const { setter } = composition;
   switch (block.type) {
     case 'heading':
-      return headingBoxes(block.level, block.spans, block.look ?? (`heading${block.level}` as const), setter, place);
+      return headingBoxes(block.level, block.spans, block.look ?? (`heading${block.level}` as const), setter, place, block.language);
     case 'paragraph': {
       const look = block.look ?? 'body';
       return paragraphBoxes(block.spans, look, setter, place, place.node.add('P'), spaceBefore(look));
@@ -153,8 +153,8 @@ function spaced(items: readonly Placeable[], before: number): Placeable[] {
   return [first.kind === 'box' ? { ...first, before, draw: first.draw.bind(first) } : first, ...rest];
 }
 
-function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, setter: Setter, place: Place): Box[] {
-  const node = place.node.add(`H${level}`);
+function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, setter: Setter, place: Place, language?: string): Box[] {
+  const node = place.node.add(`H${level}`, language === undefined ? {} : { language });
   const before = level === 1 ? 44 : level === 2 ? 20 : 14;
   const boxes = lineBoxes(setter.lines(spans, look, place.width), look, setter, place, node, before);
   const destination = level === 2 ? setter.addHeading(spans) : null;

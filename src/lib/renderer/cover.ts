@@ -85,14 +85,15 @@ interface TitlePart {
 /** Title, subtitle and the one sentence that says what is asked. */
 function titleZone(cover: Cover, setter: Setter, section: StructureNode): Zone {
   const { looks, measure, page: paper } = setter.design;
+  const own = cover.ownLanguage === undefined ? {} : { language: cover.ownLanguage };
   const parts: readonly TitlePart[] = [
-    { node: section.add('H1'), ...titleLines(cover.title, setter), before: 0 },
+    { node: section.add('H1', own), ...titleLines(cover.title, setter), before: 0 },
     { node: section.add('P'), look: 'subtitle', lines: setter.balancedLines(cover.subtitle, 'subtitle', measure.full), before: 6 },
     ...(cover.ask === undefined
       ? []
       : [
           {
-            node: section.add('P'),
+            node: section.add('P', own),
             look: 'body' as const,
             lines: setter.lines([{ type: 'text', text: cover.ask }], 'body', measure.petition),
             before: 12,

@@ -91,7 +91,7 @@ function layOut(sections: readonly Section[], facts: Facts, nameUnits: Compositi
   const sects: StructureNode[] = [];
   let sharable = false;
   sections.forEach((section, index) => {
-    const sect = root.add('Sect', { title: section.title });
+    const sect = root.add('Sect', { title: section.title, ...(section.language === undefined ? {} : { language: section.language }) });
     const headingsBefore = setter.headings.length;
     const items = compose(section.blocks, { setter, contents: facts.contents, notePages: facts.notePages, nameUnits }, sect);
     headings.set(index, setter.headings.slice(headingsBefore));

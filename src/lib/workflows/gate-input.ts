@@ -15,6 +15,7 @@ import type { MergeReport } from '../model/merge-report.js';
 import type { ConsentLevel } from '../model/record.js';
 import type { ReleaseOrganisation } from '../model/release.js';
 import type { RichText } from '../model/rich-text.js';
+import { catalogueLanguages, wordsLanguage } from '../pack/messages/index.js';
 import { commentIdSql } from '../review/comments.js';
 import { namedOrThat, plural, suggestSimilar } from '../text.js';
 import { buildCheckReport } from '../thresholds/report.js';
@@ -58,7 +59,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
       organisations: await namedOrganisations(context, engine, loaded),
       thresholds: check.results,
     },
-    warnings: [...new Set(check.results.flatMap((result) => result.warnings))],
+    warnings: [...languageWarnings(campaign.language), ...new Set(check.results.flatMap((result) => result.warnings))],
   };
 }
 
@@ -69,6 +70,14 @@ async function duplicateRules(engine: Engine): Promise<RuleCount[]> {
 WHERE l.reason = 'same-person' AND r.kind = 'person' GROUP BY l.rule ORDER BY l.rule`,
     ['rule'],
   );
+}
+
+/** A campaign may speak any language; what the pack itself says is there in some. */
+function languageWarnings(language: string): string[] {
+  if (wordsLanguage(language) !== null) return [];
+  return [
+    `The pack’s own sentences are in English, because there are none in the language of the campaign. There are: ${catalogueLanguages().join(', ')}.`,
+  ];
 }
 
 /** A signature with the id that decisions about its comment are kept by. */

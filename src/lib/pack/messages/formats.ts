@@ -6,7 +6,7 @@ import type { Conventions } from './catalogue.js';
 export interface Formats {
   /** `1204` as `1,204`, `1.204`, `1 204`. */
   number(value: number): string;
-  /** A whole number of per cent: `45` as `45%`, `45 %`. */
+  /** Per cent, with one decimal at most: `45` as `45%`, `45 %`. */
   percent(value: number): string;
   /** `2025-05-06` as `6 May 2025`; a date shortened to a month or a year stays as short as it is. */
   date(date: IsoDate): string;
@@ -25,7 +25,7 @@ export interface Formats {
 /** @param locale a tag that Intl takes @param conventions those of its language; null where there is no catalogue */
 export function formatsOf(locale: string, conventions: Conventions | null): Formats {
   const numbers = new Intl.NumberFormat(locale, { numberingSystem: 'latn' });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', numberingSystem: 'latn' });
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', numberingSystem: 'latn', maximumFractionDigits: 1 });
   const collator = new Intl.Collator(locale);
   const articles = conventions === null ? null : articlePattern(conventions.articles);
   const [open, close] = conventions?.quotes ?? ['“', '”'];

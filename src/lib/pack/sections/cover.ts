@@ -14,6 +14,7 @@ export function coverSection(release: Release, document: ReleaseDocument, finger
   return [
     {
       type: 'cover',
+      ...(words.isFallback ? { ownLanguage: campaign.language } : {}),
       organisers: organiserPhrase(
         campaign.organisers.map((organiser) => organiser.name),
         words,

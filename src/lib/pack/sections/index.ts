@@ -3,6 +3,7 @@
 import type { SectionId } from '../../model/campaign.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
 import type { Block, Section } from '../blocks.js';
+import type { Messages } from '../messages/index.js';
 import { sectionTitle, wordsOf } from '../messages.js';
 import { releaseOf } from '../view.js';
 import { aimsSection } from './aims.js';
@@ -75,6 +76,7 @@ const IS_RECTO: ReadonlySet<SectionId> = new Set(['letter', 'text', 'signatories
 /** The sections of one document in the order of the release, without those that have nothing to say. */
 export function buildSections(whole: Release, document: ReleaseDocument, fingerprint: string): Section[] {
   const release = releaseOf(whole, document);
+  const words = wordsOf(release);
   const ids = [...new Set(release.sections)];
   const built = new Map<SectionId, Block[]>();
   for (const id of ids) if (id !== 'references') built.set(id, BUILDERS[id](release, document, fingerprint));
@@ -83,18 +85,19 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
     const blocks = built.get(id) ?? [];
     if (blocks.length === 0) return [];
     // A page of names may be copied apart from the rest, so each of them says what the names are given for.
-    const footer = namesPeople(blocks) ? { footer: wordsOf(release).say('names.expectation') } : {};
+    const footer = namesPeople(blocks) ? { footer: words.say('names.expectation') } : {};
     const section = {
       id,
       title: sectionTitle(id, release, document),
       mayShare: maySharePage(id, blocks),
       isRecto: IS_RECTO.has(id),
       ...footer,
-      blocks,
+      ...inTheirLanguage(id, blocks, words),
     };
     const behind = PAGES_BEHIND[id]?.(release) ?? [];
     if (behind.length === 0) return [section];
-    return [section, { ...section, title: firstHeading(behind) ?? section.title, mayShare: false, blocks: behind }];
+    const behindToo = inTheirLanguage(id, behind, words);
+    return [section, { ...section, title: firstHeading(behind) ?? section.title, mayShare: false, ...behindToo }];
   });
 }
 
@@ -105,6 +108,26 @@ const maySharePage = (id: SectionId, blocks: readonly Block[]): boolean =>
 function firstHeading(blocks: readonly Block[]): string | undefined {
   const [first] = blocks;
   return first?.type === 'heading' ? first.spans.map((span) => (span.type === 'text' ? span.text : '')).join('') : undefined;
+}
+
+/** Sections whose text is the campaign's own; only their titles are ours. */
+const IN_CAMPAIGN_LANGUAGE: ReadonlySet<SectionId> = new Set([
+  'letter',
+  'text',
+  'case',
+  'context',
+  'figures',
+  'aims',
+  'organisations',
+  'comments',
+  'references',
+]);
+
+/** Where our words are not in the language of the campaign, assistive technology is told so, or it would read them in the wrong accent. */
+function inTheirLanguage(id: SectionId, blocks: readonly Block[], { isFallback, locale }: Messages): Pick<Section, 'language' | 'blocks'> {
+  if (!isFallback) return { blocks };
+  if (!IN_CAMPAIGN_LANGUAGE.has(id)) return { language: locale, blocks };
+  return { blocks: blocks.map((block) => (block.type === 'heading' && block.level === 1 ? { ...block, language: locale } : block)) };
 }
 
 const namesPeople = (blocks: readonly Block[]): boolean => blocks.some(({ type }) => type === 'names');

@@ -96,3 +96,21 @@ describe('quotation marks and order', () => {
     expect(messagesFor(language).withoutArticle(name)).toBe(sorted);
   });
 });
+
+describe('a beginning', () => {
+  it.each([
+    ['en', 'more than 100', 'More than 100'],
+    ['es', 'se ha contado', 'Se ha contado'],
+    ['pl', 'łącznie', 'Łącznie'],
+    ['de', '25 Unterschriften', '25 Unterschriften'],
+    ['fr', '25 signatures', '25 signatures'],
+  ])('in %s: %s is %s', (language, text, raised) => {
+    expect(messagesFor(language).sentenceCase(text)).toBe(raised);
+  });
+
+  it('keeps the decimal of a percentage, and adds none', () => {
+    expect(messagesFor('en').percent(2.5)).toBe('2.5%');
+    expect(visible(messagesFor('de').percent(2.5))).toBe('2,5~%');
+    expect(messagesFor('pl').percent(100)).toBe('100%');
+  });
+});
