@@ -35,6 +35,9 @@ const LOOK_CLASSES: Readonly<Partial<Record<Look, ClassName>>> = {
   petitionHeading: 'subject',
 };
 
+/** A language of its own, where there is one. */
+const langOf = (language: string | undefined): Attributes => (language === undefined ? {} : { lang: language });
+
 /** Writes the blocks of one page after another; it counts tables and organisations through all of them. */
 export class BlockWriter {
   readonly #direction: Direction;
@@ -52,12 +55,20 @@ export class BlockWriter {
   }
 
   /** A section with its heading; one without a heading of its own gets its title as one. */
-  section({ id, title, blocks }: Section): Markup {
+  section({ id, title, blocks, language }: Section): Markup {
     this.#level = 2;
     const [first, ...rest] = blocks;
     const hasHeading = first?.type === 'heading' && first.level === 1;
     const heading = this.#isolatedSpans(hasHeading ? first.spans : [{ type: 'text', text: title }]);
-    return element('section', { id }, '\n', element('h2', {}, heading), '\n', this.#all(hasHeading ? rest : blocks));
+    const spoken = hasHeading ? langOf(first.language) : {};
+    return element(
+      'section',
+      { id, ...langOf(language) },
+      '\n',
+      element('h2', spoken, heading),
+      '\n',
+      this.#all(hasHeading ? rest : blocks),
+    );
   }
 
   /** The head of the page: what the printed cover says. */
