@@ -106,22 +106,12 @@ function linesOfBlock(block: Block): string[] {
   return lines;
 }
 
-/** What a reader of the language is asked to look through: see docs/decisions/languages.md. */
+/** What a reader of the language looks through first: see docs/decisions/languages.md. */
 function readingCopy(language: string): string {
   const words = messagesFor(language);
   const release = fullRelease(language);
-  const chosen: readonly SectionId[] = [
-    'cover',
-    'letter',
-    'numbers',
-    'how-we-counted',
-    'organisations',
-    'signatories',
-    'comments',
-    'verification',
-  ];
+  const chosen: readonly SectionId[] = ['cover', 'how-we-counted', 'organisations', 'verification'];
   const parts = sectionsOf(release).filter(({ id }) => chosen.includes(id));
-  const unnamed = sectionsOf({ ...release, signatories: { ceiling: 'count-only', entries: [] }, counts: { ...release.counts, named: 0 } });
   const covers = [statementRelease(), coalitionRelease(), openLetterRelease()].flatMap((other) =>
     sectionsOf(inLanguage(other, language)).filter(({ id }) => id === 'cover'),
   );
@@ -133,7 +123,6 @@ function readingCopy(language: string): string {
   return [
     `# ${language}\n`,
     ...parts.map((part) => section(part.title, linesOf(part))),
-    ...unnamed.filter(({ id }) => id === 'signatories').map((part) => section(part.title, linesOf(part))),
     ...covers.map((part) => section(part.title, linesOf(part))),
     section(words.say('fact.threshold'), reasons),
   ].join('\n');
