@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { type Direction, levelsOf, visualOrder } from './bidi.js';
 import { type Figures, FontTable, hex4, PLAIN_FEATURES, round } from './font-table.js';
 import type { EmbeddedFont } from './internals.js';
-import { isPlain, isShared, needsShaping, type ScriptFont, scriptFontOf } from './scripts.js';
+import { isPlain, isShared, needsShaping, onlyLevel, type ScriptFont, scriptFontOf } from './scripts.js';
 import { shapeWord } from './shaped.js';
 
 export type { Figures } from './font-table.js';
@@ -71,6 +71,9 @@ const CLUSTER = /[^\p{M}\u200c\u200d][\p{M}\u200c\u200d]*|[\p{M}\u200c\u200d]+/g
 /** Opening and closing brackets and quotation marks. */
 const OPENING = /\p{Ps}|\p{Pi}/u;
 const CLOSING = /\p{Pe}|\p{Pf}/u;
+const FIRST_CLUSTER = new RegExp(CLUSTER.source, 'u');
+/** What could be set in another font than the letters about it. */
+const SIGN = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 const IGNORABLE = /[\u200c\u200d]|\p{Variation_Selector}/u;
 
 /** A bounded cache of two generations: a word that is used again moves into the young one. */
@@ -126,9 +129,9 @@ export class Typefaces {
   }
 
   /** The words and blanks of a line, those of a stretch from left to right; see `stretches`. */
-  *words(text: string, face: Face, figures: Figures = 'normal', direction?: Direction): Generator<EncodedWord> {
-    if (!needsShaping(text) && direction !== 'rtl') yield* this.#plainWords(text, face, figures);
-    else for (const { words } of this.stretches(text, face, figures, direction)) yield* words;
+  words(text: string, face: Face, figures: Figures = 'normal', direction?: Direction): Iterable<EncodedWord> {
+    if (!needsShaping(text) && direction !== 'rtl') return this.#plainWords(text, face, figures);
+    return this.stretches(text, face, figures, direction).flatMap(({ words }) => [...words]);
   }
 
   /**
@@ -192,8 +195,11 @@ export class Typefaces {
 
   /** Splits a text by level and by font, in logical order. What no font has is left out and remembered. */
   #stretches(text: string, face: Face, direction: Direction | undefined): Stretch[] {
-    const levels = direction === undefined ? levelsOf(text).levels : null;
-    const given = direction === 'rtl' ? 1 : 0;
+    const level = direction === undefined ? onlyLevel(text) : direction === 'rtl' ? 1 : 0;
+    const only = level === null ? null : this.#onlyStretch(text, face, level);
+    if (only !== null) return [only];
+    const levels = level === null ? levelsOf(text).levels : null;
+    const given = level ?? 0;
     const stretches: Stretch[] = [];
     const choose = this.#chooser(text, face);
     for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
@@ -211,6 +217,14 @@ export class Typefaces {
       else stretches.push({ text: cluster, level, table });
     }
     return stretches;
+  }
+
+  /** A text of one level that one script font has whole, as nearly every name is; null for any other. */
+  #onlyStretch(text: string, face: Face, level: number): Stretch | null {
+    const [first] = text.match(FIRST_CLUSTER) ?? [];
+    if (first === undefined || isShared(first)) return null;
+    const table = this.#fontOf(first, face);
+    return table !== undefined && table !== null && !SIGN.test(text) && hasAll(table, text) ? { text, level, table } : null;
   }
 
   /**
