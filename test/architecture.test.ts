@@ -35,6 +35,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   thresholds: ['model', 'errors', 'text', 'statistics', 'thresholds'],
   // Builtin for the digests that the leak scan compares with, and nothing else.
   agreement: ['model', 'agreement'],
+  targets: ['model', 'targets'],
   gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'messages', 'gate', 'builtin'],
   signals: ['model', 'errors', 'text', 'sql', 'normalize', 'union-find', 'signals'],
   // Builtin for the catalogues that lie beside it; it touches no other file.
@@ -70,6 +71,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'thresholds',
     'signals',
     'agreement',
+    'targets',
     'gate',
     'messages',
     'pack',

@@ -82,7 +82,7 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
   const { campaignRequired } = await import('./campaign-option.js');
   const campaign = campaignRequired(context, options);
   const { runPack } = await import('../lib/workflows/pack.js');
-  const { formatPack, formatPackJson } = await import('../lib/reporters/pack.js');
+  const { formatPack, formatPackJson, formatPackWarnings } = await import('../lib/reporters/pack.js');
   const { report } = await runPack(context, {
     campaign,
     outDir: options.output === undefined ? path.join(campaign.folder, 'pack') : path.resolve(context.cwd, options.output),
@@ -94,6 +94,7 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     sealing: sealOptions(context, options),
     ...(options.annex === undefined ? {} : { annex: annexOptions(context, options.annex, options) }),
   });
+  context.note(formatPackWarnings(report, context.style));
   context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
   return EXIT.yes;
 }

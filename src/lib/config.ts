@@ -173,6 +173,7 @@ class Checker extends DocumentChecker {
         this.add(['targets', index, 'id'], `targets[${index}].id: another target has this id; each id names one PDF`);
       if (typeof id === 'string') seen.add(id);
       this.checkDay(['targets', index, 'as-of']);
+      for (const [at] of asList(asMap(target)['addressees']).entries()) this.checkDay(['targets', index, 'addressees', at, 'as-of']);
       this.#checkCeiling(index);
     }
     this.checkDay(['pack', 'date']);

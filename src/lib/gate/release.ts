@@ -8,6 +8,7 @@ import { canonicalJson } from '../canonical-json.js';
 import type { Campaign, IsoDate, SectionId } from '../model/campaign.js';
 import type { TreeCommitment } from '../model/commitment.js';
 import type { ReleaseGrowth } from '../model/growth.js';
+import type { LetterForm } from '../model/letter-form.js';
 import type { ReasonCounts } from '../model/merge-report.js';
 import { type PrintSettings, printSettings } from '../model/print.js';
 import type { ConsentLevel } from '../model/record.js';
@@ -48,6 +49,8 @@ export interface GateInput extends BesideNames {
   /** Organisations to be named, in any order. */
   readonly organisations: readonly ReleaseOrganisation[];
   readonly thresholds: readonly ThresholdResult[];
+  /** How the letter to each target begins and ends, by the target's id; left out for the standing words. */
+  readonly letterForms?: ReadonlyMap<string, LetterForm>;
   /** Left out where the campaign has no tree key. */
   readonly commitment?: TreeCommitment;
   /** Left out where the pack is not sealed. */
@@ -84,6 +87,7 @@ export function buildRelease(input: GateInput): Release {
       ...(campaign.commons === undefined ? {} : { commons: campaign.commons }),
     },
     date: input.date,
+    ...(campaign.pack.place === undefined ? {} : { place: campaign.pack.place }),
     sections: input.sections,
     ...printOf(campaign),
     documents: documentsOf(input, shown, byDisplay),
@@ -158,9 +162,11 @@ function documentsOf(input: GateInput, shown: Shown, byDisplay: Order): ReleaseD
     const ceiling = minConsent(shown.ceiling, target.ceiling ?? shown.ceiling);
     const own = ceiling === shown.ceiling ? shown : shownUnder(input, ceiling, byDisplay);
     const { ceiling: _ceiling, area, ...printed } = target;
+    const form = input.letterForms?.get(target.id);
     return {
       file: `${target.id}.pdf`,
       target: printed,
+      ...(form === undefined ? {} : { form }),
       ...letterFor(own.entries.length, target),
       ...(area === undefined || input.breakdown === undefined ? {} : { local: localNumber(area, target.id, input.breakdown) }),
       ...(own === shown
@@ -205,6 +211,7 @@ function values(input: GateInput, named: number, target?: Campaign['targets'][nu
     known.set('target.name', target.name);
     if (target.role !== undefined) known.set('target.role', target.role);
     if (target.organisation !== undefined) known.set('target.organisation', target.organisation);
+    if (target['signed-to'] !== undefined) known.set('target.signed-to', target['signed-to']);
   }
   return known;
 }

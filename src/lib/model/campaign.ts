@@ -48,16 +48,26 @@ export interface Organiser {
   readonly address?: readonly string[];
 }
 
-export interface Target {
-  /** Kebab-case; names the PDF. */
-  readonly id: string;
+/** Somebody to whom a letter is written. */
+export interface Addressee {
   readonly name: string;
   readonly role?: string;
-  readonly organisation?: string;
-  readonly address?: readonly string[];
+  /** Class of the forms of address; see `targets/data`. */
+  readonly class?: string;
   readonly salutation?: string;
   /** When the organiser last checked who holds the office. */
   readonly 'as-of'?: IsoDate;
+}
+
+export interface Target extends Addressee {
+  /** Kebab-case; names the PDF. */
+  readonly id: string;
+  readonly organisation?: string;
+  readonly address?: readonly string[];
+  /** Who else the same letter is written to. */
+  readonly addressees?: readonly Addressee[];
+  /** Whom the text named when people signed it, where the office has changed hands since. */
+  readonly 'signed-to'?: string;
   readonly cc?: readonly { readonly name: string; readonly role?: string }[];
   /** The most that this target's document shows of anybody; the campaign's ceiling holds as well. */
   readonly ceiling?: ConsentLevel;
@@ -182,6 +192,8 @@ export interface Campaign {
   readonly retention?: { readonly 'delete-after'?: IsoDate };
   readonly pack: PrintChoice & {
     readonly date?: IsoDate;
+    /** Before the date of the letter. */
+    readonly place?: string;
     /** A bundled layout's id or the sections themselves. */
     readonly layout?: string | readonly SectionId[];
     /** Sheets added to the end of the layout. */

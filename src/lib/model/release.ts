@@ -7,6 +7,7 @@ import type { BreakdownDimension, ReleaseBreakdown } from './breakdown.js';
 import type { CampaignKind, CommonsPetition, IsoDate, Organiser, SectionId, Statistic, Target } from './campaign.js';
 import type { TreeCommitment } from './commitment.js';
 import type { ReleaseGrowth } from './growth.js';
+import type { LetterForm } from './letter-form.js';
 import type { PrintSettings } from './print.js';
 import type { ConsentLevel } from './record.js';
 import type { RichText } from './rich-text.js';
@@ -81,6 +82,8 @@ export interface ReleaseDocument {
   /** File name without folder, for example `home-secretary.pdf`. */
   readonly file: string;
   readonly target?: Target;
+  /** How the letter to the target begins and ends. */
+  readonly form?: LetterForm;
   /** Covering letter with its placeholders filled in for this target. */
   readonly letter?: RichText;
   /** Present where the names are in an encrypted file of their own: its name, and how many people it names. */
@@ -142,6 +145,8 @@ export interface Release {
   readonly date: IsoDate;
   /** Only of names in files of their own: SHA-256 of the release of the pack that they belong to. Such a release is for no pack. */
   readonly annexOf?: string;
+  /** Before the date of a letter. */
+  readonly place?: string;
   readonly sections: readonly SectionId[];
   /** How the pack is printed; left out where everything is as usual. */
   readonly print?: PrintSettings;

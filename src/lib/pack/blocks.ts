@@ -123,6 +123,12 @@ export interface Blank {
   readonly share: number;
 }
 
+/** An organisation with its address and contact. */
+export interface Letterhead {
+  readonly name: string;
+  readonly lines: readonly string[];
+}
+
 /** A person signing the letter. */
 export interface Signing {
   readonly name: string;
@@ -193,13 +199,19 @@ export type Block =
     }
   | {
       readonly type: 'letter-head';
-      readonly letterhead: readonly { readonly name: string; readonly lines: readonly string[] }[];
+      readonly letterhead: readonly Letterhead[];
       readonly address: readonly string[];
       readonly date: string;
-      readonly salutation: string;
+      /** Who else the letter is written to, as one sentence. */
+      readonly also?: string;
+      /** One line for each class of addressee. */
+      readonly salutations: readonly string[];
       readonly subject: string;
     }
-  | { readonly type: 'closing'; readonly farewell: string; readonly signing: readonly Signing[] };
+  /** Who speaks in a joint statement, beside each other above its title. */
+  | { readonly type: 'letterheads'; readonly letterhead: readonly Letterhead[] }
+  /** A statement is signed without a farewell. */
+  | { readonly type: 'closing'; readonly farewell?: string; readonly signing: readonly Signing[] };
 
 /** A section ready for typesetting. */
 export interface Section {

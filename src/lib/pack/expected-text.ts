@@ -47,7 +47,8 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   for (const { blocks } of sections) {
     longest = Math.max(longest, addStrings(blocks, words, links));
     // The letterhead folds the organisers that do not fit into one line.
-    if (blocks.some((block) => block.type === 'letter-head')) words.add(say('letter.more', { count: 0 }).replace(/\d/g, ''));
+    if (blocks.some((block) => block.type === 'letter-head' || block.type === 'letterheads'))
+      words.add(say('letter.more', { count: 0 }).replace(/\d/g, ''));
   }
   for (const note of notes) addStrings(note.spans, words, links);
   if (hasBlock(sections, 'notes')) {

@@ -13,7 +13,7 @@ import { contentsBoxes } from './contents.js';
 import { coverBoxes } from './cover.js';
 import { entriesFlow } from './entries.js';
 import { blankBoxes, cutBox, factBoxes, numberBox } from './forms.js';
-import { closingBoxes, letterHeadBox } from './letter.js';
+import { closingBoxes, letterHeadBox, letterheadsBox } from './letter.js';
 import { namesFlow } from './names.js';
 import type { Setter, TextLine } from './setting.js';
 import { tableBoxes } from './tables.js';
@@ -53,11 +53,12 @@ const LIST_INDENT = 22;
 export function compose(blocks: readonly Block[], composition: Composition, section: StructureNode): Placeable[] {
   const { page, measure } = composition.setter.design;
   const items: Placeable[] = [];
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
     const last = items.at(-1);
-    // Signatures do not stand on a page without a line of the letter that they sign, nor charts without what is said of them.
-    if ((block.type === 'closing' || block.type === 'figures') && last?.kind === 'box')
-      items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
+    // Signatures do not stand on a page without a line of the letter that they sign, nor charts without what is said of them, nor what is
+    // sent with a letter behind its signatures.
+    const isBound = block.type === 'closing' || block.type === 'figures' || blocks[index - 1]?.type === 'closing';
+    if (isBound && last?.kind === 'box') items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
     items.push(...composeBlock(block, composition, { x: page.left, width: measure.full, node: section }));
   }
   return items;
@@ -126,6 +127,8 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
       return coverBoxes(block, composition, place.node);
     case 'letter-head':
       return [letterHeadBox(block, setter, place.node)];
+    case 'letterheads':
+      return [letterheadsBox(block.letterhead, setter, place.node)];
     case 'closing':
       return closingBoxes(block, setter, place.node);
   }

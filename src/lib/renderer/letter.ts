@@ -4,7 +4,7 @@
  */
 
 import type { PageBuilder, StructureNode } from '../io/pdf.js';
-import type { Block } from '../pack/blocks.js';
+import type { Block, Letterhead } from '../pack/blocks.js';
 import { MM } from '../pack/theme.js';
 import { type Box, box } from './boxes.js';
 import type { Setter } from './setting.js';
@@ -15,25 +15,34 @@ const TICK = { from: 5 * MM, to: 10 * MM } as const;
 const LETTERHEAD_MAX = 4;
 /** Rows of signatures that are kept on one page. */
 const ROWS_TOGETHER_MAX = 3;
-/** Room for a signature by hand. */
+/** Room for a signature by hand, and the line to set it on. */
 const SIGNATURE = 44;
+const SIGNING_LINE = 60 * MM;
+/** Letterheads that stand beside each other; more stand one below the other. */
+const SIDE_BY_SIDE_MAX = 3;
+/** Between two columns. */
+const GUTTER = 20;
 
 /** Letterhead, address, date, salutation and subject. Its places are fixed, so it must come first on its page. */
 export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Setter, section: StructureNode): Box {
   const { colors, letter: plan, looks, measure, page: paper } = setter.design;
-  const letterhead = section.add('P');
+  const letterhead = letterheadsBox(head.letterhead, setter, section);
   const address = head.address.length === 0 ? null : section.add('P');
   const date = section.add('P');
-  const salutation = section.add('P');
+  const alsoNode = head.also === undefined ? null : section.add('P');
+  const salutations = head.salutations.map((text) => ({ text, node: section.add('P') }));
   const title = section.add('H1');
+  const also = head.also === undefined ? [] : setter.lines([{ type: 'text', text: head.also }], 'small', measure.body);
   const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', measure.body);
-  const salutationTop = plan.date + looks.body.leading + 16;
-  const subjectTop = salutationTop + looks.body.leading + 8;
+  const alsoTop = plan.date + looks.body.leading + 6;
+  const alsoHeight = also.length === 0 ? 0 : also.length * looks.small.leading + 4;
+  const salutationTop = plan.date + looks.body.leading + 16 + alsoHeight;
+  const subjectTop = salutationTop + salutations.length * looks.body.leading + 8;
   const bottom = subjectTop + subject.length * looks.subject.leading;
   return box(
     bottom - paper.top,
     (page) => {
-      drawLetterhead(page, head, setter, letterhead);
+      letterhead.draw(page, plan.letterhead);
       let { y } = plan.address;
       for (const line of head.address) {
         // The window is where it is, also on a sheet whose text is moved away from its bound edge.
@@ -43,7 +52,11 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
         y += looks.address.leading;
       }
       setter.drawPlain(page, date, head.date, 'entry', paper.left, plan.date + setter.baselineOf('body'));
-      setter.drawPlain(page, salutation, head.salutation, 'body', paper.left, salutationTop + setter.baselineOf('body'));
+      if (alsoNode !== null) setter.drawLines(page, alsoNode, also, 'small', paper.left, alsoTop);
+      salutations.forEach(({ text, node }, index) => {
+        const top = salutationTop + index * looks.body.leading;
+        setter.drawPlain(page, node, text, 'body', paper.left, top + setter.baselineOf('body'), { fit: measure.body });
+      });
       setter.drawLines(page, title, subject, 'subject', paper.left, subjectTop);
       for (const tick of plan.ticks) {
         page.add(null, {
@@ -61,72 +74,103 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
   );
 }
 
-function drawLetterhead(page: PageBuilder, head: Block & { type: 'letter-head' }, setter: Setter, node: StructureNode): void {
-  const { letter: plan, looks, page: paper } = setter.design;
-  const options = { align: 'right', fit: plan.letterheadWidth } as const;
-  let y = plan.letterhead;
-  const shown = head.letterhead.slice(0, LETTERHEAD_MAX);
-  for (const organiser of shown) {
-    setter.drawPlain(page, node, organiser.name, 'letterhead', paper.right, y + setter.baselineOf('letterhead'), options);
-    y += looks.letterhead.leading;
-    for (const line of organiser.lines) {
-      setter.drawPlain(page, node, line, 'small', paper.right, y + setter.baselineOf('small'), options);
-      y += looks.small.leading - 1;
-    }
-    y += 2;
-  }
-  const more = head.letterhead.length - shown.length;
-  if (more > 0)
-    setter.drawPlain(
-      page,
-      node,
-      setter.words.say('letter.more', { count: more }),
-      'small',
-      paper.right,
-      y + setter.baselineOf('small'),
-      options,
-    );
+/** Letterheads: one or many at the right edge, two or three beside each other. */
+export function letterheadsBox(all: readonly Letterhead[], setter: Setter, section: StructureNode): Box {
+  return all.length > 1 && all.length <= SIDE_BY_SIDE_MAX ? besideEachOther(all, setter, section) : belowEachOther(all, setter, section);
 }
 
-/** "Yours sincerely", room to sign, and the names, two beside each other when there are several. */
-export function closingBoxes(closing: Block & { type: 'closing' }, setter: Setter, section: StructureNode): Box[] {
-  const farewell = section.add('P');
-  const boxes: Box[] = [
-    box(
-      setter.design.looks.body.leading,
-      (page, y) => setter.drawPlain(page, farewell, closing.farewell, 'body', setter.design.page.left, y + setter.baselineOf('body')),
-      {
-        before: 12,
-        keep: true,
-      },
-    ),
-  ];
-  const columns = closing.signing.length > 1 ? 2 : 1;
-  const rows = Math.ceil(closing.signing.length / columns);
-  const width = columns === 1 ? setter.design.measure.body : (setter.design.measure.full - 20) / 2;
-  for (let start = 0; start < closing.signing.length; start += columns) {
-    const row = closing.signing.slice(start, start + columns).map((person) => ({
+function besideEachOther(all: readonly Letterhead[], setter: Setter, section: StructureNode): Box {
+  const { letter: plan, looks, page: paper } = setter.design;
+  const width = (plan.letterheadWidth - GUTTER * (all.length - 1)) / all.length;
+  const columns = all.map(({ name, lines }) => ({
+    node: section.add('P'),
+    name: setter.lines([{ type: 'text', text: name }], 'letterhead', width),
+    lines: lines.flatMap((line) => setter.lines([{ type: 'text', text: line }], 'small', width)),
+  }));
+  const nameHeight = Math.max(...columns.map(({ name }) => name.length)) * looks.letterhead.leading;
+  const height = nameHeight + Math.max(...columns.map(({ lines }) => lines.length)) * looks.small.leading;
+  return box(height, (page, y) => {
+    columns.forEach(({ node, name, lines }, index) => {
+      const x = paper.right - plan.letterheadWidth + index * (width + GUTTER);
+      setter.drawLines(page, node, name, 'letterhead', x, y);
+      setter.drawLines(page, node, lines, 'small', x, y + nameHeight);
+    });
+  });
+}
+
+function belowEachOther(all: readonly Letterhead[], setter: Setter, section: StructureNode): Box {
+  const { letter: plan, looks, page: paper } = setter.design;
+  const options = { align: 'right', fit: plan.letterheadWidth } as const;
+  const node = section.add('P');
+  const shown = all.slice(0, LETTERHEAD_MAX);
+  const more = all.length - shown.length;
+  const lines = shown.reduce((sum, { lines: own }) => sum + own.length, more > 0 ? 1 : 0);
+  return box(shown.length * (looks.letterhead.leading + 2) + lines * (looks.small.leading - 1), (page, top) => {
+    let y = top;
+    for (const organiser of shown) {
+      setter.drawPlain(page, node, organiser.name, 'letterhead', paper.right, y + setter.baselineOf('letterhead'), options);
+      y += looks.letterhead.leading;
+      for (const line of organiser.lines) {
+        setter.drawPlain(page, node, line, 'small', paper.right, y + setter.baselineOf('small'), options);
+        y += looks.small.leading - 1;
+      }
+      y += 2;
+    }
+    if (more > 0)
+      setter.drawPlain(
+        page,
+        node,
+        setter.words.say('letter.more', { count: more }),
+        'small',
+        paper.right,
+        y + setter.baselineOf('small'),
+        options,
+      );
+  });
+}
+
+/** "Yours sincerely", room to sign, and the names, two beside each other when there are several; then each has a line to sign on. */
+export function closingBoxes({ farewell, signing }: Block & { type: 'closing' }, setter: Setter, section: StructureNode): Box[] {
+  const { colors, looks, measure, page: paper } = setter.design;
+  const { leading } = looks.body;
+  const node = farewell === undefined ? null : section.add('P');
+  const close = farewell === undefined ? [] : setter.lines([{ type: 'text', text: farewell }], 'body', measure.body);
+  const boxes: Box[] = close.map((line, index) =>
+    box(leading, (page, y) => setter.draw(page, node, line, paper.left, y + setter.baselineOf('body')), {
+      before: index === 0 ? 12 : 0,
+      keep: true,
+    }),
+  );
+  const columns = signing.length > 1 ? 2 : 1;
+  const rows = Math.ceil(signing.length / columns);
+  const width = columns === 1 ? measure.body : (measure.full - GUTTER) / 2;
+  for (let start = 0; start < signing.length; start += columns) {
+    const row = signing.slice(start, start + columns).map((person) => ({
       node: section.add('P'),
       lines: [
         ...setter.lines([{ type: 'text', text: person.name, strong: true }], 'body', width),
         ...person.lines.flatMap((line) => setter.lines([{ type: 'text', text: line }], 'body', width)),
       ],
     }));
-    const height = SIGNATURE + Math.max(...row.map(({ lines }) => lines.length)) * setter.design.looks.body.leading;
-    boxes.push(
-      box(
-        height,
-        (page, y) => {
-          row.forEach(({ node, lines }, column) => {
-            lines.forEach((line, index) => {
-              const x = setter.design.page.left + column * (width + 20);
-              setter.draw(page, node, line, x, y + SIGNATURE + index * setter.design.looks.body.leading + setter.baselineOf('body'));
-            });
+    const height = SIGNATURE + Math.max(...row.map(({ lines }) => lines.length)) * leading;
+    const draw = (page: PageBuilder, y: number): void => {
+      row.forEach(({ node: owner, lines }, column) => {
+        const x = paper.left + column * (width + GUTTER);
+        const rule = y + SIGNATURE - 4;
+        if (columns > 1)
+          page.add(null, {
+            kind: 'line',
+            x1: x,
+            y1: rule,
+            x2: x + Math.min(width, SIGNING_LINE),
+            y2: rule,
+            width: 0.5,
+            color: colors.rule,
           });
-        },
-        { keep: rows <= ROWS_TOGETHER_MAX && start + columns < closing.signing.length },
-      ),
-    );
+        setter.drawLines(page, owner, lines, 'body', x, y + SIGNATURE);
+      });
+    };
+    boxes.push(box(height, draw, { keep: rows <= ROWS_TOGETHER_MAX && start + columns < signing.length }));
   }
   return boxes;
 }

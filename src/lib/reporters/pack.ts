@@ -43,9 +43,17 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     `  Fingerprint: ${report.fingerprint}`,
     ...proofLines(report, width),
   ];
-  for (const warning of report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   if (!report.dryRun) lines.push('', `Written to ${report.folder}. Next: look at every page, then \`handin verify ${report.folder}\`.`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What to look at before the pack goes out, for stderr; empty when there is nothing. Texts, targets and thresholds warn; none of it blocks. */
+export function formatPackWarnings({ warnings }: Pick<PackReport, 'warnings'>, options: TextOptions): string {
+  const width = usableWidth(options);
+  return warnings
+    .flatMap((warning) => hang('Warning: ', warning, width, options.paint.yellow))
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 /** Who is withheld is said only as a difference that anybody can take: never why, and never of how many kinds. */
@@ -150,7 +158,6 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
     `  Fingerprint: ${pack.report.fingerprint}`,
     ...proofLines(pack.report, width),
   ];
-  for (const warning of pack.report.warnings) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
   for (const reason of report.reasons) lines.push(...hang('  Not ok: ', reason, width, paint.red));
   lines.push(`  Written to ${pack.report.folder}`);
   return `${lines.join('\n')}\n`;

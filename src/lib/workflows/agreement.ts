@@ -70,7 +70,7 @@ function textsOf(context: Context, { campaign, folder, path: file }: LoadedCampa
   // Read once more for the places alone, and only where one is asked for.
   const locateKey = (at: readonly (string | number)[]) => parseYaml(files.readText(file), label).locate(at, 'value');
   const inFile = keyed.map(({ at, text }): CheckedText => ({ label, strings: [text], locate: () => locateKey(at) }));
-  const names = new Set([campaign.body, campaign.letter, campaign.context].filter((name) => name !== undefined));
+  const names = new Set([campaign.body, campaign.letter, campaign.case, campaign.context].filter((name) => name !== undefined));
   const written = [...names].map((name): CheckedText => {
     const source = files.readText(path.join(folder, name));
     return { label: name, strings: richStrings(parseMarkdown(source, name)), locate: (phrase, n) => locatePhrase(source, phrase, n) };

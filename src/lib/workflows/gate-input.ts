@@ -24,6 +24,7 @@ import { campaignTargets, countsOf, loadSchemes } from './check.js';
 import { loadApprovedComments } from './comment-log.js';
 import { privateFolder } from './private-folder.js';
 import { readSignals } from './signals.js';
+import { guardTargets } from './target-guard.js';
 
 /** Everything that `buildRelease` needs, and what the check of the thresholds warns of. */
 export interface PreparedInput {
@@ -41,6 +42,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
   const date = packDate(campaign, context);
   const schemes = loadSchemes(context);
   const counts = countsOf(merge, loaded);
+  const { letterForms, warnings } = guardTargets(context, campaign, date);
   const check = buildCheckReport({ at: date, counts, targets: campaignTargets(context, loaded, schemes) });
   return {
     input: {
@@ -58,8 +60,9 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
       organisationCount: merge.organisations,
       organisations: await namedOrganisations(context, engine, loaded),
       thresholds: check.results,
+      letterForms,
     },
-    warnings: [...languageWarnings(campaign.language), ...new Set(check.results.flatMap((result) => result.warnings))],
+    warnings: [...languageWarnings(campaign.language), ...warnings, ...new Set(check.results.flatMap((result) => result.warnings))],
   };
 }
 

@@ -130,6 +130,8 @@ function allowedStrings(release: Release, campaign: Campaign): string[] {
       target.role ?? '',
       target.organisation ?? '',
       ...(target.address ?? []),
+      target['signed-to'] ?? '',
+      ...(target.addressees ?? []).flatMap(({ name, role }) => [name, role ?? '']),
       ...(target.cc ?? []).map((copy) => copy.name),
     ]),
     campaign.title,

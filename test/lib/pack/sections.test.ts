@@ -106,7 +106,7 @@ describe('the letter', () => {
     const head = blocksOf(petitionRelease(), 'letter')[0];
     if (head?.type !== 'letter-head') throw new Error('no letter head');
     expect(head.address).toHaveLength(6);
-    expect(head.salutation).toBe('Dear Home Secretary,');
+    expect(head.salutations[0]).toBe('Dear Home Secretary,');
     expect(head.subject).toBe('Petition: Protection, not punishment');
   });
 

@@ -10,6 +10,7 @@ import {
   cellSpans,
   type EntryGroup,
   type Fact,
+  type Letterhead,
   type Section,
   type Span,
   type Tile,
@@ -153,6 +154,8 @@ export class BlockWriter {
         return this.notes();
       case 'letter-head':
         return this.#letterHead(block);
+      case 'letterheads':
+        return this.#letterheads(block.letterhead);
       case 'closing':
         return this.#closing(block);
       case 'cover':
@@ -259,20 +262,26 @@ export class BlockWriter {
     return title === undefined ? [list] : [this.#heading(2, [{ type: 'text', text: title }]), list];
   }
 
-  #letterHead({ letterhead, address, date, salutation, subject }: Block & { type: 'letter-head' }): Markup {
+  #letterheads(letterhead: readonly Letterhead[]): Markup {
     const heads = letterhead.map(({ name, lines }) => element('p', {}, element('strong', {}, this.#isolated(name)), ...this.#below(lines)));
+    return element('div', { class: 'letterhead' }, row(heads));
+  }
+
+  #letterHead({ letterhead, address, date, also, salutations, subject }: Block & { type: 'letter-head' }): Markup {
     return lines([
-      element('div', { class: 'letterhead' }, row(heads)),
+      this.#letterheads(letterhead),
       ...(address.length === 0 ? [] : [element('p', { class: 'address' }, this.#broken(address))]),
       element('p', {}, this.#isolated(date)),
-      this.#text('p', {}, salutation),
+      ...(also === undefined ? [] : [this.#text('p', {}, also)]),
+      ...salutations.map((salutation) => this.#text('p', {}, salutation)),
       element('p', { class: 'subject' }, element('strong', {}, this.#isolated(subject))),
     ]);
   }
 
   #closing({ farewell, signing }: Block & { type: 'closing' }): Markup {
     const people = signing.map(({ name, lines }) => element('li', {}, element('strong', {}, this.#isolated(name)), ...this.#below(lines)));
-    return element('div', { class: 'closing' }, element('p', {}, this.#isolated(farewell)), element('ul', { role: 'list' }, row(people)));
+    const close = farewell === undefined ? [] : [element('p', {}, this.#isolated(farewell))];
+    return element('div', { class: 'closing' }, ...close, element('ul', { role: 'list' }, row(people)));
   }
 
   #below(texts: readonly string[]): Child[] {

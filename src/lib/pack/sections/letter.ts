@@ -1,8 +1,9 @@
 /** The covering letter, laid out for a window envelope, signed by every organiser who names a signatory. */
 
 import type { Organiser, Target } from '../../model/campaign.js';
+import type { LetterForm } from '../../model/letter-form.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
-import type { Block, Signing } from '../blocks.js';
+import type { Block, Letterhead, Signing } from '../blocks.js';
 import { paragraph } from '../blocks.js';
 import type { Messages } from '../messages/index.js';
 import { joined, wordsOf } from '../messages.js';
@@ -20,37 +21,63 @@ export function letterSection(release: Release, document: ReleaseDocument): Bloc
   const blocks: Block[] = [
     {
       type: 'letter-head',
-      letterhead: campaign.organisers.map((organiser) => ({
-        name: organiser.name,
-        lines: letterheadLines(organiser, campaign.organisers.length),
-      })),
+      letterhead: letterheads(campaign.organisers),
       address: target === undefined ? [] : addressLines(target),
-      date: words.date(release.date),
-      salutation: say('letter.salutation-line', { salutation: (target?.salutation ?? say('letter.salutation')).replace(/[,:!]\s*$/u, '') }),
+      date:
+        release.place === undefined
+          ? words.date(release.date)
+          : say('letter.place-date', { place: release.place, date: words.date(release.date) }),
+      ...alsoTo(target, words),
+      salutations: salutationsOf(document, words).map((salutation) => say('letter.salutation-line', { salutation })),
       subject: subject(release, words),
     },
+    ...(target?.['signed-to'] === undefined ? [] : [paragraph(say('letter.signed-to', { name: target['signed-to'] }))]),
     ...richBlocks(letter, 'letter', { paragraph: 'body', heading: 'heading2' }),
     {
       type: 'closing',
-      farewell: say(target?.salutation === undefined ? 'letter.farewell.unnamed' : 'letter.farewell.named'),
+      farewell: document.form?.farewell ?? say(`letter.farewell.${closeOf(document)}`),
       signing: campaign.organisers.map(signing),
     },
   ];
   const cc = target?.cc ?? [];
   if (cc.length > 0) {
-    const names = cc.map((person) => (person.role === undefined ? person.name : `${person.name}, ${person.role}`));
-    blocks.push(paragraph(say('letter.copy', { names: joined(names, words) }), 'small'));
+    blocks.push(paragraph(say('letter.copy', { names: joined(cc.map(nameAndRole), words) }), 'small'));
   }
   const enclosed = enclosures(release, words);
   if (enclosed.length > 0) blocks.push(paragraph(say('letter.enclosed', { items: joined(enclosed, words) }), 'small'));
   return blocks;
 }
 
-/** With one organiser the letterhead carries the address; with several only names and contacts fit. */
-function letterheadLines(organiser: Organiser, organisers: number): string[] {
-  const address = organiser.address === undefined || organisers > 1 ? [] : [organiser.address.join(', ')];
-  return organiser.contact === undefined ? address : [...address, organiser.contact];
+/** So many organisers stand beside each other with their addresses; of more, only names and contacts fit. */
+const WITH_ADDRESS_MAX = 3;
+
+/** Organisers as a letter or a joint statement shows them at its top. */
+export function letterheads(organisers: readonly Organiser[]): Letterhead[] {
+  return organisers.map(({ name, address, contact }) => ({
+    name,
+    lines: [
+      ...(address === undefined || organisers.length > WITH_ADDRESS_MAX ? [] : [address.join(', ')]),
+      ...(contact === undefined ? [] : [contact]),
+    ],
+  }));
 }
+
+function alsoTo(target: Target | undefined, words: Messages): { also?: string } {
+  const people = target?.addressees ?? [];
+  return people.length === 0 ? {} : { also: words.say('letter.also', { names: joined(people.map(nameAndRole), words) }) };
+}
+
+const nameAndRole = ({ name, role }: { readonly name: string; readonly role?: string }): string =>
+  role === undefined ? name : `${name}, ${role}`;
+
+/** Salutations without their closing mark; the standing one where nothing is known of the addressee. */
+function salutationsOf({ form, target }: ReleaseDocument, { say }: Messages): readonly string[] {
+  const known = form?.salutations ?? (target?.salutation === undefined ? [] : [target.salutation.replace(/[,:!]\s*$/u, '')]);
+  return known.length > 0 ? known : [say('letter.salutation')];
+}
+
+const closeOf = ({ form, target }: ReleaseDocument): LetterForm['close'] =>
+  form?.close ?? (target?.salutation === undefined ? 'unnamed' : 'named');
 
 function addressLines(target: Target): string[] {
   const lines = [target.name, target.role ?? '', target.organisation ?? '', ...(target.address ?? [])].filter((line) => line.trim() !== '');
@@ -67,7 +94,8 @@ function subject(release: Release, { say, locale }: Messages): string {
   return lower(title).includes(lower(say(`noun.${kind}`))) ? title : say(`letter.subject.${kind}`, { title });
 }
 
-function signing(organiser: Organiser): Signing {
+/** Who signs for an organiser: its signatory, or the organisation itself. */
+export function signing(organiser: Organiser): Signing {
   if (organiser.signatory === undefined) return { name: organiser.name, lines: [] };
   return { name: organiser.signatory, lines: [organiser.role === undefined ? organiser.name : `${organiser.role}, ${organiser.name}`] };
 }

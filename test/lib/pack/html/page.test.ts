@@ -124,7 +124,7 @@ const leaf: fc.Arbitrary<Block> = fc.oneof(
     letterhead: fc.array(fc.record({ name: writable, lines: fc.array(writable, { maxLength: 2 }) }), { maxLength: 2 }),
     address: fc.array(writable, { maxLength: 3 }),
     date: writable,
-    salutation: writable,
+    salutations: fc.array(writable, { minLength: 1, maxLength: 2 }),
     subject: writable,
   }),
   fc.record({
