@@ -11,7 +11,7 @@ import type { Release, ReleaseDocument } from '../model/release.js';
 import type { Finding } from '../model/verify-report.js';
 import { documentId } from './document-id.js';
 import { type ExpectedText, expectText, layoutWords } from './expected-text.js';
-import { wordsOf } from './messages.js';
+import { ENGLISH } from './messages/index.js';
 import { FONT_FILES, isPdfName, PDF_PHRASES } from './pdf-words.js';
 import { sealTexts } from './seal-dictionary.js';
 import { STATEMENT_FILE, statementBytes, statementDescription } from './statement-file.js';
@@ -107,7 +107,8 @@ function leftBeside(pdf: PdfText, release: Release, document: ReleaseDocument, f
     ...expected.links,
     campaign.title,
     campaign.language,
-    wordsOf(release).locale,
+    // Parts in English say so, whatever the language of the pack.
+    ENGLISH,
     ...campaign.organisers.map((organiser) => organiser.name),
     `${tool.name} ${tool.version}`,
     date,

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
-import type { SectionId } from '../../../src/lib/model/campaign.js';
+import { SECTION_IDS, type SectionId } from '../../../src/lib/model/campaign.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { ThresholdReason } from '../../../src/lib/model/scheme.js';
 import type { Block, Section } from '../../../src/lib/pack/blocks.js';
 import { checkClosedWorld } from '../../../src/lib/pack/closed-world.js';
+import { catalogueOf } from '../../../src/lib/pack/messages/catalogue.js';
 import { catalogueLanguages, messagesFor } from '../../../src/lib/pack/messages/index.js';
 import { buildSections } from '../../../src/lib/pack/sections/index.js';
 import { explanationWords, requiredWords, stateWords } from '../../../src/lib/pack/threshold-words.js';
@@ -34,7 +35,7 @@ function fullRelease(language: string): Release {
   return inLanguage(
     {
       ...petition,
-      sections: ['cover', 'letter', 'text', 'numbers', 'how-we-counted', 'organisations', 'signatories', 'comments', 'verification'],
+      sections: SECTION_IDS,
       counts: { signatures: 12_540, organisations: 3, named: 13 },
       statement: {
         ...statement,
@@ -109,9 +110,8 @@ function linesOfBlock(block: Block): string[] {
 /** What a reader of the language looks through first: see docs/decisions/languages.md. */
 function readingCopy(language: string): string {
   const words = messagesFor(language);
-  const release = fullRelease(language);
   const chosen: readonly SectionId[] = ['cover', 'how-we-counted', 'organisations', 'verification'];
-  const parts = sectionsOf(release).filter(({ id }) => chosen.includes(id));
+  const parts = sectionsOf({ ...fullRelease(language), sections: chosen });
   const covers = [statementRelease(), coalitionRelease(), openLetterRelease()].flatMap((other) =>
     sectionsOf(inLanguage(other, language)).filter(({ id }) => id === 'cover'),
   );
@@ -165,12 +165,48 @@ describe('a pack in another language', () => {
   );
 });
 
+describe('what a section says', () => {
+  const everything = (language: string): Release[] =>
+    [fullRelease(language), statementRelease(), coalitionRelease(), openLetterRelease()].map((release) => ({
+      ...inLanguage(release, language),
+      // The House of Commons prescribes the wording of its sheet, in English.
+      sections: SECTION_IDS.filter((id) => id !== 'commons-top-sheet'),
+    }));
+  const wordsOfAll = (language: string): Set<string> =>
+    new Set(everything(language).flatMap((release) => sectionsOf(release).flatMap((section) => [section.title, ...linesOf(section)])));
+
+  it.each(catalogueLanguages().filter((language) => language !== 'en'))(
+    'in %s is what the campaign says or what the catalogue says',
+    (language) => {
+      const english = wordsOfAll('en-GB');
+      const own = JSON.stringify(everything('en-GB')).replaceAll('\\"', '"').toLowerCase();
+      const allowed = new Set(Object.values(catalogueOf(language).messages));
+      const left = [...wordsOfAll(language)].filter(
+        (line) => english.has(line) && /^[^\d]*\p{L}{2}/u.test(line) && !allowed.has(line) && !isMadeOfOwn(line, own),
+      );
+      expect(left).toEqual([]);
+    },
+  );
+});
+
+/** A line that puts together what the campaign says, such as a name and a role. */
+function isMadeOfOwn(line: string, own: string): boolean {
+  return line.split(/, | – | \(|\)|: |[,:]$/u).every((part) => own.includes(part.toLowerCase()));
+}
+
 describe('a pack in a language without words', () => {
   it('says in its tags which parts are in English, and which in the language of the campaign', async () => {
     const pdf = await renderReadable(inLanguage(petitionRelease({ sections: ['cover', 'text', 'how-we-counted'] }), 'it-IT'));
     const of = (language: string): number => pdf.split(`/Lang (${language})`).length + pdf.split(`/Lang(${language})`).length - 2;
     // The cover, the heading above the text, the statement of numbers; and the document, the title on the cover, and what is asked.
     expect([of('en-GB'), of('it-IT')]).toEqual([3, 3]);
+  });
+
+  it('has the form of a body in the language of the body', () => {
+    const of = (language: string): (string | undefined)[] =>
+      sectionsOf(inLanguage(petitionRelease({ sections: ['commons-top-sheet'] }), language)).map((section) => section.language);
+    expect(of('cy')).toEqual([undefined, 'en-GB']);
+    expect(of('en-US')).toEqual([undefined, undefined]);
   });
 
   it('says nothing of a second language where there are words', async () => {

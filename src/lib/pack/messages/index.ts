@@ -12,7 +12,7 @@ import { DEFAULT_LOCALE, localeOf, wordsLanguage } from './locale.js';
 
 export { catalogueLanguages, type MessageKey } from './catalogue.js';
 export type { Formats } from './formats.js';
-export { wordsLanguage } from './locale.js';
+export { DEFAULT_LOCALE as ENGLISH, wordsLanguage } from './locale.js';
 
 /** What a message speaks of. A number is for `{n, plural, ...}` and `{n, number}`; where text is asked for, text is given. */
 export type MessageValues = Readonly<Record<string, string | number>>;

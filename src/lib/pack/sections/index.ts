@@ -3,7 +3,7 @@
 import type { SectionId } from '../../model/campaign.js';
 import type { Release, ReleaseDocument } from '../../model/release.js';
 import type { Block, Section } from '../blocks.js';
-import type { Messages } from '../messages/index.js';
+import { ENGLISH, type Messages } from '../messages/index.js';
 import { sectionTitle, wordsOf } from '../messages.js';
 import { releaseOf } from '../view.js';
 import { aimsSection } from './aims.js';
@@ -96,8 +96,9 @@ export function buildSections(whole: Release, document: ReleaseDocument, fingerp
     };
     const behind = PAGES_BEHIND[id]?.(release) ?? [];
     if (behind.length === 0) return [section];
-    const behindToo = inTheirLanguage(id, behind, words);
-    return [section, { ...section, title: firstHeading(behind) ?? section.title, mayShare: false, ...behindToo }];
+    // A form that a body prescribes is in the language of the body, which is English so far.
+    const language = release.campaign.language.startsWith('en') ? {} : { language: ENGLISH };
+    return [section, { ...section, title: firstHeading(behind) ?? section.title, mayShare: false, ...language, blocks: behind }];
   });
 }
 
