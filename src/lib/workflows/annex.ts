@@ -102,7 +102,7 @@ export async function drawAnnex(
   if (annex === null || options === undefined || passphraseFor === null) return null;
   const clear = await context.io.render(annex.bytes, annex.fonts);
   const { findings, warnings } = await scanPack(context, engine, {
-    contents: clear.map(({ file, bytes }) => [file, bytes] as const),
+    contents: clear.map(({ file, bytes }) => ({ name: file, read: () => bytes })),
     release: annex.release,
     fingerprint: annex.sha256,
     campaign: campaign.campaign,

@@ -25,8 +25,8 @@ import { plural } from '../text.js';
 
 /** Files of a pack, with what they were built from. */
 export interface ScannedPack {
-  /** Names and contents. */
-  readonly contents: readonly (readonly [name: string, bytes: Uint8Array])[];
+  /** Names, and how to read the contents: one file at a time is held in memory. */
+  readonly contents: readonly { readonly name: string; read(): Uint8Array }[];
   /** SHA-256 of files that the manifest lists and that are not among these, in hexadecimal digits. */
   readonly otherFiles?: readonly string[];
   readonly release: Release;
@@ -45,7 +45,8 @@ export interface LeakScan {
 /** Scans every file. Nothing is found in a clean pack; what cannot be read is a finding too. */
 export async function scanPack(context: Context, engine: Engine, pack: ScannedPack): Promise<LeakScan> {
   const { release, campaign } = pack;
-  const texts = pack.contents.map(([name, bytes]) => {
+  const texts = pack.contents.map(({ name, read }) => {
+    const bytes = read();
     const text = context.io.readFileText(bytes);
     const sealProblems = text.pdf === null ? [] : checkSeal(bytes, text.pdf.seals, release.seal).problems;
     return { name, text, sealProblems, sha256: createHash('sha256').update(bytes).digest('hex') };

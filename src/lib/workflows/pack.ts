@@ -287,7 +287,7 @@ async function writePack(
     const { campaign } = options.campaign;
     const { findings, warnings } = await scanPack(context, engine, {
       // From the disk: what will be handed in, and nothing that was meant to be.
-      contents: files.listFiles(folder.path).map((name) => [name, files.readBytes(path.join(folder.path, name))] as const),
+      contents: files.listFiles(folder.path).map((name) => ({ name, read: () => files.readBytes(path.join(folder.path, name)) })),
       otherFiles: annex?.locked.listed.map((file) => file.sha256) ?? [],
       release,
       fingerprint: sha256,
