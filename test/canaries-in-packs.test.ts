@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { readFileText } from '../src/lib/io/file-text.js';
 import { findNeedles, needlesOf } from './helpers/canaries.js';
 import { CAMPAIGN_YAML, writeCampaign } from './helpers/canary-campaign.js';
+import { withPdfJs } from './helpers/pdf-others.js';
 import { type PlantedPerson, plantPeople, releasedTokens, withheldTokens, writePlanted } from './helpers/planted-people.js';
 import { runProgram } from './helpers/program.js';
 import { inTemporaryFolder } from './helpers/run.js';
@@ -50,6 +51,21 @@ async function packOf(people: readonly PlantedPerson[], folder: string): Promise
   return greenFiles(folder);
 }
 
+/** With names in files of their own nothing of anybody is in the pack, and all that was agreed to is in the encrypted file, and readable with its passphrase only. */
+async function expectNamesApart(folder: string, people: readonly PlantedPerson[]): Promise<void> {
+  const passphrase = 'six invented words for a test';
+  fs.writeFileSync(path.join(folder, 'passphrase.txt'), `${passphrase}\n`);
+  const run = await runProgram(['pack', '--annex', 'names', '--annex-passphrase-file', 'passphrase.txt'], folder, { now: TODAY });
+  expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
+  const released = people.flatMap(releasedTokens);
+  const all = needlesOf([...released, ...people.flatMap((person) => withheldTokens(person).map(([, token]) => token))]);
+  for (const [name, said] of greenFiles(folder)) expect({ name, found: findNeedles(said, all) }).toEqual({ name, found: [] });
+  const locked = fs.readFileSync(path.join(folder, 'names', 'minister-names.pdf'));
+  expect(findNeedles(`${locked.toString('latin1')}\n${locked.toString('utf8')}`, all)).toEqual([]);
+  const pages = (await withPdfJs(locked, passphrase)).join('').replaceAll(/\s+/gu, '');
+  expect(released.filter((token) => findNeedles(pages, needlesOf([token])).length === 0)).toEqual([]);
+}
+
 describe('a field that somebody did not agree to release', () => {
   const CAMPAIGNS = runs(1, 20);
   it(`is in no file of a pack and not in release.json, in any encoding (${CAMPAIGNS} campaigns, 6 people, 16 fields)`, async () => {
@@ -66,6 +82,7 @@ describe('a field that somebody did not agree to release', () => {
         const pdf = files.find(([name]) => name.endsWith('.pdf'))?.[1] ?? '';
         const missing = people.flatMap(releasedTokens).filter((token) => findNeedles(pdf, needlesOf([token])).length === 0);
         expect({ seed, missing }).toEqual({ seed, missing: [] });
+        await expectNamesApart(folder, people);
       });
   });
 

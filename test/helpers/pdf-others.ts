@@ -7,9 +7,10 @@ import path from 'node:path';
 
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
-/** Pages as pdf.js reads them. */
-export async function withPdfJs(bytes: Buffer): Promise<string[]> {
-  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false }).promise;
+/** Pages as pdf.js reads them; with its passphrase, where a file has one. */
+export async function withPdfJs(bytes: Buffer, password?: string): Promise<string[]> {
+  const opening = password === undefined ? {} : { password };
+  const pdf = await getDocument({ data: new Uint8Array(bytes), verbosity: 0, useSystemFonts: false, ...opening }).promise;
   const pages: string[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
     const { items } = await (await pdf.getPage(number)).getTextContent();
