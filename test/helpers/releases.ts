@@ -1,6 +1,6 @@
 /** Invented releases to render: one of each kind of campaign. Every person and organisation in them is made up. */
 
-import type { Organiser, Target } from '../../src/lib/model/campaign.js';
+import { type Organiser, SECTION_IDS, type Target } from '../../src/lib/model/campaign.js';
 import type { Release, ReleaseOrganisation, ReleaseSignatory } from '../../src/lib/model/release.js';
 import type { Inline, RichText, TextBlock } from '../../src/lib/model/rich-text.js';
 import type { ThresholdResult } from '../../src/lib/model/scheme.js';
@@ -430,4 +430,73 @@ export function longListRelease(count: number): Release {
 /** Bytes of a release as the renderer gets them. */
 export function releaseBytes(release: Release): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(release));
+}
+
+/** A petition that uses every section there is, with charts, certificates and the sheets for the hand-in. */
+export function everythingRelease(overrides: Partial<Release> = {}): Release {
+  const petition = petitionRelease();
+  const areas = ['Scotland', 'Wales', 'Northern Ireland', 'London', 'Yorkshire and The Humber'];
+  const band = (from: number): { from: number; to: number } => ({ from, to: from + 9 });
+  return {
+    ...petition,
+    campaign: { ...petition.campaign, commons: { petitioners: 'residents of the United Kingdom', declares: 'nobody should be punished.' } },
+    sections: SECTION_IDS,
+    documents: petition.documents.map((document) => ({
+      ...document,
+      local: { dimension: 'region', area: 'Yorkshire and The Humber', count: band(140) },
+    })),
+    case: rich(['It matters to everybody.[^1]', '# Why now', 'Because it is late.'], ['Example, 2026.']),
+    contextAsOf: '2026-10-01',
+    counts: { signatures: 1540, organisations: 3, named: 0 },
+    thresholds: [
+      thresholdResult({ count: 1540, required: 1000 }),
+      thresholdResult({ ...PARLIAMENT, name: 'Example Parliament', required: 500, count: 1540, answer: { days: 45 } }),
+    ],
+    statement: {
+      method: 'linked',
+      received: { from: 1700, to: 1709 },
+      lines: [
+        { id: 'duplicate', count: { exact: 150 } },
+        { id: 'other', count: { from: 10, to: 19 } },
+      ],
+      counted: 1540,
+      duplicates: {
+        total: 150,
+        rules: [
+          { id: 'canonical-email', count: band(80) },
+          { id: 'name-postcode', count: band(40) },
+          { id: 'name-contact', count: { from: 0, to: 9 } },
+          { id: 'evidence', count: band(10) },
+        ],
+      },
+      signals: { checks: ['clockwork'], flagged: { from: 0, to: 9 }, bracket: { from: 1531, to: 1540 } },
+    },
+    breakdown: {
+      dimension: 'region',
+      smallest: 10,
+      areas: areas.map((name, index) => ({
+        name,
+        count: index === 2 ? { from: 0, to: 9 } : band(140 * (index + 1)),
+        residents: 2_000_000 + index,
+      })),
+      unlisted: 0,
+      elsewhere: { from: 0, to: 9 },
+      total: 1540,
+      map: areas.map((area, index) => ({ area, code: area.slice(0, 3).toUpperCase(), column: index % 3, row: Math.floor(index / 2) })),
+    },
+    growth: {
+      from: '2026-06-01',
+      smallest: 10,
+      weeks: [400, 300, 200, 0, 150, 120, 90, 80, 60, 50, 30, 20, 10].map((from) => (from === 0 ? { from: 0, to: 9 } : band(from))),
+      elsewhere: band(20),
+      total: 1540,
+    },
+    organisations: [
+      { name: 'Example Union', acronym: 'EU', country: 'FR', group: 'Unions' },
+      { name: 'Another Union', localName: 'Ένωση', country: 'GR', group: 'Unions' },
+      { name: 'Example Church' },
+    ],
+    signatories: { ceiling: 'count-only', entries: [] },
+    ...overrides,
+  };
 }

@@ -3,7 +3,7 @@
  * from a release; the renderer gives them places on pages. Nothing here knows of PDF.
  */
 
-import type { SectionId } from '../model/campaign.js';
+import { EXTRA_SECTION_IDS, type SectionId } from '../model/campaign.js';
 import type { ReleaseSignatory } from '../model/release.js';
 import type { Look } from './theme.js';
 
@@ -228,6 +228,13 @@ export interface Section {
   readonly footer?: string;
   readonly blocks: readonly Block[];
 }
+
+/** Whether a section stands in the list of contents: the sheets for the day of the hand-in are loose. */
+export function isListed({ id }: Pick<Section, 'id'>): boolean {
+  return id !== 'cover' && id !== 'contents' && !LOOSE.has(id);
+}
+
+const LOOSE: ReadonlySet<SectionId> = new Set(EXTRA_SECTION_IDS);
 
 /** A cell as spans, whichever way it was given. */
 export function cellSpans(cell: Cell): readonly Span[] {

@@ -4,7 +4,7 @@
  */
 
 import type { Release, ReleaseDocument } from '../model/release.js';
-import type { Section } from './blocks.js';
+import { isListed, type Section } from './blocks.js';
 import { wordsOf } from './messages.js';
 import { collectNotes } from './notes.js';
 import { buildSections } from './sections/index.js';
@@ -57,7 +57,7 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
       words.add(say('notes.page', { page: '' }));
     }
   }
-  const listed = sections.filter(({ id }) => id !== 'cover' && id !== 'contents').map(({ title }) => title);
+  const listed = sections.filter(isListed).map(({ title }) => title);
   const lists = sections.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'cover' || type === 'contents').length;
   for (const title of listed) words.add(title, lists);
   const repeated = repeatedTexts(sections);
@@ -67,14 +67,15 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   // Each page has one or the other; which, only the layout knows.
   for (const { footer } of sections) words.add(footer ?? '', pageCount);
   words.add(release.campaign.notice ?? '', pageCount);
+  const bookmarks = [...sections.map(({ title }) => title), ...headings(sections)];
   return {
     words,
-    // Organisations are numbered through all their groups.
-    layoutNumberMax: Math.max(pageCount, sections.length, notes.length, longest, release.organisations.length),
+    // Organisations are numbered through all their groups, and headings through the whole document.
+    layoutNumberMax: Math.max(bookmarks.length, pageCount, sections.length, notes.length, longest, release.organisations.length),
     noteCount: notes.length,
     links,
     repeated,
-    bookmarks: [...sections.map(({ title }) => title), ...headings(sections)],
+    bookmarks,
     alternatives: sections.flatMap(({ blocks }) =>
       blocks.flatMap((block) => (block.type === 'figures' ? block.figures.map(({ alt }) => alt) : [])),
     ),

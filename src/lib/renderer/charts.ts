@@ -38,8 +38,8 @@ const ROW_BAR = 11;
 /** From the longest bar to the edge, for the number at its end. */
 const ROW_VALUE = 62;
 const AXIS = 18;
-const HEX_MAX = 25;
-const HEX_LEGEND = 40;
+const HEX_MAX = 19.5;
+const HEX_LEGEND = 30;
 const SQRT3 = Math.sqrt(3);
 /** Type that is larger than usual by more than this puts charts below each other. */
 const STACKED_FROM = 1.3;

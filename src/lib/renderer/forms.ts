@@ -13,7 +13,9 @@ interface Place {
   readonly node: StructureNode;
 }
 
+/** Labels of facts are at least this wide, and never more than this share of the whole. */
 const FACT_LABEL = 44 * MM;
+const FACT_LABEL_SHARE = 0.45;
 const BLANK_GAP = 14;
 /** Room to write by hand above a line. */
 const BLANK_HEIGHT = 34;
@@ -44,15 +46,17 @@ export function numberBox({ value, sentence }: Block & { type: 'number' }, sette
 /** Labels left, lines right; facts stay together. */
 export function factBoxes(facts: readonly Fact[], setter: Setter, { x, width, node }: Place): Box[] {
   const { entry } = setter.design.looks;
+  const widest = Math.max(FACT_LABEL, ...facts.map(({ label }) => setter.width(label, 'label') + 12));
+  const labels = Math.min(widest, width * FACT_LABEL_SHARE);
   return facts.map((fact, index) => {
     const owner = node.add('P');
-    const lines = fact.lines.flatMap((value) => setter.lines([{ type: 'text', text: value }], 'entry', width - FACT_LABEL));
+    const lines = fact.lines.flatMap((value) => setter.lines([{ type: 'text', text: value }], 'entry', width - labels));
     return box(
       Math.max(1, lines.length) * entry.leading,
       (page, y) => {
-        setter.drawPlain(page, owner, fact.label, 'label', x, y + setter.baselineOf('entry'), { fit: FACT_LABEL - 8 });
+        setter.drawPlain(page, owner, fact.label, 'label', x, y + setter.baselineOf('entry'), { fit: labels - 8 });
         lines.forEach((line, at) => {
-          setter.draw(page, owner, line, x + FACT_LABEL, y + at * entry.leading + setter.baselineOf('entry'));
+          setter.draw(page, owner, line, x + labels, y + at * entry.leading + setter.baselineOf('entry'));
         });
       },
       { before: index === 0 ? 16 : 5, keep: index < facts.length - 1 },

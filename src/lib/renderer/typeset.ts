@@ -5,7 +5,7 @@
 
 import { DefectError } from '../errors.js';
 import { type Bookmark, type PageBuilder, StructureNode, type Typefaces } from '../io/pdf.js';
-import type { Section } from '../pack/blocks.js';
+import { isListed, type Section } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
 import { collectNotes } from '../pack/notes.js';
 import type { Placeable } from './boxes.js';
@@ -65,7 +65,7 @@ function destinationOf(index: number): string {
 /** Every section but the cover and the contents list itself. */
 function contentsOf(sections: readonly Section[], pages: ReadonlyMap<number, number>): ContentsEntry[] {
   return sections.flatMap((section, index): ContentsEntry[] => {
-    if (section.id === 'cover' || section.id === 'contents') return [];
+    if (!isListed(section)) return [];
     return [{ title: section.title, destination: destinationOf(index), page: pages.get(index) ?? 1 }];
   });
 }

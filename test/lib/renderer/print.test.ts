@@ -8,7 +8,7 @@ import { designOf } from '../../../src/lib/pack/design.js';
 import { WINDOW_DATA } from '../../../src/lib/pack/print/data.js';
 import { MM } from '../../../src/lib/pack/theme.js';
 import { type LaidOut, layOutRelease, overlaps } from '../../helpers/layout.js';
-import { coalitionRelease, longListRelease, petitionRelease, statementRelease } from '../../helpers/releases.js';
+import { coalitionRelease, everythingRelease, longListRelease, petitionRelease, statementRelease } from '../../helpers/releases.js';
 
 const EDGE = 5 * MM;
 
@@ -27,8 +27,15 @@ const printed = (release: Release, choice: PrintChoice): Release => ({ ...releas
 const laidOut = (release: Release, choice: PrintChoice): LaidOut => layOutRelease(printed(release, choice));
 
 describe('every sheet', () => {
-  it.each(SETTINGS)('keeps 5 mm free at all edges, and no words run into one another, for %o', (choice) => {
-    for (const [name, make] of RELEASES) {
+  const EVERYTHING: readonly (readonly [string, () => Release])[] = [['every section', everythingRelease]];
+
+  it.each([
+    ...SETTINGS.map((choice) => [choice, RELEASES] as const),
+    // Charts, certificates and forms, in small and in large type; laying out two dozen pages takes its time.
+    [{ paper: 'a4', theme: 'standard', duplex: false }, EVERYTHING] as const,
+    [{ paper: 'letter', theme: 'large-print', duplex: true }, EVERYTHING] as const,
+  ])('keeps 5 mm free at all edges, and no words run into one another, for %o', (choice, releases) => {
+    for (const [name, make] of releases) {
       const { design, drawn } = laidOut(make(), choice);
       expect(drawn.length, name).toBeGreaterThan(20);
       expect(overlaps(drawn), name).toEqual([]);
@@ -53,7 +60,7 @@ describe('every sheet', () => {
 
 describe('large print', () => {
   it.each(PAPERS)('sets everything that is read in 16 point or more, on %s', (paper) => {
-    for (const [name, make] of RELEASES) {
+    for (const [name, make] of [...RELEASES, ['every section', everythingRelease] as const]) {
       const { drawn, design } = laidOut(make(), { paper, theme: 'large-print' });
       const small = drawn.filter(
         ({ item }) => item.kind === 'text' && item.figures !== 'sups' && item.size < 16 && item.size !== design.looks.address.size,

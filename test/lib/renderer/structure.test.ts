@@ -3,7 +3,15 @@ import { printSettings } from '../../../src/lib/model/print.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { RichText } from '../../../src/lib/model/rich-text.js';
 import { checkStructure } from '../../helpers/pdf-structure/index.js';
-import { coalitionRelease, longListRelease, openLetterRelease, petitionRelease, rich, statementRelease } from '../../helpers/releases.js';
+import {
+  coalitionRelease,
+  everythingRelease,
+  longListRelease,
+  openLetterRelease,
+  petitionRelease,
+  rich,
+  statementRelease,
+} from '../../helpers/releases.js';
 import { render } from '../../helpers/rendering.js';
 import { runs } from '../../helpers/runs.js';
 
@@ -14,6 +22,7 @@ const RELEASES: readonly (readonly [string, Release])[] = [
   ['a joint statement', statementRelease()],
   ['a coalition', coalitionRelease()],
   ['an open letter', openLetterRelease()],
+  ['every section there is', everythingRelease()],
   ['a list of many pages', longListRelease(runs(700, 5_000))],
   [
     'many notes',

@@ -27,7 +27,7 @@ export function breakdownBlocks(breakdown: ReleaseBreakdown | undefined, words: 
   return [
     heading(2, say(`breakdown.title.${dimension}`)),
     // What a long list leaves out: as much as a row for each of them would say.
-    paragraph(unlisted === 0 ? intro : `${intro} ${say(`breakdown.unlisted.${dimension}`, { count: unlisted, smallest })}`),
+    paragraph(unlisted === 0 ? intro : `${intro} ${say(`breakdown.unlisted.${dimension}`, { count: unlisted, smallest })}`, 'caption'),
     ...areaCharts(breakdown, words),
     {
       type: 'table',

@@ -20,7 +20,7 @@ export function statementSection(release: Release, document: ReleaseDocument): B
     heading(1, sectionTitle('statement', release, document)),
     paragraph(say('statement.as-of', { date: messages.date(release.date) }), 'caption'),
     statementTable(statement, messages),
-    ...besideTable(release, messages),
+    ...besideSum(release, messages),
     ...duplicatesTable(statement, messages),
     rail(say('statement.reconciles.label'), [say('statement.reconciles')]),
     rail(say('statement.checked.label'), [
@@ -61,24 +61,14 @@ export function statementTable({ received, lines, counted }: Statement, messages
 }
 
 /** Numbers that are no part of the sum. */
-function besideTable({ counts: { named, organisations } }: Release, { say, number }: Messages): Block[] {
-  const rows = [
-    ...(named === 0 ? [] : [[say('statement.named'), say('statement.named.why'), number(named)]]),
-    ...(organisations === 0 ? [] : [[say('statement.organisations'), say('statement.organisations.why'), number(organisations)]]),
+function besideSum({ counts: { named, organisations } }: Release, { say, number }: Messages): Block[] {
+  const facts = [
+    ...(named === 0 ? [] : [{ label: say('statement.named'), lines: [number(named), say('statement.named.why')] }]),
+    ...(organisations === 0
+      ? []
+      : [{ label: say('statement.organisations'), lines: [number(organisations), say('statement.organisations.why')] }]),
   ];
-  if (rows.length === 0) return [];
-  return [
-    {
-      type: 'table',
-      columns: [
-        { title: say('count.column.step'), align: 'left', share: 0.34 },
-        { title: say('count.column.reason'), align: 'left', share: 0.44 },
-        { title: say('count.column.records'), align: 'right', share: 0.22 },
-      ],
-      rows,
-      total: false,
-    },
-  ];
+  return facts.length === 0 ? [] : [{ type: 'facts', facts }];
 }
 
 function duplicatesTable({ duplicates }: Statement, messages: Messages): Block[] {
