@@ -13,7 +13,7 @@ export function fillPlaceholders(text: RichText, values: ReadonlyMap<string, str
       const near = suggestSimilar(name, [...values.keys()]);
       throw new InputError(`${label}: there is no placeholder${isIdShaped(name) ? ` {{${name}}}` : ' like one that stands there'}.`, {
         code: 'placeholder-unknown',
-        hint: `${near === null ? '' : `Did you mean {{${near}}}? `}Known here: ${[...values.keys()].map((known) => `{{${known}}}`).join(', ')}.`,
+        hint: `${name.startsWith('target.') && near === null ? 'Only the letter can speak of its target, and only of what the campaign file says of it. ' : ''}${near === null ? '' : `Did you mean {{${near}}}? `}Known here: ${[...values.keys()].map((known) => `{{${known}}}`).join(', ')}.`,
       });
     });
   const inline = (node: Inline): Inline => {

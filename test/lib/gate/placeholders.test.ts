@@ -52,6 +52,11 @@ describe('placeholders of a text', () => {
       'Did you mean {{signatures}}? Known here: {{signatures}}, {{target.name}}.',
     ],
     ['{{something-else}}', 'letter.md: there is no placeholder {{something-else}}.', 'Known here: {{signatures}}, {{target.name}}.'],
+    [
+      '{{target.address}}',
+      'letter.md: there is no placeholder {{target.address}}.',
+      'Only the letter can speak of its target, and only of what the campaign file says of it. Known here: {{signatures}}, {{target.name}}.',
+    ],
     ['{{Ann Example}}', 'letter.md: there is no placeholder like one that stands there.', 'Known here: {{signatures}}, {{target.name}}.'],
     ['{{}}', 'letter.md: there is no placeholder like one that stands there.', 'Known here: {{signatures}}, {{target.name}}.'],
   ])('that do not exist are refused: %s', (given, message, hint) => {
