@@ -64,6 +64,34 @@ Example of ‮reversed‬ letters,ERL,,UK,Europe,,
 ${Array.from({ length: 12 }, (_, index) => `Member organisation number ${index + 1},,,DE,Europe,,`).join('\n')}
 `;
 
+const AREAS = [
+  ['North East', 'NE', 3, 1],
+  ['North West', 'NW', 2, 2],
+  ['Yorkshire and The Humber', 'YH', 3, 2],
+  ['Wales', 'WA', 1, 3],
+  ['London', 'LN', 3, 4],
+  ['Northern Ireland', 'NI', 0, 1],
+];
+
+/** A release with weeks and areas, as a large campaign has them: four charts with their tables. */
+export function withCharts(release) {
+  const band = (from) => ({ from, to: from === 0 ? 9 : from + 99 });
+  const areas = AREAS.map(([name], at) => ({ name, count: band(700 * at), residents: 2_000_000 + 300_000 * at }));
+  const map = AREAS.map(([area, code, column, row]) => ({ area, code, column, row }));
+  const total = 12_345;
+  return {
+    ...release,
+    growth: {
+      from: '2025-02-03',
+      smallest: 10,
+      weeks: [0, 100, 900, 2500, 2000, 1400, 900, 600, 400, 300, 200, 100, 100].map(band),
+      elsewhere: band(0),
+      total,
+    },
+    breakdown: { dimension: 'region', smallest: 10, areas, unlisted: 0, elsewhere: band(300), total, map },
+  };
+}
+
 export const HARD_CAMPAIGN = {
   'campaign.yaml': CAMPAIGN,
   'body.md': BODY,

@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import { HARD_CAMPAIGN } from './hard-page.mjs';
+import { HARD_CAMPAIGN, withCharts } from './hard-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -37,8 +37,8 @@ const browserFile = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ].find((file) => file !== undefined && fs.existsSync(file));
 
-/** Packs every example and the hard campaign; returns the files of their pages. */
-function buildPages(folder) {
+/** Packs every example and the hard campaign, and draws one page with charts; returns the files of these pages. */
+async function buildPages(folder) {
   const examples = path.join(root, 'fixtures/campaigns');
   const names = fs.readdirSync(examples).filter((name) => fs.existsSync(path.join(examples, name, 'campaign.yaml')));
   for (const name of names) fs.cpSync(path.join(examples, name), path.join(folder, name), { recursive: true });
@@ -46,7 +46,7 @@ function buildPages(folder) {
     fs.mkdirSync(path.join(folder, 'hard'), { recursive: true });
     fs.writeFileSync(path.join(folder, 'hard', file), text);
   }
-  return [...names, 'hard'].flatMap((name) => {
+  const pages = [...names, 'hard'].flatMap((name) => {
     const campaign = path.join(folder, name);
     for (const args of [['merge'], ['pack', '--html']]) run(args, campaign);
     const pack = path.join(campaign, 'pack');
@@ -55,6 +55,11 @@ function buildPages(folder) {
       .filter((file) => file.endsWith('.html'))
       .map((file) => ({ name: `${name}/${file}`, file: path.join(pack, file) }));
   });
+  const { htmlPage } = await import(new URL('../dist/lib/pack/html/page.js', import.meta.url).href);
+  const release = withCharts(JSON.parse(fs.readFileSync(path.join(folder, names[0], 'private', 'release.json'), 'utf8')));
+  const file = path.join(folder, 'charts.html');
+  fs.writeFileSync(file, htmlPage(release, release.documents[0], 'ab'.repeat(32)));
+  return [...pages, { name: 'charts', file }];
 }
 
 function run(args, cwd) {
@@ -229,8 +234,8 @@ async function main() {
   if (pictures !== null) fs.mkdirSync(pictures, { recursive: true });
   const browser = await chromium.launch({ executablePath: browserFile, args: FLAGS });
   try {
-    const pages = buildPages(folder);
-    if (pages.length < 7) throw new Error(`only ${pages.length} pages were made`);
+    const pages = await buildPages(folder);
+    if (pages.length < 8) throw new Error(`only ${pages.length} pages were made`);
     await tryTheChecks(browser, axe, pages[0].file, folder);
     const faults = [];
     for (const page of pages) faults.push(...(await lookAt(browser, axe, page, pictures)));

@@ -16,6 +16,7 @@ import { checkClosedWorld } from '../pack/closed-world.js';
 import { documentId } from '../pack/document-id.js';
 import { checkHtmlClosedWorld } from '../pack/html/closed-world.js';
 import { htmlFileOf } from '../pack/html/front.js';
+import { policiesOf } from '../pack/html/structure.js';
 import { STYLE } from '../pack/html/style.js';
 import { statementBytes } from '../pack/statement-file.js';
 import { richStrings } from '../pack/strings.js';
@@ -51,7 +52,8 @@ export async function scanPack(context: Context, engine: Engine, pack: ScannedPa
     const sealProblems = text.pdf === null ? [] : checkSeal(bytes, text.pdf.seals, release.seal).problems;
     return { name, text, sealProblems, sha256: createHash('sha256').update(bytes).digest('hex') };
   });
-  const scanner = createScanner(allowedStrings(release, campaign), {
+  const policies = texts.flatMap(({ text }) => policiesOf(text.html));
+  const scanner = createScanner([...allowedStrings(release, campaign), ...policies], {
     texts: release.body === undefined ? [] : richStrings(release.body),
     digests: [
       pack.fingerprint,

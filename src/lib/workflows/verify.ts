@@ -15,7 +15,7 @@ import type { FileText } from '../model/file-text.js';
 import type { PdfText } from '../model/pdf-text.js';
 import type { VerifiedSeal } from '../model/seal.js';
 import type { Finding, IntegrityCode, IntegrityFinding, VerifiedFile, VerifyReport } from '../model/verify-report.js';
-import { metaOf, strangeParts } from '../pack/html/structure.js';
+import { metaOf, policiesOf, strangeParts } from '../pack/html/structure.js';
 import { fingerprintOf, isSafePath, MANIFEST_FILE, type Manifest, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
 import { checkSeal } from '../proof/seal.js';
 import { checkPackSignature, checkReceipt } from './verify-signature.js';
@@ -100,7 +100,8 @@ export function verifyPack(
 
   const present = files.listFiles(folder).filter((name) => name !== MANIFEST_FILE && name !== SIGNATURE_FILE);
   const listed: VerifiedFile[] = [];
-  const scanner = createScanner(manifest.campaign.published);
+  const policies = present.filter((name) => name.endsWith('.html')).flatMap((name) => policiesIn(io, path.join(folder, name)));
+  const scanner = createScanner([...manifest.campaign.published, ...policies]);
   scanner.addFile(MANIFEST_FILE, io.readFileText(files.readBytes(place)));
   for (const file of manifest.files) {
     if (!isSafePath(file.path)) {
@@ -146,6 +147,16 @@ export function verifyPack(
   if (!manifest.files.some((file) => file.path.endsWith('.pdf'))) integrity('pdf-missing', MANIFEST_FILE);
   findings.push(...scanner.findings());
   return report(listed);
+}
+
+/** The security policies of a page; none of a file that is no page. */
+function policiesIn({ files, readFileText }: Pick<Io, 'files' | 'readFileText'>, place: string): string[] {
+  try {
+    return policiesOf(readFileText(files.readBytes(place)).html);
+  } catch (cause) {
+    if (!(cause instanceof HandinError)) throw cause;
+    return [];
+  }
 }
 
 /** A web page is made of nothing but what handin writes, leads nowhere but where a link may lead, and belongs to this pack's release. */

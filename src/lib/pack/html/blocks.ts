@@ -10,6 +10,7 @@ import {
   cellSpans,
   type EntryGroup,
   type Fact,
+  type Figure,
   type Letterhead,
   type Section,
   type Span,
@@ -17,6 +18,7 @@ import {
 } from '../blocks.js';
 import type { Messages } from '../messages/index.js';
 import type { Look } from '../theme.js';
+import { chartFigure } from './charts.js';
 import { type Direction, hasOwnDirection } from './direction.js';
 import { type ClassName, type ElementName, LINK } from './grammar.js';
 import { type Attributes, type Child, element, lines, type Markup, row } from './markup.js';
@@ -39,12 +41,13 @@ const LOOK_CLASSES: Readonly<Partial<Record<Look, ClassName>>> = {
 /** A language of its own, where there is one. */
 const langOf = (language: string | undefined): Attributes => (language === undefined ? {} : { lang: language });
 
-/** Writes the blocks of one page after another; it counts tables and organisations through all of them. */
+/** Writes the blocks of one page after another; it counts tables, charts and organisations through all of them. */
 export class BlockWriter {
   readonly #direction: Direction;
   readonly #notes: NoteBook;
   readonly #messages: Messages;
   #tables = 0;
+  #charts = 0;
   #entries = 0;
   /** Level of the heading before, so that none is left out (WCAG technique G141). */
   #level = 2;
@@ -143,8 +146,9 @@ export class BlockWriter {
       case 'facts':
         return this.#facts(block.facts);
       case 'figures':
+        return lines(block.figures.map((figure) => this.#figure(figure)));
       case 'cut':
-        // What a chart shows is in the table below it, and a web page is not torn.
+        // A web page is not torn.
         return lines([]);
       case 'blanks':
         return this.#blanks(block.rows);
@@ -164,6 +168,11 @@ export class BlockWriter {
         // The cover is the head of the page, the contents are its navigation, and names are in no web page.
         throw new DefectError(`A web page has no block of the type ${block.type}.`, { code: 'html-block' });
     }
+  }
+
+  #figure(figure: Figure): Markup {
+    this.#charts += 1;
+    return chartFigure(figure, `chart-${this.#charts}`, (text) => this.#isolated(text));
   }
 
   #facts(facts: readonly Fact[]): Markup {

@@ -49,6 +49,8 @@ function expectPage(html: HtmlText, release: Release, document: ReleaseDocument,
   const links = new Set<string>();
   addStrings(blocks, shown, links);
   for (const note of notes) addStrings(note.spans, shown, links);
+  // What is said of a chart is its description in a PDF, and a text of the page here.
+  for (const block of blocks) if (block.type === 'figures') for (const { alt } of block.figures) shown.add(alt);
   const listed = sections.filter(({ id }) => id !== 'cover');
   for (const {
     title,
@@ -127,7 +129,7 @@ function leftOver(texts: readonly string[], expected: WordCounts): number {
 
 /** Names within the page and the facts in its head: each of them is one of ours, or counts. */
 function strangeNames(html: HtmlText, release: Release, fingerprint: string, { ids }: ExpectedPage): number {
-  const isOurs = (id: string): boolean => ids.has(id) || ['main', 'contents'].includes(id) || /^(?:note|reference|table)-\d/.test(id);
+  const isOurs = (id: string): boolean => ids.has(id) || ['main', 'contents'].includes(id) || /^(?:chart|note|reference|table)-\d/.test(id);
   const strangeIds = [...idsOf(html)].filter(([id, times]) => times > 1 || !isOurs(id)).length;
   const { name, version } = release.tool;
   const head: readonly (readonly [string, string])[] = [

@@ -123,7 +123,11 @@ export const CLASSES = [
   'value',
 ] as const;
 
+/** Elements with two names. */
+const CLASS_PAIRS = ['entries columns', 'fill met'] as const;
+
 export type ClassName = (typeof CLASSES)[number];
+export type ClassNames = ClassName | (typeof CLASS_PAIRS)[number];
 
 const NUMBER = /^-?\d{1,7}(?:\.\d{1,4})?$/;
 /** Made of our own words and numbers: `how-we-counted`, `note-3`, `reference-3-2`, `table-1`. */
@@ -132,7 +136,7 @@ export const ID = /^[a-z]{2,20}(?:-[a-z]{2,20}){0,3}(?:-\d{1,7}){0,2}$/;
 /** Values that an attribute may have. Those without a pattern hold words or addresses, which the closed world looks at. */
 const VALUES: Readonly<Record<string, RegExp>> = {
   id: ID,
-  class: new RegExp(`^(?:${CLASSES.join('|')})(?: (?:${CLASSES.join('|')}))?$`),
+  class: new RegExp(`^(?:${[...CLASSES, ...CLASS_PAIRS].join('|')})$`),
   dir: /^(?:ltr|rtl|auto)$/,
   lang: /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,6}$/,
   charset: /^utf-8$/,

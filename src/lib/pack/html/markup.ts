@@ -4,7 +4,7 @@
  */
 
 import { InputError } from '../../errors.js';
-import { type ClassName, type ElementName, VOID } from './grammar.js';
+import { type ClassNames, type ElementName, VOID } from './grammar.js';
 
 /** Finished HTML. */
 export class Markup {
@@ -28,9 +28,7 @@ export class Markup {
 export type Child = Markup | string;
 
 /** Attributes in the order in which they are written; undefined leaves one out. */
-export type Attributes = Readonly<Record<string, string | number | undefined>> & {
-  readonly class?: ClassName | `${ClassName} ${ClassName}`;
-};
+export type Attributes = Readonly<Record<string, string | number | undefined>> & { readonly class?: ClassNames | undefined };
 
 /** An element with its content. Texts among the children are escaped. */
 export function element(name: ElementName, attributes: Attributes = {}, ...children: readonly Child[]): Markup {

@@ -25,6 +25,11 @@ export function stylesOf({ tokens }: HtmlText): string[] {
   });
 }
 
+/** The security policies that a page has by its stylesheets: digests in base64, in which chance writes what looks like a postcode. */
+export function policiesOf(html: HtmlText | null): string[] {
+  return html === null ? [] : stylesOf(html).map(policyFor);
+}
+
 /** What a named meta element says. */
 export function metaOf({ tokens }: Pick<HtmlText, 'tokens'>, name: string): string[] {
   return metaElements(tokens).flatMap((attributes) =>

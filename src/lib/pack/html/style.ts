@@ -3,6 +3,11 @@
  * for the dark and for paper. Every ink on its ground has a contrast of at least 4.5:1 (WCAG 2.2, 1.4.3).
  */
 
+import { SCALE } from '../theme.js';
+
+/** The steps of a map: ground and ink of each, the same in light and in dark. */
+const steps = SCALE.map(({ fill, ink }, step) => `.step-${step}{fill:${fill}}.chart .ink-${step}{fill:${ink}}`).join('\n');
+
 export const STYLE = `
 :root{color-scheme:light dark;--ink:#16202b;--grey:#4d5862;--accent:#0f4c5c;--middle:#5b929e;--tint:#e4edef;--rule:#b9c2c9;--ground:#fff;
 --sans:"Source Sans 3","Segoe UI","Helvetica Neue",Arial,"Noto Sans",sans-serif;--serif:"Source Serif 4",Charter,Georgia,"Noto Serif",serif}
@@ -64,15 +69,17 @@ blockquote{margin-inline:0;border-inline-start:1px solid var(--rule);padding-inl
 .fill.met{fill:var(--accent)}
 figure{margin:0 0 1.5rem}
 figcaption{font-weight:600;margin-block-end:.25rem}
-.chart{display:block;inline-size:100%;max-inline-size:36rem;direction:ltr;margin-block:.5rem}
+.chart{display:block;inline-size:100%;max-inline-size:30rem;direction:ltr;margin-block:.5rem}
 .chart text{font-size:10px;fill:var(--ink)}
 .chart .value{font-weight:600}
+.chart .label{paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}
 .axis,.grid,.level,.curve{fill:none;stroke:var(--ink);stroke-width:.75}
 .grid{stroke:var(--rule);stroke-width:.5}
 .level{stroke-width:1;stroke-dasharray:3 2}
 .area{fill:var(--tint)}
 .curve{stroke:var(--accent);stroke-width:1.75}
 .mark{fill:var(--ground);stroke:var(--accent);stroke-width:1.5}
+${steps}
 .scroll{overflow-x:auto}
 table{inline-size:100%;border-collapse:collapse;font-size:.95rem}
 caption{text-align:start;font-weight:600;padding-block:.5rem}

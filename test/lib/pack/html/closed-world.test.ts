@@ -36,16 +36,44 @@ function awkwardRelease(): Release {
   };
 }
 
+/** Weeks and areas, so that there are charts: a line, columns, bars and a map. */
+function chartRelease(): Release {
+  const release = petitionRelease();
+  const weeks = [
+    { from: 0, to: 9 },
+    { from: 700, to: 799 },
+    { from: 400, to: 499 },
+  ];
+  const areas = ['North East', 'Wales', 'Elsewhere & <beyond>'].map((name, at) => ({
+    name,
+    count: { from: 100 * (at + 1), to: 100 * (at + 1) + 99 },
+    residents: 2_000_000 + at,
+  }));
+  const map = areas.map(({ name }, at) => ({ area: name, code: `A${at}`, column: at, row: at }));
+  return {
+    ...release,
+    date: '2025-05-06',
+    growth: { from: '2025-04-14', smallest: 10, weeks, elsewhere: { from: 0, to: 9 }, total: 1_234 },
+    breakdown: { dimension: 'region', smallest: 10, areas, unlisted: 0, elsewhere: { from: 300, to: 399 }, total: 1_234, map },
+  };
+}
+
 describe('the closed world of a page', () => {
   it.each<[string, () => Release]>([
     ['a petition', petitionRelease],
     ['an open letter', openLetterRelease],
     ['a joint statement', statementRelease],
     ['a coalition', coalitionRelease],
+    ['a petition with charts', chartRelease],
     ['an awkward petition', awkwardRelease],
     ['a petition in Polish', () => ({ ...petitionRelease(), campaign: { ...petitionRelease().campaign, language: 'pl' } })],
   ])('has nothing left over of %s', (_, make) => {
     expect(findingsIn(make())).toEqual([]);
+  });
+
+  it('has charts to look at', () => {
+    const release = chartRelease();
+    expect(htmlPage(release, first(release), fingerprintOf(release)).match(/<svg class="chart"/g)).toHaveLength(4);
   });
 
   const add = (place: string, what: string) => (html: string) => {
