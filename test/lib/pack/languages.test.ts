@@ -57,9 +57,7 @@ function fullRelease(language: string): Release {
         elsewhere: { from: 10, to: 19 },
         total: 12_540,
       },
-      commitment: { tree: 'handin-tree-1', size: 12_540, root: 'ab'.repeat(32), inputs: [] } as unknown as NonNullable<
-        Release['commitment']
-      >,
+      commitment: { tree: 'handin/tree/v1', size: 12_540, root: 'ab'.repeat(32), inputs: [] },
       organisations: [{ name: 'The Example Trust', acronym: 'ET' }, { name: 'Example Network' }],
       comments: [{ name: 'Ann Example', place: 'Leeds', text: 'Nobody is illegal.' }],
     },

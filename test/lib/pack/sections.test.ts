@@ -230,6 +230,8 @@ describe('how to check this pack', () => {
     const text = words(coalitionRelease());
     expect(text).not.toMatch(/root|people counted/);
     expect(text).toMatch(/ask them/);
+    // Those who make a joint statement are its organisers, who are on no list.
+    expect(words(statementRelease())).toContain('that the 2 organisations named agree');
   });
 });
 

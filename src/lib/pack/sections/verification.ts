@@ -35,7 +35,9 @@ function countBlocks(count: number, root: string, { say }: Messages): Block[] {
 /** What remains to be believed. Comparing packs is not spoken of in those that count nobody but organisations. */
 function limits(release: Release, { say }: Messages): string {
   const { signatures, organisations } = release.counts;
-  if (signatures === null) return say('check.limits.organisations', { count: organisations });
+  const organisers = release.campaign.organisers.length;
+  // A joint statement is signed by its organisers and lists nobody else.
+  if (signatures === null) return say('check.limits.organisations', { count: organisations > 0 ? organisations : organisers });
   const persons = say(release.commitment === undefined ? 'check.limits.people' : 'check.limits.root');
   return `${persons} ${say('check.limits.compare')}`;
 }
