@@ -26,7 +26,8 @@ const GUTTER = 20;
 /** Letterhead, address, date, salutation and subject. Its places are fixed, so it must come first on its page. */
 export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Setter, section: StructureNode): Box {
   const { colors, letter: plan, looks, measure, page: paper } = setter.design;
-  const letterhead = letterheadsBox(head.letterhead, setter, section);
+  const roomEnd = head.address.length === 0 || isNarrow(setter) ? plan.date : plan.address.y;
+  const letterhead = letterheadsBox(head.letterhead, setter, section, roomEnd - plan.letterhead);
   const address = head.address.length === 0 ? null : section.add('P');
   const date = section.add('P');
   const alsoNode = head.also === undefined ? null : section.add('P');
@@ -74,26 +75,58 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
   );
 }
 
-/** Letterheads: one or many at the right edge, two or three beside each other. */
-export function letterheadsBox(all: readonly Letterhead[], setter: Setter, section: StructureNode): Box {
-  return all.length > 1 && all.length <= SIDE_BY_SIDE_MAX ? besideEachOther(all, setter, section) : belowEachOther(all, setter, section);
+/**
+ * Letterheads: one or many at the right edge, two or three beside each other.
+ * @param room above whatever stands below, such as an address in its window; what would reach further is set on single lines, smaller
+ */
+export function letterheadsBox(
+  all: readonly Letterhead[],
+  setter: Setter,
+  section: StructureNode,
+  room: number = Number.POSITIVE_INFINITY,
+): Box {
+  const isBeside = all.length > 1 && all.length <= SIDE_BY_SIDE_MAX && !isNarrow(setter);
+  return isBeside ? besideEachOther(all, setter, section, room) : belowEachOther(all, setter, section);
 }
 
-function besideEachOther(all: readonly Letterhead[], setter: Setter, section: StructureNode): Box {
-  const { letter: plan, looks, page: paper } = setter.design;
-  const width = (plan.letterheadWidth - GUTTER * (all.length - 1)) / all.length;
-  const columns = all.map(({ name, lines }) => ({
-    node: section.add('P'),
-    name: setter.lines([{ type: 'text', text: name }], 'letterhead', width),
-    lines: lines.flatMap((line) => setter.lines([{ type: 'text', text: line }], 'small', width)),
-  }));
-  const nameHeight = Math.max(...columns.map(({ name }) => name.length)) * looks.letterhead.leading;
-  const height = nameHeight + Math.max(...columns.map(({ lines }) => lines.length)) * looks.small.leading;
+/** Whether the letterhead keeps to the right of an address that stands high. */
+const isNarrow = ({ design: { letter, measure } }: Setter): boolean => letter.letterheadWidth < measure.full;
+
+/** Looks of names and of what stands below them. */
+const LETTERHEAD_LOOKS = [
+  { name: 'letterhead', line: 'small' },
+  { name: 'small', line: 'small' },
+  { name: 'address', line: 'address' },
+] as const;
+
+/** As the design has it; where that would reach too far, in the sizes of the address, and at last each on one line. */
+function besideEachOther(all: readonly Letterhead[], setter: Setter, section: StructureNode, room: number): Box {
+  const { looks, page: paper, measure } = setter.design;
+  const width = (measure.full - GUTTER * (all.length - 1)) / all.length;
+  const nodes = all.map(() => section.add('P'));
+  const lineCount = Math.max(...all.map(({ lines }) => lines.length));
+  const plans = LETTERHEAD_LOOKS.map(({ name, line }) => {
+    const names = all.map((one) => setter.lines([{ type: 'text', text: one.name, strong: true }], name, width));
+    const nameHeight = Math.max(...names.map(({ length }) => length)) * looks[name].leading;
+    return { name, line, names, nameHeight, height: nameHeight + lineCount * looks[line].leading };
+  });
+  const fitting = plans.find(({ height }) => height <= room);
+  const { name, line, names, nameHeight, height } = fitting ?? {
+    ...(plans[0] as (typeof plans)[number]),
+    names: [],
+    nameHeight: looks.letterhead.leading,
+    height: looks.letterhead.leading + lineCount * looks.small.leading,
+  };
   return box(height, (page, y) => {
-    columns.forEach(({ node, name, lines }, index) => {
-      const x = paper.right - plan.letterheadWidth + index * (width + GUTTER);
-      setter.drawLines(page, node, name, 'letterhead', x, y);
-      setter.drawLines(page, node, lines, 'small', x, y + nameHeight);
+    all.forEach((one, index) => {
+      const x = paper.left + index * (width + GUTTER);
+      const node = nodes[index] ?? null;
+      const wrapped = names[index];
+      if (wrapped === undefined) setter.drawPlain(page, node, one.name, name, x, y + setter.baselineOf(name), { fit: width });
+      else setter.drawLines(page, node, wrapped, name, x, y);
+      one.lines.forEach((text, at) => {
+        setter.drawPlain(page, node, text, line, x, y + nameHeight + at * looks[line].leading + setter.baselineOf(line), { fit: width });
+      });
     });
   });
 }

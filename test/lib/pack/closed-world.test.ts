@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { PdfText } from '../../../src/lib/model/pdf-text.js';
+import { printSettings } from '../../../src/lib/model/print.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { Inline, RichText } from '../../../src/lib/model/rich-text.js';
 import { checkClosedWorld, leftOnPages } from '../../../src/lib/pack/closed-world.js';
@@ -12,7 +13,14 @@ import { expectText } from '../../../src/lib/pack/expected-text.js';
 import { messagesFor } from '../../../src/lib/pack/messages/index.js';
 import { FONT_FILES } from '../../../src/lib/pack/pdf-words.js';
 import { wordsIn } from '../../../src/lib/pack/words.js';
-import { coalitionRelease, longListRelease, openLetterRelease, petitionRelease, releaseBytes } from '../../helpers/releases.js';
+import {
+  coalitionRelease,
+  longListRelease,
+  openLetterRelease,
+  petitionRelease,
+  releaseBytes,
+  statementRelease,
+} from '../../helpers/releases.js';
 import { render } from '../../helpers/rendering.js';
 import { ROOT } from '../../helpers/run.js';
 
@@ -65,6 +73,35 @@ function tableRelease(): Release {
   return { ...release, documents: release.documents.map((document) => ({ ...document, letter })) };
 }
 
+/** A statement of three organisations, one with a name too long for its column, to several addressees and a later holder of the office. */
+function severalRelease(): Release {
+  const release = statementRelease();
+  const target = {
+    id: 'example-committee',
+    name: 'Example Committee',
+    role: 'Chair',
+    address: ['Example Square 1', 'Brussels'],
+    'signed-to': 'Ann Sample',
+    addressees: [{ name: 'Bo Sample', role: 'Rapporteur' }],
+    cc: [{ name: 'Example Secretariat' }],
+  };
+  const organisers = ['Example Network for the protection of people who move across borders', 'Example Alliance', 'Example Bridge'].map(
+    (name) => ({
+      name,
+      address: ['1 Example Street', 'Leeds'],
+      contact: 'hello@example.org',
+    }),
+  );
+  const form = { salutations: ['Dear Members of the European Parliament', 'Dear Commissioner'], close: 'named' } as const;
+  return {
+    ...release,
+    place: 'Brussels',
+    campaign: { ...release.campaign, organisers },
+    documents: release.documents.map((document) => ({ ...document, target, form })),
+    published: [...release.published, 'hello@example.org', '1 Example Street, Leeds'],
+  };
+}
+
 describe('the closed world', () => {
   it('knows every bundled font by its name', () => {
     const folder = path.join(ROOT, 'src', 'lib', 'pack', 'fonts');
@@ -80,6 +117,8 @@ describe('the closed world', () => {
     ['a long list', () => longListRelease(700)],
     ['words too long for their line', awkwardRelease],
     ['a table in a letter', tableRelease],
+    ['a letter of several to several', severalRelease],
+    ['the same in large print', () => ({ ...severalRelease(), print: printSettings({ theme: 'large-print' }) })],
   ])('has nothing left over of %s, and misses nothing of it', async (_, make) => {
     const release = make();
     const fingerprint = fingerprintOf(release);

@@ -110,6 +110,30 @@ describe('the letter', () => {
     expect(head.subject).toBe('Petition: Protection, not punishment');
   });
 
+  it('begins with a line for each class of addressee, below place and date, and says who held the office', () => {
+    const release = petitionRelease({ place: 'Leeds' });
+    const [document] = release.documents;
+    if (document?.target === undefined) throw new Error('no target');
+    const target = { ...document.target, 'signed-to': 'Ann Sample', addressees: [{ name: 'Bo Sample', role: 'Chair' }] };
+    const form = { salutations: ['Dear Home Secretary', 'Dear Chair'], close: 'named', farewell: 'With regards,' } as const;
+    const blocks = blocksOf({ ...release, documents: [{ ...document, target, form }] }, 'letter');
+    expect(blocks[0]).toMatchObject({
+      salutations: ['Dear Home Secretary,', 'Dear Chair,'],
+      also: 'Also to: Bo Sample, Chair',
+      date: expect.stringMatching(/^Leeds, \d+ \w+ \d{4}$/) as unknown,
+    });
+    expect(JSON.stringify(blocks[1])).toContain('names Ann Sample');
+    expect(blocks.find(({ type }) => type === 'closing')).toMatchObject({ farewell: 'With regards,' });
+  });
+
+  it('of a joint statement stands below the letterheads of its organisations, and so does the statement, which they sign', () => {
+    const text = blocksOf(statementRelease(), 'text');
+    expect(text[0]).toMatchObject({ type: 'letterheads', letterhead: [{ name: expect.any(String) as unknown }, {}] });
+    expect(text.at(-1)).toMatchObject({ type: 'closing', signing: [{ name: 'Ann Example' }, { name: 'Béla Minta' }] });
+    expect(text.at(-1)).not.toHaveProperty('farewell');
+    expect(blocksOf(petitionRelease(), 'text').some(({ type }) => type === 'closing')).toBe(false);
+  });
+
   it('is signed by every organiser', () => {
     const closing = blocksOf(statementRelease(), 'letter').find((block) => block.type === 'closing');
     expect(closing).toMatchObject({ farewell: 'Yours sincerely,', signing: [{ name: 'Ann Example' }, { name: 'Béla Minta' }] });
