@@ -76,7 +76,7 @@ WHERE l.reason = 'same-person' AND r.kind = 'person' GROUP BY l.rule ORDER BY l.
 }
 
 /** A campaign may speak any language; what the pack itself says is there in some. */
-function languageWarnings(language: string): string[] {
+export function languageWarnings(language: string): string[] {
   if (wordsLanguage(language) !== null) return [];
   return [
     `The pack’s own sentences are in English, because there are none in the language of the campaign. There are: ${catalogueLanguages().join(', ')}.`,

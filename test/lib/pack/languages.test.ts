@@ -7,6 +7,7 @@ import type { Release } from '../../../src/lib/model/release.js';
 import type { ThresholdReason } from '../../../src/lib/model/scheme.js';
 import type { Block, Section } from '../../../src/lib/pack/blocks.js';
 import { checkClosedWorld } from '../../../src/lib/pack/closed-world.js';
+import { htmlPage } from '../../../src/lib/pack/html/page.js';
 import { catalogueOf } from '../../../src/lib/pack/messages/catalogue.js';
 import { catalogueLanguages, messagesFor } from '../../../src/lib/pack/messages/index.js';
 import { buildSections } from '../../../src/lib/pack/sections/index.js';
@@ -198,6 +199,21 @@ describe('a pack in a language without words', () => {
     const of = (language: string): number => pdf.split(`/Lang (${language})`).length + pdf.split(`/Lang(${language})`).length - 2;
     // The cover, the heading above the text, the statement of numbers; and the document, the title on the cover, and what is asked.
     expect([of('en-GB'), of('it-IT')]).toEqual([3, 3]);
+  });
+
+  it('says so in the web page too, section by section', () => {
+    const release = inLanguage(petitionRelease({ sections: ['cover', 'text', 'how-we-counted'] }), 'it-IT');
+    const [document] = release.documents;
+    if (document === undefined) throw new Error('the sample has no document');
+    const page = htmlPage(release, document, FINGERPRINT);
+    for (const part of [
+      '<html lang="it-IT"',
+      '<header class="cover" lang="en-GB"',
+      '<h1 lang="it-IT"',
+      '<section id="text">',
+      '<section id="how-we-counted" lang="en-GB"',
+    ])
+      expect(page).toContain(part);
   });
 
   it('has the form of a body in the language of the body', () => {

@@ -77,12 +77,13 @@ export class BlockWriter {
 
   /** The head of the page: what the printed cover says. */
   cover(cover: Block & { type: 'cover' }): Markup {
+    const own = langOf(cover.ownLanguage);
     return lines([
       element('p', { class: 'organisers' }, this.#isolated(cover.organisers)),
       element('p', { class: 'kind' }, this.#isolated(cover.documentType)),
-      element('h1', {}, this.#isolated(cover.title)),
+      element('h1', own, this.#isolated(cover.title)),
       this.#text('p', { class: 'subtitle' }, cover.subtitle),
-      ...(cover.ask === undefined ? [] : [this.#text('p', { class: 'ask' }, cover.ask)]),
+      ...(cover.ask === undefined ? [] : [this.#text('p', { class: 'ask', ...own }, cover.ask)]),
       ...(cover.number === undefined
         ? []
         : [

@@ -69,7 +69,7 @@ export function writePage(sections: readonly Section[], facts: PageFacts): strin
       '\n',
       lines([
         element('a', { class: 'skip', href: '#main', ...own }, say('web.skip')),
-        element('header', { class: 'cover' }, '\n', ...noticeOf(facts), head),
+        element('header', { class: 'cover', ...own }, '\n', ...noticeOf(facts, messages), head),
         navigation(body, cover?.contentsTitle ?? say('title.contents'), own),
         element('main', { id: 'main' }, '\n', writeSections(body, writer)),
         element('footer', {}, element('p', messages.isFallback ? { ...own, dir: 'auto' } : {}, say('web.edition', { file: facts.file }))),
@@ -121,8 +121,8 @@ export function policyFor(style: string): string {
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
 }
 
-const noticeOf = ({ notice }: PageFacts): Child[] =>
-  notice === undefined ? [] : [element('p', { class: 'notice', dir: 'auto' }, notice), '\n'];
+const noticeOf = ({ notice, language }: PageFacts, { isFallback }: Messages): Child[] =>
+  notice === undefined ? [] : [element('p', { class: 'notice', dir: 'auto', ...(isFallback ? { lang: language } : {}) }, notice), '\n'];
 
 function navigation(sections: readonly Section[], title: string, own: Attributes): Markup {
   const items = sections.map((section) => element('li', {}, element('a', { href: `#${section.id}`, ...own }, section.title)));
