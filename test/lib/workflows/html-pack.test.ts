@@ -116,14 +116,9 @@ describe('a pack with web pages', () => {
       const isSamePdf = pack.get('home-secretary.pdf')?.equals(withPage.get('home-secretary.pdf') ?? Buffer.alloc(0));
       return { isUpToDate: (JSON.parse(done.stdout) as { pack: { isUpToDate: boolean } }).pack.isUpToDate, isSamePdf, files: pack.size };
     };
-    expect(await build()).toEqual({ isUpToDate: false, isSamePdf: true, files: 2 });
     fs.writeFileSync(place, campaign.replace('pack:\n', 'pack:\n  html: true\n'));
-    expect(await build()).toEqual({ isUpToDate: false, isSamePdf: true, files: 3 });
-    expect(
-      readPack()
-        .get(PAGE)
-        ?.equals(withPage.get(PAGE) ?? Buffer.alloc(0)),
-    ).toBe(true);
     expect(await build()).toEqual({ isUpToDate: true, isSamePdf: true, files: 3 });
+    fs.writeFileSync(place, campaign);
+    expect(await build()).toEqual({ isUpToDate: false, isSamePdf: true, files: 2 });
   });
 });

@@ -122,7 +122,7 @@ describe('a chart on a page', () => {
         const html = pageOf([figure(drawn, title)]);
         expect(strangeParts(readHtml(new TextEncoder().encode(html)))).toEqual([]);
       }),
-      { numRuns: runs(60, 3_000) },
+      { numRuns: runs(40, 3_000) },
     );
   });
 });

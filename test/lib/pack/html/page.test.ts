@@ -174,7 +174,7 @@ describe('a page', () => {
         if (hasHeading) expected.splice(expected.lastIndexOf('Text', head.length - 1), 1);
         expect(written.map((line) => line.trim()).sort()).toEqual(expected.map((line) => line.trim()).sort());
       }),
-      { numRuns: runs(60, 2_000) },
+      { numRuns: runs(40, 2_000) },
     );
   });
 
