@@ -44,6 +44,7 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     createSealing: async () => (await import('./lib/io/sealing.js')).sealing,
     render: async (bytes, fonts) => (await import('./lib/io/renderer.js')).renderRelease(bytes, fonts),
     renderHtml: async (bytes) => (await import('./lib/io/renderer.js')).renderHtml(bytes),
+    planRelease: async (bytes, fonts) => (await import('./lib/io/renderer.js')).planRelease(bytes, fonts),
     renderPaper: async (bytes) => (await import('./lib/io/renderer.js')).renderPaper(bytes),
   };
 }

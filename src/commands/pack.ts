@@ -8,13 +8,14 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import type { AnnexOptions } from '../lib/workflows/annex.js';
 import type { SealOptions } from '../lib/workflows/seal-pack.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
 
 export interface PackCommandOptions extends GlobalOptions {
   readonly output?: string;
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly html?: boolean;
+  readonly sheets?: number;
   readonly sign?: 'ed25519' | 'ssh' | 'minisign' | 'none';
   readonly signKey?: string;
   /** False with --no-seal. */
@@ -39,6 +40,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
       ['handin pack', 'into pack/ beside the campaign file'],
       ['handin pack -o ~/handover', 'somewhere else'],
       ['handin pack --html', 'with a web page of the front part beside each PDF'],
+      ['handin pack --sheets 500 --dry-run', 'how the names fit into a box of one ream'],
       ['handin pack --sign ssh --sign-key ~/.ssh/id_ed25519', 'signed with your SSH key'],
       ['handin pack --seal seal.pem --seal-key seal.key', 'each PDF sealed with your certificate'],
       ['handin pack --annex names', 'the names in encrypted files of their own, in names/'],
@@ -55,6 +57,12 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
   })
     .option('-o, --output <dir>', 'where to write (default: pack/ beside the campaign file)')
     .option('--dry-run', 'print what would be released, and write nothing')
+    .addOption(
+      new Option(
+        '--sheets <number>',
+        'set the names so that each document fits on this many sheets, printed on both sides; else in volumes',
+      ).argParser(wholeNumber(1)),
+    )
     .option('--force', 'replace a folder that handin did not make')
     .option('--html', 'also write each pack’s front part as a web page, without names')
     .addOption(
@@ -90,6 +98,7 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     force: options.force === true,
     keepEqual: false,
     ...(options.html === undefined ? {} : { html: options.html }),
+    ...(options.sheets === undefined ? {} : { sheets: options.sheets }),
     signing: { kind: options.sign ?? null, keyFile: options.signKey === undefined ? null : path.resolve(context.cwd, options.signKey) },
     sealing: sealOptions(context, options),
     ...(options.annex === undefined ? {} : { annex: annexOptions(context, options.annex, options) }),

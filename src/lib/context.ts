@@ -5,6 +5,7 @@
 
 import type { FileText } from './model/file-text.js';
 import type { IntakeOptions, StagedTable } from './model/intake.js';
+import type { PrintPlan } from './model/print.js';
 import type { Screen } from './model/review-report.js';
 import type { RichText } from './model/rich-text.js';
 import type { Formula } from './model/sampling.js';
@@ -261,6 +262,8 @@ export interface Io {
   render(releaseBytes: Uint8Array, fonts?: readonly Uint8Array[]): Promise<RenderedDocument[]>;
   /** Renders the HTML edition of every document's front part in such a process; `file` is the document's name. */
   renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
+  /** How a release fits on the sheets that its print settings name, measured in such a process. */
+  planRelease(releaseBytes: Uint8Array, fonts?: readonly Uint8Array[]): Promise<PrintPlan>;
   /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */
   readFileText(bytes: Uint8Array): FileText;
   /** Fills the place for a signature in a PDF on the disk; see `io/seal-file.ts`. */

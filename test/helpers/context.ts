@@ -56,6 +56,7 @@ export function testContext(cwd: string, given: { prompts?: Prompts; progress?: 
     createSealing: async () => sealing,
     render: () => Promise.reject(new Error('nothing is rendered here')),
     renderHtml: () => Promise.reject(new Error('nothing is rendered here')),
+    planRelease: () => Promise.reject(new Error('nothing is rendered here')),
     renderPaper: () => Promise.reject(new Error('nothing is rendered here')),
   };
   return {

@@ -7,6 +7,7 @@ import type { Release } from '../../src/lib/model/release.js';
 import { type Design, designOf } from '../../src/lib/pack/design.js';
 import { wordsOf } from '../../src/lib/pack/messages.js';
 import { buildSections } from '../../src/lib/pack/sections/index.js';
+import { releaseOf } from '../../src/lib/pack/view.js';
 import { type Typeset, typeset } from '../../src/lib/renderer/typeset.js';
 import { releaseBytes } from './releases.js';
 
@@ -46,7 +47,7 @@ export function layOutRelease(release: Release, index = 0): LaidOut {
   const document = release.documents[index];
   if (document === undefined) throw new RangeError('no such document');
   const fingerprint = createHash('sha256').update(releaseBytes(release)).digest('hex');
-  const design = designOf(release.print);
+  const design = designOf(release.print, releaseOf(release, document).counts.named);
   const result = typeset(
     buildSections(release, document, fingerprint),
     { title: release.campaign.title, notice: release.campaign.notice, standing: wordsOf(release) },

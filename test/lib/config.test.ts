@@ -173,7 +173,7 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
     [
       'a key that resembles none',
       'pack: { colour: red }',
-      'campaign.yaml:5:9: pack: unknown key “colour”; it can be date, place, layout, extras, paper, theme, duplex, window, html, publish, names, seal, fonts or not-our-count',
+      'campaign.yaml:5:9: pack: unknown key “colour”; it can be date, place, layout, extras, paper, theme, duplex, window, list, sheets, html, publish, names, seal, fonts or not-our-count',
     ],
     [
       'a wrong word',

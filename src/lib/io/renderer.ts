@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 import type { RenderedDocument } from '../context.js';
 import { DefectError, EXIT, InputError } from '../errors.js';
-import type { Release } from '../model/release.js';
+import type { PrintPlan } from '../model/print.js';
+import type { Release, ReleaseDocument } from '../model/release.js';
 
 /** Two cores are the least a laptop has; more processes would only share them. */
 const PROCESSES_MAX = 2;
@@ -25,9 +26,14 @@ export function renderRelease(releaseBytes: Uint8Array, fonts: readonly Uint8Arr
   return renderEach(releaseBytes, (index) => [String(index)], fonts);
 }
 
-/** Renders the HTML edition of every document of a release in the same way; `file` is the document's, not the page's. */
+/** Renders the HTML edition of every document of a release, further volumes aside, in the same way; `file` is the document's, not the page's. */
 export function renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]> {
-  return renderEach(releaseBytes, (index) => ['html', String(index)]);
+  return renderEach(
+    releaseBytes,
+    (index) => ['html', String(index)],
+    [],
+    ({ volume }) => (volume?.number ?? 1) === 1,
+  );
 }
 
 /**
@@ -38,16 +44,16 @@ async function renderEach(
   releaseBytes: Uint8Array,
   taskFor: (index: number) => readonly string[],
   fonts: readonly Uint8Array[] = [],
+  isWanted: (document: ReleaseDocument) => boolean = () => true,
 ): Promise<RenderedDocument[]> {
   assertBuilt();
   const release = JSON.parse(new TextDecoder().decode(releaseBytes)) as Release;
   const rendered: RenderedDocument[] = [];
-  for (let at = 0; at < release.documents.length; at += PROCESSES_MAX) {
-    const batch = release.documents.slice(at, at + PROCESSES_MAX);
+  const wanted = release.documents.flatMap((document, index) => (isWanted(document) ? [{ file: document.file, index }] : []));
+  for (let at = 0; at < wanted.length; at += PROCESSES_MAX) {
+    const batch = wanted.slice(at, at + PROCESSES_MAX);
     rendered.push(
-      ...(await Promise.all(
-        batch.map(async (document, index) => ({ file: document.file, bytes: await renderOne(releaseBytes, taskFor(at + index), fonts) })),
-      )),
+      ...(await Promise.all(batch.map(async ({ file, index }) => ({ file, bytes: await renderOne(releaseBytes, taskFor(index), fonts) })))),
     );
   }
   return rendered;
@@ -57,6 +63,12 @@ async function renderEach(
 export function renderPaper(paperBytes: Uint8Array): Promise<Uint8Array> {
   assertBuilt();
   return renderOne(paperBytes, ['paper']);
+}
+
+/** Plans the documents of a release for the number of sheets that its print settings name. */
+export async function planRelease(releaseBytes: Uint8Array, fonts: readonly Uint8Array[] = []): Promise<PrintPlan> {
+  assertBuilt();
+  return JSON.parse(new TextDecoder().decode(await renderOne(releaseBytes, ['plan'], fonts))) as PrintPlan;
 }
 
 function assertBuilt(): void {

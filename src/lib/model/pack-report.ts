@@ -5,6 +5,7 @@ import type { CheckReport } from './check-report.js';
 import type { SignatureStatement } from './commitment.js';
 import type { GrowthReport } from './growth.js';
 import type { MergeReport } from './merge-report.js';
+import type { TriedSetting } from './print.js';
 import type { ConsentLevel } from './record.js';
 import type { CertificateFacts, SealStatement } from './seal.js';
 import type { VerifyReport } from './verify-report.js';
@@ -50,6 +51,22 @@ export interface PackReport {
   readonly growth: GrowthReport | null;
   /** Whether places that people agreed to are left out, because beside counts by area they would point at others. */
   readonly placesLeftOut: boolean;
+  /** How the documents fit on the sheets that were asked for; null where no number was. */
+  readonly plan: {
+    readonly sheets: number;
+    readonly pagesPerSheet: number;
+    /** Settings of the list of names in the order in which they were tried, the most readable first. */
+    readonly tried: readonly TriedSetting[];
+    readonly chosen: string;
+    /** PDFs of which there are several, each with the numbers of its names. */
+    readonly volumes: readonly {
+      readonly file: string;
+      readonly from: number;
+      readonly to: number;
+      readonly pages: number;
+      readonly sheets: number;
+    }[];
+  } | null;
   readonly documents: readonly string[];
   /** Web pages of the front part, one per document; empty where none is wanted. */
   readonly pages: readonly string[];

@@ -10,6 +10,13 @@ export type Theme = (typeof THEMES)[number];
 export const WINDOWS = ['din-5008-b', 'din-5008-a', 'c5', 'dl', 'none'] as const;
 export type Window = (typeof WINDOWS)[number];
 
+/** How the list of names looks: small in three or four columns, large and few to a page, or by its length. */
+export const NAME_LAYOUTS = ['auto', 'compact', 'display'] as const;
+export type NameLayout = (typeof NAME_LAYOUTS)[number];
+
+/** The ways to set a list of names; their measures are in `pack/print/names.json`. */
+export type NameSettingId = 'display' | 'short' | 'compact-9' | 'compact-8' | 'compact' | 'dense' | 'dense-7' | 'dense-6.5';
+
 /** What a campaign file can say under `pack`; whatever it leaves out has its usual value. */
 export interface PrintChoice {
   readonly paper?: Paper;
@@ -17,6 +24,9 @@ export interface PrintChoice {
   /** Printed on both sides. */
   readonly duplex?: boolean;
   readonly window?: Window;
+  readonly list?: NameLayout;
+  /** Sheets of paper that each document may take, as a box holds them. */
+  readonly sheets?: number;
 }
 
 /** The settings of one pack, complete. */
@@ -25,6 +35,41 @@ export interface PrintSettings {
   readonly theme: Theme;
   readonly duplex: boolean;
   readonly window: Window;
+  readonly list: NameLayout;
+  readonly sheets?: number;
+  /** What the plan for that many sheets chose. */
+  readonly setting?: NameSettingId;
+}
+
+/** One setting of the list of names, measured with the pages of every document. */
+export interface TriedSetting {
+  readonly setting: NameSettingId;
+  readonly columns: number;
+  /** Points. */
+  readonly size: number;
+  /** Of the longest document. */
+  readonly pages: number;
+  readonly sheets: number;
+  readonly fits: boolean;
+}
+
+/** One of several PDFs that a document became. */
+export interface PlannedVolume {
+  readonly from: number;
+  readonly to: number;
+  readonly pages: number;
+  readonly sheets: number;
+  readonly initials: readonly { readonly initial: string; readonly page: number }[];
+}
+
+/** How the documents of a release fit on so many sheets each. Counts and single letters; no name. */
+export interface PrintPlan {
+  readonly sheets: number;
+  readonly pagesPerSheet: number;
+  readonly tried: readonly TriedSetting[];
+  readonly chosen: NameSettingId;
+  /** Documents by file; one volume is the document as it is. */
+  readonly documents: readonly { readonly file: string; readonly volumes: readonly PlannedVolume[] }[];
 }
 
 /** A window envelope of the usual kind where the paper is A4; North American envelopes have no standard window. */
@@ -38,7 +83,10 @@ export function printSettings(choice: PrintChoice = {}): PrintSettings {
   return {
     paper,
     theme: choice.theme ?? 'standard',
-    duplex: choice.duplex ?? false,
+    // A box is filled with sheets printed on both sides, unless somebody says otherwise.
+    duplex: choice.duplex ?? choice.sheets !== undefined,
     window: choice.window ?? usualWindow(paper),
+    list: choice.list ?? 'auto',
+    ...(choice.sheets === undefined ? {} : { sheets: choice.sheets }),
   };
 }

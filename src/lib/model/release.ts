@@ -77,6 +77,21 @@ export interface ReleaseSignals {
   readonly bracket: { readonly from: number; readonly to: number };
 }
 
+/** The part of a long list that one of several PDFs holds, so that each fits into a box. */
+export interface ReleaseVolume {
+  /** From 1. */
+  readonly number: number;
+  /** How many volumes there are. */
+  readonly count: number;
+  /** File of the first volume, which holds everything but the other volumes' names. */
+  readonly front: string;
+  /** Numbers of the names in the whole list, from 1, both included. */
+  readonly from: number;
+  readonly to: number;
+  /** Initials in the order of the list, each with the page of this volume on which the first of its names stands. */
+  readonly initials: readonly { readonly initial: string; readonly page: number }[];
+}
+
 /** One PDF of the pack. */
 export interface ReleaseDocument {
   /** File name without folder, for example `home-secretary.pdf`. */
@@ -101,6 +116,8 @@ export interface ReleaseDocument {
   };
   /** Left out where the target names no area, or the counts by area are withheld. */
   readonly local?: ReleaseLocalNumber;
+  /** Present where the plan for a number of sheets made several PDFs of one. */
+  readonly volume?: ReleaseVolume;
 }
 
 /**

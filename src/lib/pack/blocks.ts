@@ -178,7 +178,15 @@ export type Block =
   /** Where a slip is torn off. */
   | { readonly type: 'cut'; readonly label: string }
   | { readonly type: 'entries'; readonly groups: readonly EntryGroup[] }
-  | { readonly type: 'names'; readonly entries: readonly ReleaseSignatory[]; readonly heads: NameHeads }
+  | {
+      readonly type: 'names';
+      readonly entries: readonly ReleaseSignatory[];
+      readonly heads: NameHeads;
+      readonly from: number;
+      readonly total: number;
+    }
+  /** A label to cut out, for the spine of a box; `height` in points. */
+  | { readonly type: 'spine'; readonly height: number; readonly title: string; readonly lines: readonly string[] }
   /** Every footnote of the document with its page. */
   | { readonly type: 'notes' }
   /** Titles of the other sections with their pages. */
@@ -213,9 +221,12 @@ export type Block =
   /** A statement is signed without a farewell. */
   | { readonly type: 'closing'; readonly farewell?: string; readonly signing: readonly Signing[] };
 
+/** Sections that only packs of several volumes have; no layout names them. */
+export type VolumeSectionId = 'spine' | 'name-index';
+
 /** A section ready for typesetting. */
 export interface Section {
-  readonly id: SectionId;
+  readonly id: SectionId | VolumeSectionId;
   /** BCP 47, where it is not the language of the document. */
   readonly language?: string;
   /** As in the contents list and the bookmarks. */

@@ -58,6 +58,7 @@ export function leftOnPages(pages: readonly string[], expected: ExpectedText): L
 
 function leftWords(text: string, expected: ExpectedText): string[] {
   const words = wordsIn(text);
+  expected.heads?.expectOn(words, expected.words);
   const isTaken = words.map((word) => takeWord(word, expected));
   for (let at = 0; at < words.length; at++) if (isTaken[at] === false) takeCut(words, at, isTaken, expected);
   return words.filter((_, at) => isTaken[at] === false);

@@ -4,7 +4,7 @@
  */
 
 import { type PrintSettings, printSettings } from '../model/print.js';
-import { PAPER_DATA, WINDOW_DATA } from './print/data.js';
+import { type NameSetting, nameSetting, PAPER_DATA, WINDOW_DATA } from './print/data.js';
 import { COLORS, type Colors, LARGE_LOOKS, LOOKS, type Looks, MM, SCALE } from './theme.js';
 
 /** Edges of a page and what stands at them. */
@@ -38,9 +38,7 @@ export interface Measures {
 export interface ListPlan {
   /** Columns of the numbered lists of organisations. */
   readonly entryColumns: number;
-  readonly nameColumns: number;
-  /** From this many entries on, the list of names is set in the small size, with the place beside the name. */
-  readonly longFrom: number;
+  readonly names: NameSetting;
 }
 
 /** Zones of the cover; each moves down when the one above needs the room. */
@@ -93,9 +91,10 @@ const ADDRESS_WIDTH = 85;
 /** Half of what the bound margin is wider than the outer one, when both sides are printed. */
 const GUTTER = 4;
 
-/** The design for these settings. Nothing stands nearer than 5 mm to an edge. */
-export function designOf(print: PrintSettings = printSettings()): Design {
+/** The design for these settings and a list of so many names. Nothing stands nearer than 5 mm to an edge. */
+export function designOf(print: PrintSettings = printSettings(), nameCount = 0): Design {
   const paper = PAPER_DATA[print.paper];
+  const names = nameSetting(print, nameCount);
   const isLarge = print.theme === 'large-print';
   const full = paper.width - 2 * SIDE;
   const rail = isLarge ? 0 : 37;
@@ -119,10 +118,10 @@ export function designOf(print: PrintSettings = printSettings()): Design {
       rail: rail * MM,
       main: (full - rail) * MM,
     },
-    looks: isLarge ? largeLooks(print) : LOOKS,
+    looks: { ...(isLarge ? largeLooks(print) : LOOKS), name: { ...LOOKS.name, size: names.size, leading: names.leading } },
     colors: COLORS,
     scale: SCALE,
-    lists: isLarge ? { entryColumns: 1, nameColumns: 2, longFrom: 300 } : { entryColumns: 2, nameColumns: 3, longFrom: 300 },
+    lists: { entryColumns: isLarge ? 1 : 2, names },
     cover: {
       rule: 30 * MM,
       title: (isLarge ? 50 : 58) * MM,

@@ -7,6 +7,7 @@ import type { Release, ReleaseDocument } from '../model/release.js';
 import { isListed, type Section } from './blocks.js';
 import { wordsOf } from './messages.js';
 import { collectNotes } from './notes.js';
+import { PageHeads } from './page-heads.js';
 import { buildSections } from './sections/index.js';
 import { WordCounts } from './words.js';
 
@@ -21,6 +22,8 @@ export interface ExpectedText {
   readonly links: ReadonlySet<string>;
   /** What the layout says again on further pages, as often as there are any. */
   readonly repeated: readonly string[];
+  /** What stands above the pages of a list of names; null without one. */
+  readonly heads: PageHeads | null;
   readonly bookmarks: readonly string[];
   /** What is said of figures to those who do not see them. */
   readonly alternatives: readonly string[];
@@ -39,10 +42,13 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   const { say } = wordsOf(release);
   const words = new WordCounts();
   const links = new Set<string>();
+  let heads: PageHeads | null = null;
   let longest = 0;
   for (const block of sections.flatMap(({ blocks }) => blocks)) {
     // Each column of names on each page has its heads.
-    if (block.type === 'names') for (const head of Object.values(block.heads)) words.add(head, pageCount * NAME_COLUMNS_MAX);
+    if (block.type !== 'names') continue;
+    for (const head of Object.values(block.heads)) words.add(head, pageCount * NAME_COLUMNS_MAX);
+    heads = new PageHeads(block, (range) => say('volume.names', range));
   }
   for (const { blocks } of sections) {
     longest = Math.max(longest, addStrings(blocks, words, links));
@@ -71,10 +77,19 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   return {
     words,
     // Organisations are numbered through all their groups, and headings through the whole document.
-    layoutNumberMax: Math.max(bookmarks.length, pageCount, sections.length, notes.length, longest, release.organisations.length),
+    layoutNumberMax: Math.max(
+      bookmarks.length,
+      pageCount,
+      sections.length,
+      notes.length,
+      longest,
+      release.organisations.length,
+      release.counts.named,
+    ),
     noteCount: notes.length,
     links,
     repeated,
+    heads,
     bookmarks,
     alternatives: sections.flatMap(({ blocks }) =>
       blocks.flatMap((block) => (block.type === 'figures' ? block.figures.map(({ alt }) => alt) : [])),

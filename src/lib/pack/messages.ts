@@ -6,6 +6,7 @@
 import type { SectionId, Target } from '../model/campaign.js';
 import type { Release, ReleaseDocument, Shown } from '../model/release.js';
 import type { SignalId } from '../model/signals-report.js';
+import type { VolumeSectionId } from './blocks.js';
 import { type Messages, messagesFor } from './messages/index.js';
 
 /** The words in which a release's documents speak. */
@@ -14,7 +15,7 @@ export function wordsOf(release: Pick<Release, 'campaign'>): Messages {
 }
 
 /** Title of a section, as in its heading, the contents list and the bookmarks. */
-export function sectionTitle(id: SectionId, release: Release, document: ReleaseDocument): string {
+export function sectionTitle(id: SectionId | VolumeSectionId, release: Release, document: ReleaseDocument): string {
   const words = wordsOf(release);
   const { kind } = release.campaign;
   switch (id) {

@@ -76,8 +76,8 @@ export const LOOKS = {
   footer: { family: 'sans', size: 8.5, leading: 10, color: grey },
   pageNumber: { family: 'sans', size: 8.5, leading: 10, color: ink, strong: true },
   notice: { family: 'sans', size: 10, leading: 13, color: ink, strong: true },
-  nameShort: { family: 'sans', size: 10, leading: 13, color: ink },
-  nameLong: { family: 'sans', size: 7.5, leading: 10.4, color: ink },
+  /** Size and leading are those of the setting that was chosen for the list of names. */
+  name: { family: 'sans', size: 10, leading: 13, color: ink },
 } as const satisfies Readonly<Record<string, TextStyle>>;
 
 export type Look = keyof typeof LOOKS;
@@ -120,6 +120,5 @@ export const LARGE_LOOKS = {
   footer: { family: 'sans', size: 16, leading: 19, color: grey },
   pageNumber: { family: 'sans', size: 16, leading: 19, color: ink, strong: true },
   notice: { family: 'sans', size: 16, leading: 20, color: ink, strong: true },
-  nameShort: { family: 'sans', size: 17, leading: 23, color: ink },
-  nameLong: { family: 'sans', size: 16, leading: 21, color: ink },
+  name: { family: 'sans', size: 17, leading: 23, color: ink },
 } as const satisfies Looks;

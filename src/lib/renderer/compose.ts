@@ -16,6 +16,7 @@ import { blankBoxes, cutBox, factBoxes, numberBox } from './forms.js';
 import { closingBoxes, letterHeadBox, letterheadsBox } from './letter.js';
 import { namesFlow } from './names.js';
 import type { Setter, TextLine } from './setting.js';
+import { spineBox } from './spine.js';
 import { tableBoxes } from './tables.js';
 
 /** A line of the contents list. */
@@ -118,7 +119,9 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'entries':
       return [entriesFlow(block.groups, setter, place.node)];
     case 'names':
-      return [namesFlow(block.entries, setter, place.node, composition.nameUnits, block.heads)];
+      return [namesFlow(block.entries, setter, place.node, composition.nameUnits, block)];
+    case 'spine':
+      return [spineBox(block, setter, place.node)];
     case 'notes':
       return noteListBoxes(composition, place);
     case 'contents':

@@ -39,6 +39,8 @@ const NOTICE_TOP_MIN = 6 * MM;
 const NOTICE_INDENT = 10;
 /** Kept free for the number beside the title of a footer. */
 const NUMBER_ROOM = 60;
+/** Between what stands at the left and at the right of a head. */
+const HEAD_GAP = 16;
 /** A longer title is cut. */
 const FOOTER_LINES_MAX = 2;
 
@@ -82,21 +84,44 @@ function footersOf(sections: readonly Section[], { sectionPages, sharing, pages 
   return footers;
 }
 
-/** Titles of sections that go on at the top of a page, by page from 1. The cover has its title in large letters. */
-function headsOf(sections: readonly Section[], { pages, sects, sectionPages }: LaidSections): Map<number, string> {
-  const heads = new Map<number, string>();
+/** What stands above a page: at the left where one is, at the right which names, as in a dictionary. */
+interface Head {
+  readonly left: string;
+  readonly right?: string;
+}
+
+/**
+ * Heads by page from 1: the titles of sections that go on at the top of a page, and on every page of a list of several pages the names that
+ * stand on it. The cover has its title in large letters.
+ */
+function headsOf(sections: readonly Section[], { pages, sects, sectionPages, setter }: LaidSections): Map<number, Head> {
+  const heads = new Map<number, Head>();
+  const isLongList = setter.nameRanges.size > 1;
   for (const [index, { section, isBlank }] of pages.entries()) {
     const at = sects.indexOf(section);
     const of = sections[at];
     if (isBlank || of === undefined || of.id === 'cover') continue;
-    if ((sectionPages.get(at) ?? 1) < index + 1) heads.set(index + 1, of.title);
+    const range = isLongList ? setter.nameRanges.get(index) : undefined;
+    if (range !== undefined) {
+      const { from, to, total, first, last } = range;
+      heads.set(index + 1, {
+        left: setter.words.say('volume.names', { from, to, total }),
+        right: first === last ? first : `${first} – ${last}`,
+      });
+    } else if ((sectionPages.get(at) ?? 1) < index + 1) {
+      heads.set(index + 1, { left: of.title });
+    }
   }
   return heads;
 }
 
-function drawHead(builder: PageBuilder, title: string, setter: Setter): void {
+/** Names that leave no room for one another are left out: the numbers say which they are. */
+function drawHead(builder: PageBuilder, { left, right }: Head, setter: Setter): void {
   const { measure, page } = setter.design;
-  setter.drawPlain(builder, null, setter.shortened(title, 'footer', measure.full), 'footer', page.left, page.head);
+  setter.drawPlain(builder, null, setter.shortened(left, 'footer', measure.full), 'footer', page.left, page.head);
+  if (right === undefined) return;
+  const room = measure.full - setter.width(left, 'footer') - HEAD_GAP;
+  if (setter.width(right, 'footer') <= room) setter.drawPlain(builder, null, right, 'footer', page.right, page.head, { align: 'right' });
 }
 
 /** The number stands at the outer edge of the sheet. Words that need a second line grow upwards. */

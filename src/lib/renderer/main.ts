@@ -1,11 +1,12 @@
 /**
- * Entry of the renderer process: the release and the fonts it names, or a paper, on stdin, one PDF or web page on stdout, at most one line of JSON on stderr. It is given
+ * Entry of the renderer process: the release and the fonts it names, or a paper, on stdin, one PDF, web page or plan on stdout, at most one line of JSON on stderr. It is given
  * no path, no environment and no right to write, so nothing private can reach a page through it.
  */
 
 import { EXIT, HandinError } from '../errors.js';
 import { renderHtml } from './html.js';
 import { renderPaper } from './paper.js';
+import { planRelease } from './plan.js';
 import { renderDocument } from './render.js';
 
 async function readInput(): Promise<Uint8Array> {
@@ -40,7 +41,8 @@ try {
   else if (what === 'html') await renderHtml(await readInput(), Number(process.argv[3]), write);
   else {
     const [release = new Uint8Array(), ...fonts] = partsOf(await readInput(), process.argv.slice(3));
-    await renderDocument(release, Number(what), write, { fonts });
+    if (what === 'plan') await write(new TextEncoder().encode(JSON.stringify(await planRelease(release, fonts))));
+    else await renderDocument(release, Number(what), write, { fonts });
   }
 } catch (error) {
   // A foreign error's message may quote the text it failed on, so it is not passed on.

@@ -7,11 +7,11 @@
 import type { BulkCell, Item, PageBuilder, StructureNode, TextItem } from '../io/pdf.js';
 import { drawableText } from '../io/pdf.js';
 import type { ReleaseSignatory } from '../model/release.js';
-import type { NameHeads } from '../pack/blocks.js';
+import type { Block, NameHeads } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
 import { type Look, MM } from '../pack/theme.js';
 import { box, type Flow } from './boxes.js';
-import type { Setter, TextLine } from './setting.js';
+import type { NameRange, Setter, TextLine } from './setting.js';
 
 const GAP = 7 * MM;
 /** Share of a column for the name when places are shown. */
@@ -19,13 +19,11 @@ const NAME_SHARE = 0.62;
 const CELL_GAP = 6;
 /** Between the rule above a column and its first name. */
 const TOP_GAP = 2;
-/** A hairline after this many names guides the eye in a long list; a short one has a hairline after every name. */
-const RULE_EVERY = 5;
 const UNITS_MAX = 255;
 /** Heights are counted in halves of the leading. */
 const UNITS_PER_LINE = 2;
 
-const columnWidth = ({ lists, measure }: Design): number => (measure.full - GAP * (lists.nameColumns - 1)) / lists.nameColumns;
+const columnWidth = ({ lists, measure }: Design): number => (measure.full - GAP * (lists.names.columns - 1)) / lists.names.columns;
 
 interface NameSetting {
   readonly entries: readonly ReleaseSignatory[];
@@ -34,10 +32,16 @@ interface NameSetting {
   /** Width of a column. */
   readonly width: number;
   readonly hasPlaces: boolean;
-  /** A short list sets the place below the name, a long one beside it. */
+  /** The place stands below the name, not beside it. */
   readonly stacked: boolean;
+  /** Space around each entry, in units. */
+  readonly padding: number;
+  readonly ruleEvery: number;
   /** Words above the columns of a table; null where the names are a list. */
   readonly heads: NameHeads | null;
+  /** Number of the first entry in the whole list, from 1, and how many the whole list has. */
+  readonly from: number;
+  readonly total: number;
   /** Height of each entry in units. */
   readonly units: Uint8Array;
   readonly section: StructureNode;
@@ -51,18 +55,22 @@ export function namesFlow(
   setter: Setter,
   section: StructureNode,
   known: { units: Uint8Array | null },
-  heads: NameHeads,
+  { heads, from, total }: Pick<Block & { type: 'names' }, 'heads' | 'from' | 'total'>,
 ): Flow {
-  const stacked = entries.length < setter.design.lists.longFrom;
+  const { isStacked: stacked, padding, ruleEvery } = setter.design.lists.names;
   const hasPlaces = entries.some((entry) => entry.place !== undefined);
   const measured: Measured = {
     entries,
     setter,
-    look: stacked ? 'nameShort' : 'nameLong',
+    look: 'name',
     width: columnWidth(setter.design),
     hasPlaces,
     stacked,
+    padding,
+    ruleEvery,
     heads: hasPlaces && !stacked ? heads : null,
+    from,
+    total,
   };
   known.units ??= measureUnits(measured);
   return flow({ ...measured, units: known.units, section }, 0);
@@ -72,7 +80,7 @@ function measureUnits(setting: Measured): Uint8Array {
   return Uint8Array.from(setting.entries, (entry) => {
     const { name, place } = cells(entry, setting);
     const lines = setting.stacked ? name.length + place.length : Math.max(name.length, place.length);
-    return Math.min(UNITS_MAX, Math.max(1, lines) * UNITS_PER_LINE + (setting.stacked ? 1 : 0));
+    return Math.min(UNITS_MAX, Math.max(1, lines) * UNITS_PER_LINE + setting.padding);
   });
 }
 
@@ -109,7 +117,7 @@ function flow(setting: NameSetting, start: number): Flow {
   const unit = leading / UNITS_PER_LINE;
   const headHeight = setting.heads === null ? 0 : leading;
   const count = setting.units.length;
-  const columnCount = setting.setter.design.lists.nameColumns;
+  const columnCount = setting.setter.design.lists.names.columns;
   return {
     kind: 'flow',
     before: 8,
@@ -125,6 +133,7 @@ function flow(setting: NameSetting, start: number): Flow {
       }
       const columns = ends.map((columnEnd, index) => [index === 0 ? start : (ends[index - 1] ?? start), columnEnd] as const);
       const draw = (page: PageBuilder, y: number): void => {
+        setting.setter.nameRanges.set(page.index, rangeOf(setting, start, end));
         // The element is made here, in reading order; its thousands of items are made when the page is drawn.
         const list = setting.heads === null ? setting.section.add('L', { numbering: 'None' }) : setting.section.add('Table');
         list.listPage = page.index;
@@ -139,6 +148,11 @@ function flow(setting: NameSetting, start: number): Flow {
       return { box: box((height + 1) * unit + headHeight, draw), rest: end < count ? flow(setting, end) : null };
     },
   };
+}
+
+/** What the head of a page says of the entries from `start` up to and without `end`: no name that does not stand on the page. */
+function rangeOf({ entries, from, total }: NameSetting, start: number, end: number): NameRange {
+  return { from: from + start, to: from + end - 1, total, first: entries[start]?.name ?? '', last: entries[end - 1]?.name ?? '' };
 }
 
 /** End of each column when each has `height` units; null when the first name needs more. */
@@ -190,7 +204,6 @@ function* rules(columns: readonly (readonly [number, number])[], setting: NameSe
   const { page: plan, colors, looks } = setting.setter.design;
   const { leading } = looks[setting.look];
   const unit = leading / UNITS_PER_LINE;
-  const every = setting.stacked ? 1 : RULE_EVERY;
   const top = start + (setting.heads === null ? 0 : leading);
   for (const [column, [from, to]] of columns.entries()) {
     if (to === from) continue;
@@ -210,24 +223,24 @@ function* rules(columns: readonly (readonly [number, number])[], setting: NameSe
     for (let index = from; index < to; index++) {
       used += setting.units[index] ?? 1;
       const isLast = index === to - 1;
-      if ((index - from + 1) % every !== 0 && !isLast) continue;
-      yield line(top + TOP_GAP + used * unit - (setting.stacked ? 1 : 0), 0.25, isLast ? colors.rule : colors.hairline);
+      if ((index - from + 1) % setting.ruleEvery !== 0 && !isLast) continue;
+      yield line(top + TOP_GAP + used * unit - (setting.padding > 0 ? 1 : 0), 0.25, isLast ? colors.rule : colors.hairline);
     }
   }
 }
 
 function* items(columns: readonly (readonly [number, number])[], setting: NameSetting, top: number): Generator<BulkCell[]> {
-  const { entries, look, setter, stacked, units } = setting;
+  const { entries, look, padding, setter, stacked, units } = setting;
   const { size, leading, color } = setter.design.looks[look];
   const unit = leading / UNITS_PER_LINE;
-  const baseline = top + TOP_GAP + (stacked ? unit / 2 : 0) + setter.baselineOf(look);
+  const baseline = top + TOP_GAP + (padding * unit) / 2 + setter.baselineOf(look);
   for (const [column, [from, to]] of columns.entries()) {
     const x = setter.design.page.left + column * (setting.width + GAP);
     let used = 0;
     for (let index = from; index < to; index++) {
       const entry = entries[index];
       if (entry === undefined) continue;
-      const fits = !stacked && units[index] === UNITS_PER_LINE;
+      const fits = !stacked && units[index] === UNITS_PER_LINE + padding;
       const { name, place } = fits ? singleLines(entry) : cells(entry, setting);
       const y = baseline + used * unit;
       const line = (text: string, at: number, left: number, ink: string): TextItem => ({

@@ -10,6 +10,7 @@ import { wordsOf } from '../pack/messages.js';
 import { SEAL_FIELD, sealDictionary, sealLabel } from '../pack/seal-dictionary.js';
 import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_FILE, statementBytes, statementDescription } from '../pack/statement-file.js';
+import { releaseOf } from '../pack/view.js';
 import { refuseMissing } from './missing.js';
 import { typeset } from './typeset.js';
 
@@ -36,7 +37,7 @@ export async function renderDocument(
   const fonts = options.fonts ?? [];
   assertFonts(release, fonts);
   if (needsShaping(text)) await loadShaper();
-  const design = designOf(release.print);
+  const design = designOf(release.print, releaseOf(release, document).counts.named);
   const writer = new PdfWriter(
     {
       title: release.campaign.title.normalize('NFC'),

@@ -33,6 +33,15 @@ export interface NumberedNote {
   isReferred: boolean;
 }
 
+/** The names that stand on one page, by their numbers in the whole list. */
+export interface NameRange {
+  readonly from: number;
+  readonly to: number;
+  readonly total: number;
+  readonly first: string;
+  readonly last: string;
+}
+
 export class Setter {
   readonly design: Design;
   readonly typefaces: Typefaces;
@@ -42,6 +51,8 @@ export class Setter {
   readonly notes = new Map<string, NumberedNote>();
   /** Headings below those of the sections, in the order in which they were composed. */
   readonly headings: Bookmark[] = [];
+  /** Names by the index of their page. */
+  readonly nameRanges = new Map<number, NameRange>();
 
   constructor(design: Design, typefaces: Typefaces, words: Messages) {
     this.design = design;

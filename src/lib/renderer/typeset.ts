@@ -12,13 +12,15 @@ import type { Placeable } from './boxes.js';
 import { type Composition, type ContentsEntry, compose } from './compose.js';
 import { type DocumentWords, designUnder, furnish, type LaidSections } from './furniture.js';
 import { Paginator } from './paginator.js';
-import { Setter } from './setting.js';
+import { type NameRange, Setter } from './setting.js';
 
 /** The contents of a document with everything in its place. */
 export interface Typeset {
   readonly root: StructureNode;
   readonly pages: readonly PageBuilder[];
   readonly bookmarks: readonly Bookmark[];
+  /** Which names stand on which page, by its index. */
+  readonly nameRanges: ReadonlyMap<number, NameRange>;
 }
 
 interface Facts {
@@ -44,6 +46,7 @@ export function typeset(sections: readonly Section[], words: DocumentWords, plai
       return {
         root: laid.root,
         pages: laid.pages.map((page) => page.builder),
+        nameRanges: laid.setter.nameRanges,
         bookmarks: sections.map((section, index) => bookmarkOf(section, index, laid.headings.get(index) ?? [])),
       };
     }

@@ -3,6 +3,7 @@
 import type { BuildReport, DemoReport, PackReport } from '../model/pack-report.js';
 import { formatCount, plural } from '../text.js';
 import { formatJson, hang, onOneLine, type TextOptions, usableWidth } from './columns.js';
+import { planLines } from './print-plan.js';
 
 export function formatPackJson(report: PackReport | BuildReport | DemoReport): string {
   return formatJson(report);
@@ -38,6 +39,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...(report.pages.length === 0 ? [] : hang('  ', `Web pages, without names: ${report.pages.join(', ')}`, width)),
+    ...planLines(report, options),
     ...breakdownLines(report, options),
     ...growthLines(report, options),
     `  Fingerprint: ${report.fingerprint}`,

@@ -15,10 +15,13 @@ import type { GateInput } from '../gate/release.js';
 import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { PackReport } from '../model/pack-report.js';
+import type { PrintPlan } from '../model/print.js';
 import type { Release, ReleaseSignatory } from '../model/release.js';
 import { htmlFileOf } from '../pack/html/front.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, fingerprintOf, MANIFEST_FILE, parseManifest, SIGNATURE_FILE } from '../pack/manifest.js';
+import { withPlan } from '../pack/print/apply-plan.js';
+import { isFront } from '../pack/view.js';
 import { checkAgreement } from './agreement.js';
 import { type AnnexOptions, drawAnnex, openAnnex, type PreparedAnnex, showPassphrases, writeAnnex } from './annex.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
@@ -47,6 +50,8 @@ export interface PackOptions {
   readonly keepEqual: boolean;
   /** Whether to write web pages too. Left out: as the campaign file says. */
   readonly html?: boolean;
+  /** Sheets that each document may take, in the place of the campaign file's own number. */
+  readonly sheets?: number;
   /** Left out: with the campaign's own key, where there is one. */
   readonly signing?: SigningOptions;
   /** Left out: as the campaign file says. */
@@ -81,8 +86,15 @@ export interface PackResult {
   readonly isUpToDate: boolean;
 }
 
+function withSheets(loaded: LoadedCampaign, sheets: number | undefined): LoadedCampaign {
+  if (sheets === undefined) return loaded;
+  const { campaign } = loaded;
+  return { ...loaded, campaign: { ...campaign, pack: { ...campaign.pack, sheets } } };
+}
+
 /** Builds the pack. Throws `RefusedError` (1) when the counts contradict the campaign file or the leak scan finds something. */
-export async function runPack(context: Context, options: PackOptions): Promise<PackResult> {
+export async function runPack(context: Context, given: PackOptions): Promise<PackResult> {
+  const options = { ...given, campaign: withSheets(given.campaign, given.sheets) };
   const folder = privateFolder(options.campaign, context.cwd);
   // First, so that a key that is not there is missed before anything long begins.
   const plan = planSigning(context, options.signing ?? SIGNS_BY_ITSELF, path.join(folder, KEYS_FOLDER));
@@ -136,8 +148,9 @@ function equalPack(
     const { manifest } = parseManifest(context.io.files.readText(path.join(folder, MANIFEST_FILE)));
     const isSame = manifest.release.sha256 === sha256 && manifest.tool.version === context.version;
     const isSigned = canonicalJson(manifest.signature ?? null) === canonicalJson(report.signature);
-    const pages = release.documents.filter((document) => manifest.files.some((file) => file.path === htmlFileOf(document)));
-    if (pages.length !== (withHtml ? release.documents.length : 0)) return null;
+    const fronts = release.documents.filter(isFront);
+    const pages = fronts.filter((document) => manifest.files.some((file) => file.path === htmlFileOf(document)));
+    if (pages.length !== (withHtml ? fronts.length : 0)) return null;
     if (!isSame || !(isSigned || (manifest.signature !== undefined && manifest.signature.kind !== 'ed25519'))) return null;
     const verified = verifyPack(context.io, folder);
     return verified.ok ? { manifestFingerprint: verified.manifestFingerprint, signature: manifest.signature ?? null } : null;
@@ -175,7 +188,12 @@ async function prepareRelease(
   const whole = buildRelease(gateInput);
   const unchecked = checkAgreement(context, options.campaign, whole);
   const isParted = options.annex !== undefined || campaign.pack.names === 'annex';
-  const { main: release, annex: annexOf } = isParted ? partRelease(whole) : { main: whole, annex: () => null };
+  const { main, annex: annexOf } = isParted ? partRelease(whole) : { main: whole, annex: () => null };
+  const { release, plan: printPlan } = await planned(
+    context,
+    main,
+    fonts.map((font) => font.bytes),
+  );
   const { bytes, sha256 } = written(release);
   const names = annexOf(sha256);
   return {
@@ -207,11 +225,12 @@ async function prepareRelease(
       comments: whole.comments?.length ?? 0,
       ownCeilings: ownCeilingsOf(whole),
       documents: release.documents.map((document) => document.file),
-      pages: wantsHtml(options) ? release.documents.map(htmlFileOf) : [],
+      pages: wantsHtml(options) ? release.documents.filter(isFront).map(htmlFileOf) : [],
       sections: release.sections,
       breakdown: breakdown?.report ?? null,
       growth: growth?.report ?? null,
       placesLeftOut: arePlacesLeftOut(gateInput),
+      plan: printPlan === null ? null : planReport(printPlan, release),
       warnings: [...warnings, ...unchecked],
     },
   };
@@ -234,6 +253,33 @@ function sealReport(plan: SealPlan | null): PackReport['seal'] {
   if (plan === null) return null;
   const { certificates, name, time } = plan.statement;
   return { certificates, name, time, certificate: plan.certificate };
+}
+
+/** The release with its plan, where the campaign says how many sheets there are. The plan is made from the release and from nothing else. */
+async function planned(
+  context: Context,
+  release: Release,
+  fonts: readonly Uint8Array[],
+): Promise<{ readonly release: Release; readonly plan: PrintPlan | null }> {
+  if (release.print?.sheets === undefined) return { release, plan: null };
+  const plan = await context.io.planRelease(new TextEncoder().encode(canonicalJson(release)), fonts);
+  return { release: withPlan(release, plan), plan };
+}
+
+/** Counts only. */
+function planReport({ sheets, pagesPerSheet, tried, chosen, documents }: PrintPlan, release: Release): PackReport['plan'] {
+  const volumes = documents.flatMap(({ file, volumes: list }) =>
+    list.length < 2
+      ? []
+      : list.map(({ from, to, pages, sheets: taken }, index) => ({
+          file: release.documents.find(({ volume }) => volume?.front === file && volume.number === index + 1)?.file ?? file,
+          from,
+          to,
+          pages,
+          sheets: taken,
+        })),
+  );
+  return { sheets, pagesPerSheet, tried, chosen, volumes };
 }
 
 const placesIn = (entries: readonly ReleaseSignatory[]): number => entries.filter(({ place }) => place !== undefined).length;

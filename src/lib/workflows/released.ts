@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Files } from '../context.js';
 import type { Target } from '../model/campaign.js';
 import type { Release, ReleaseComment, ReleaseNames } from '../model/release.js';
+import { isFront } from '../pack/view.js';
 
 export const RELEASE_FILE = 'release.json';
 /** The release of names in files of their own; see `gate/annex.ts`. */
@@ -27,7 +28,7 @@ export function releasedNames(files: Pick<Files, 'exists' | 'readText'>, folder:
   const release = read(RELEASE_FILE);
   if (release === null) return [];
   const apart = read(NAMES_FILE);
-  return release.documents.map(({ target, file, annex, own }) => {
+  return release.documents.filter(isFront).map(({ target, file, annex, own }) => {
     const holder = annex === undefined ? own : apart?.documents.find((document) => document.file === annex.file)?.own;
     const shared = annex === undefined ? release : (apart ?? release);
     const { signatories } = holder ?? shared;

@@ -166,7 +166,8 @@ export class BlockWriter {
       case 'cover':
       case 'contents':
       case 'names':
-        // The cover is the head of the page, the contents are its navigation, and names are in no web page.
+      case 'spine':
+        // The cover is the head of the page, the contents are its navigation, and names and labels for boxes are in no web page.
         throw new DefectError(`A web page has no block of the type ${block.type}.`, { code: 'html-block' });
     }
   }

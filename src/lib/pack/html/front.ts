@@ -43,7 +43,8 @@ export function frontOf(release: Release, document: ReleaseDocument): Release {
 
 /** The sections of the HTML edition, in the order of the pack; `fingerprint` is the SHA-256 of the release in hexadecimal digits. */
 export function frontSections(release: Release, document: ReleaseDocument, fingerprint: string): Section[] {
-  const { own: _, ...shared } = document;
+  // Volumes are a matter of paper.
+  const { own: _own, volume: _volume, ...shared } = document;
   const front = frontOf(release, document);
   const sections = buildSections({ ...front, sections: front.sections.filter((id) => IS_IN_FRONT[id]) }, shared, fingerprint);
   // With the names in a file of their own the pack's own sentence about them is true of the page too.

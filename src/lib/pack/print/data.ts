@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 
-import type { Paper, Window } from '../../model/print.js';
+import type { NameSettingId, Paper, PrintSettings, Theme, Window } from '../../model/print.js';
 
 export interface PaperData {
   readonly name: string;
@@ -28,7 +28,42 @@ export interface WindowData {
   readonly isSourced: boolean;
 }
 
+/** One way to set the list of names. Lengths in points. */
+export interface NameSetting {
+  readonly columns: number;
+  readonly size: number;
+  readonly leading: number;
+  /** The place stands below the name, not beside it. */
+  readonly isStacked: boolean;
+  /** Space around each entry, in halves of the leading. */
+  readonly padding: number;
+  /** A hairline after this many names guides the eye. */
+  readonly ruleEvery: number;
+}
+
 const read = createRequire(import.meta.url);
 
 export const PAPER_DATA = read('./papers.json') as Readonly<Record<Paper, PaperData>>;
 export const WINDOW_DATA = read('./windows.json') as Readonly<Record<Window, WindowData>>;
+const { source: _source, ...NAME_DATA } = read('./names.json') as { readonly source: string } & Readonly<
+  Record<Theme, Readonly<Partial<Record<NameSettingId, NameSetting>>>>
+>;
+
+/** From this many names on, a list is set small unless something else was chosen. */
+const LONG_LIST_MIN = 300;
+
+/** How a list of this many names is set: as the plan chose, else as the campaign chose, else by its length. */
+export function nameSetting(print: PrintSettings, count: number): NameSetting {
+  const usual = count < LONG_LIST_MIN ? 'short' : 'compact';
+  const id = print.setting ?? (print.list === 'auto' ? usual : print.list);
+  const setting = NAME_DATA[print.theme][id];
+  if (setting === undefined) throw new RangeError(`no setting ${id} in ${print.theme}`);
+  return setting;
+}
+
+/** Settings that a plan may choose from, the most readable first. */
+export function settingsToTry({ theme, list }: PrintSettings): readonly NameSettingId[] {
+  if (list === 'display') return ['display'];
+  const ids = Object.keys(NAME_DATA[theme]) as NameSettingId[];
+  return ids.filter((id) => id !== 'display' && (list === 'auto' || id !== 'short'));
+}

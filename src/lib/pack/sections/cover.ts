@@ -6,6 +6,7 @@ import type { Block, Fact } from '../blocks.js';
 import type { Messages } from '../messages/index.js';
 import { addressee, organiserPhrase, wordsOf } from '../messages.js';
 import { requiredWords, stateWords } from '../threshold-words.js';
+import { volumeFact } from './volumes.js';
 
 export function coverSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { campaign } = release;
@@ -64,6 +65,7 @@ function facts(release: Release, document: ReleaseDocument, fingerprint: string,
   const words = wordsOf(release);
   const { say } = words;
   const facts: Fact[] = [];
+  if (document.volume !== undefined) facts.push(volumeFact(document.volume, release.counts.named, words));
   if (withOrganisers) facts.push({ label: say('fact.made-by'), lines: release.campaign.organisers.map((organiser) => organiser.name) });
   if (target !== undefined)
     facts.push({

@@ -10,6 +10,7 @@ import type { Messages } from '../messages/index.js';
 import { sectionTitle, wordsOf } from '../messages.js';
 import { annexLead, annexNotice } from './annex.js';
 import { packFacts, signingBlocks } from './certificate.js';
+import { volumeNames } from './volumes.js';
 
 export function signatoriesSection(release: Release, document: ReleaseDocument, fingerprint: string): Block[] {
   const { signatures } = release.counts;
@@ -19,14 +20,15 @@ export function signatoriesSection(release: Release, document: ReleaseDocument, 
   if ((signatures === null || signatures === 0) && entries.length === 0) return [];
   const title = heading(1, sectionTitle('signatories', release, document));
   if (entries.length === 0) return [title, ...certificate(release, document, fingerprint, signatures ?? 0)];
+  const total = release.counts.named;
+  const from = document.volume?.from ?? 1;
   const words = wordsOf(release);
   const heads = { name: words.say('names.head.name'), place: words.say('names.head.place') };
-  return [
-    title,
-    ...annexLead(release),
-    paragraph(lead(entries.length, signatures ?? entries.length, words), 'caption'),
-    { type: 'names', entries, heads },
-  ];
+  const caption =
+    document.volume === undefined
+      ? lead(total, signatures ?? total, words)
+      : `${volumeNames(document.volume, total, words)}. ${lead(total, signatures ?? total, words)}`;
+  return [title, ...annexLead(release), paragraph(caption, 'caption'), { type: 'names', entries, heads, from, total }];
 }
 
 function lead(named: number, counted: number, { say }: Messages): string {

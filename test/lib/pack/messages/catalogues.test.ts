@@ -19,6 +19,8 @@ const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     'link.page',
     'link.note',
     'notes.page',
+    'fact.volume',
+    'volume.index.page',
   ],
   pl: ['breakdown.column.region'],
 };
