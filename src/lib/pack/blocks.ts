@@ -245,7 +245,7 @@ export function isListed({ id }: Pick<Section, 'id'>): boolean {
   return id !== 'cover' && id !== 'contents' && !LOOSE.has(id);
 }
 
-const LOOSE: ReadonlySet<SectionId> = new Set(EXTRA_SECTION_IDS);
+const LOOSE: ReadonlySet<Section['id']> = new Set(EXTRA_SECTION_IDS);
 
 /** A cell as spans, whichever way it was given. */
 export function cellSpans(cell: Cell): readonly Span[] {
