@@ -299,7 +299,7 @@ describe('parseMarkdown', () => {
     ['links', '[a](b '.repeat(1_600), 25],
     ['tables', 'a|'.repeat(4_900), 25],
     ['columns', `${'a|'.repeat(4_900)}\n${'-|'.repeat(4_900)}\n${'b|'.repeat(4_900)}`, 8],
-    ['rows', `a|b\n-|-\n${'c|d\n'.repeat(60_000)}`],
+    ['rows', `a|b\n-|-\n${'c|d\n'.repeat(20_000)}`],
   ])('answers a flood of %s in good time', (_, source, times = 1) => {
     const start = performance.now();
     try {
