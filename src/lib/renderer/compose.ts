@@ -162,7 +162,7 @@ function spaced(items: readonly Placeable[], before: number): Placeable[] {
 function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, setter: Setter, place: Place, language?: string): Box[] {
   const node = place.node.add(`H${level}`, language === undefined ? {} : { language });
   const before = level === 1 ? 44 : level === 2 ? 20 : 14;
-  const boxes = lineBoxes(setter.lines(spans, look, place.width), look, setter, place, node, before);
+  const boxes = lineBoxes(setter.paragraph(spans, look, place.width), look, setter, place, node, before);
   const destination = level === 2 ? setter.addHeading(spans) : null;
   return boxes.map((one, index) => ({
     ...one,
@@ -177,7 +177,7 @@ function headingBoxes(level: 1 | 2 | 3, spans: readonly Span[], look: Look, sett
 
 function paragraphBoxes(spans: readonly Span[], look: Look, setter: Setter, place: Place, node: StructureNode, before: number): Box[] {
   const measure = Math.min(place.width, setter.design.measure.body);
-  return lineBoxes(setter.lines(spans, look, measure), look, setter, place, node, before);
+  return lineBoxes(setter.paragraph(spans, look, measure), look, setter, place, node, before);
 }
 
 /** One box a line; the first two and the last two lines of a paragraph stay together. */
@@ -397,7 +397,7 @@ function noteListBoxes(composition: Composition, place: Place): Placeable[] {
       ...note.spans,
       ...(page === undefined ? [] : [{ type: 'text', text: `\u00a0${setter.words.say('notes.page', { page: String(page) })}` } as const]),
     ];
-    const lines = setter.lines(spans, 'smallInk', setter.design.measure.body - indent);
+    const lines = setter.paragraph(spans, 'smallInk', setter.design.measure.body - indent);
     const boxes = lineBoxes(lines, 'smallInk', setter, { ...place, x: place.x + indent }, item.add('LBody'), 5);
     const [head, ...rest] = boxes;
     if (head === undefined) return [];

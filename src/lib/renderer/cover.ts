@@ -95,7 +95,7 @@ function titleZone(cover: Cover, setter: Setter, section: StructureNode): Zone {
           {
             node: section.add('P', own),
             look: 'body' as const,
-            lines: setter.lines([{ type: 'text', text: cover.ask }], 'body', measure.petition),
+            lines: setter.paragraph([{ type: 'text', text: cover.ask }], 'body', measure.petition),
             before: 12,
           },
         ]),

@@ -34,7 +34,7 @@ export function letterHeadBox(head: Block & { type: 'letter-head' }, setter: Set
   const salutations = head.salutations.map((text) => ({ text, node: section.add('P') }));
   const title = section.add('H1');
   const also = head.also === undefined ? [] : setter.lines([{ type: 'text', text: head.also }], 'small', measure.body);
-  const subject = setter.lines([{ type: 'text', text: head.subject }], 'subject', measure.body);
+  const subject = setter.paragraph([{ type: 'text', text: head.subject }], 'subject', measure.body);
   const alsoTop = plan.date + looks.body.leading + 6;
   const alsoHeight = also.length === 0 ? 0 : also.length * looks.small.leading + 4;
   const salutationTop = plan.date + looks.body.leading + 16 + alsoHeight;

@@ -65,14 +65,14 @@ interface Piece<Mark> {
 
 /**
  * A line feed in a run forces a break. Anything else breaks after blanks, hyphens, dashes and slashes, and between Chinese
- * characters. A paragraph whose first strong letter runs from right to left stands at the right edge of `room`, which is the
- * measure unless lines are broken earlier to be even.
+ * characters. A paragraph whose first strong letter runs from right to left stands at the right edge of `room`, where one is
+ * given; names and other entries stand at the left edge of their column, whatever their script.
  */
 export function breakLines<Mark>(
   runs: readonly Run<Mark>[],
   measure: number,
   widthOf: Measure<Mark>,
-  room: number = measure,
+  room: number | null = null,
 ): Line<Mark>[] {
   const lines: Run<Mark>[][] = [];
   let current: Run<Mark>[] = [];
@@ -209,7 +209,7 @@ function joined<Mark>(runs: readonly Run<Mark>[]): Run<Mark>[] {
 }
 
 /** Gives every stretch its place. */
-function placeLines<Mark>(lines: readonly (readonly Run<Mark>[])[], room: number, widthOf: Measure<Mark>): Line<Mark>[] {
+function placeLines<Mark>(lines: readonly (readonly Run<Mark>[])[], room: number | null, widthOf: Measure<Mark>): Line<Mark>[] {
   const text = lines.map(textOf).join('');
   if (!hasRightToLeft(text)) return lines.map((runs) => place(runs, widthOf));
   const { levels, direction } = levelsOf(text);
@@ -243,7 +243,7 @@ function placeMixed<Mark>(
   runs: readonly Run<Mark>[],
   levels: Uint8Array,
   direction: Direction,
-  room: number,
+  room: number | null,
   widthOf: Measure<Mark>,
 ): Line<Mark> {
   const stretches = stretchesOf(runs, levels, direction);
@@ -251,7 +251,7 @@ function placeMixed<Mark>(
   // The blank at the end hangs over the line's edge, as it does in a line from left to right.
   const hanging = stretches.at(-1)?.text === ' ' ? (widths.at(-1) ?? 0) : 0;
   const width = widths.reduce((sum, one) => sum + one, 0) - hanging;
-  const left = direction === 'rtl' ? Math.max(0, room - width) : 0;
+  const left = direction === 'rtl' && room !== null ? Math.max(0, room - width) : 0;
   let x = direction === 'rtl' ? left - hanging : left;
   const places = new Map<number, number>();
   for (const index of visualOrder(stretches.map(({ level }) => level))) {

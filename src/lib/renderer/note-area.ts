@@ -116,7 +116,7 @@ export class NoteArea {
   #linesOf({ note }: NumberedNote): readonly TextLine[] {
     let lines = this.#lines.get(note.key);
     if (lines === undefined) {
-      lines = this.#setter.lines(note.spans, 'note', this.#setter.design.measure.full - this.#indent);
+      lines = this.#setter.paragraph(note.spans, 'note', this.#setter.design.measure.full - this.#indent);
       this.#lines.set(note.key, lines);
     }
     return lines;

@@ -68,6 +68,11 @@ export class Setter {
     return breakLines(this.#runs(spans, this.design.looks[look]), measure, this.widthOf);
   }
 
+  /** Lines of running text: one that is read from the right begins at the right edge of its measure. */
+  paragraph(spans: readonly Span[], look: Look, measure: number): TextLine[] {
+    return breakLines(this.#runs(spans, this.design.looks[look]), measure, this.widthOf, measure);
+  }
+
   /** Lines of about equal length, for titles. */
   balancedLines(value: string, look: Look, measure: number): TextLine[] {
     const runs = this.#runs([{ type: 'text', text: value }], this.design.looks[look]);

@@ -5,7 +5,7 @@ import { runs } from '../../helpers/runs.js';
 
 /** Every character is one point wide. */
 const width = (text: string): number => text.length;
-const lines = (text: string, measure: number): Line<string>[] => breakLines([{ text, mark: 'a' }], measure, width);
+const lines = (text: string, measure: number): Line<string>[] => breakLines([{ text, mark: 'a' }], measure, width, measure);
 
 /** A line as it stands on the page: its stretches from left to right, turned round where they run from right to left. */
 function seen(line: Line<string>): string {
@@ -35,6 +35,8 @@ describe('lines of mixed direction', () => {
     expect(right).toMatchObject({ left: 15, width: 5 });
     expect(Math.max(...(right?.runs ?? []).filter((run) => run.text !== ' ').map((run) => run.x + run.width))).toBe(20);
     expect(lines('a אב גד', 20)[0]).toMatchObject({ left: 0, width: 7 });
+    // A name stands at the left edge of its column.
+    expect(breakLines([{ text: 'אב גד', mark: 'a' }], 20, width)[0]).toMatchObject({ left: 0, width: 5 });
   });
 
   it('are broken as they are read: what is read first stands on the first line', () => {
