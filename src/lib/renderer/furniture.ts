@@ -55,7 +55,7 @@ export function designUnder({ notice, standing }: DocumentWords, design: Design,
 export function furnish(laid: LaidSections, sections: readonly Section[], words: DocumentWords): void {
   const { pages, sects, setter } = laid;
   const footers = footersOf(sections, laid);
-  const heads = headsOf(sections, laid);
+  const heads = headsOf(sections, laid, words.title);
   const notices = new Map<StructureNode, { readonly page: number; readonly node: StructureNode }[]>();
   pages.forEach(({ builder, section, footer, isBlank }, index) => {
     if (isBlank) return;
@@ -92,9 +92,9 @@ interface Head {
 
 /**
  * Heads by page from 1: the titles of sections that go on at the top of a page, and on every page of a list of several pages the names that
- * stand on it. The cover has its title in large letters.
+ * stand on it. The cover has its title in large letters, and a section called like the document has it in its footer.
  */
-function headsOf(sections: readonly Section[], { pages, sects, sectionPages, setter }: LaidSections): Map<number, Head> {
+function headsOf(sections: readonly Section[], { pages, sects, sectionPages, setter }: LaidSections, title: string): Map<number, Head> {
   const heads = new Map<number, Head>();
   const isLongList = setter.nameRanges.size > 1;
   for (const [index, { section, isBlank }] of pages.entries()) {
@@ -108,7 +108,7 @@ function headsOf(sections: readonly Section[], { pages, sects, sectionPages, set
         left: setter.words.say('volume.names', { from, to, total }),
         right: first === last ? first : `${first} – ${last}`,
       });
-    } else if ((sectionPages.get(at) ?? 1) < index + 1) {
+    } else if ((sectionPages.get(at) ?? 1) < index + 1 && of.title !== title) {
       heads.set(index + 1, { left: of.title });
     }
   }
