@@ -7,7 +7,7 @@ import { departures, type FormFile, formOf, formsOf, letterForm, usualSalutation
 import { ROOT } from '../../helpers/run.js';
 
 interface SourcedFile extends FormFile {
-  readonly sources: Readonly<Record<string, { readonly url: string; readonly checked: string }>>;
+  readonly sources: Readonly<Record<string, { readonly url: string; readonly noted: string }>>;
   readonly forms: readonly (FormFile['forms'][number] & { readonly basis: string; readonly sources: readonly string[] })[];
 }
 

@@ -6,7 +6,7 @@ import { type Changes, type Holder, staleness } from '../../../src/lib/targets/h
 import { ROOT } from '../../helpers/run.js';
 
 const KNOWN = JSON.parse(fs.readFileSync(path.join(ROOT, 'src', 'lib', 'targets', 'data', 'changes.json'), 'utf8')) as Changes & {
-  readonly changes: readonly { readonly source: { readonly url: string; readonly checked: string } }[];
+  readonly changes: readonly { readonly source: { readonly url: string; readonly noted: string } }[];
 };
 
 describe('who holds an office', () => {
