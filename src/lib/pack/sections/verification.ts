@@ -20,6 +20,7 @@ export function verificationSection(release: Release, document: ReleaseDocument,
     paragraph(say('check.intro')),
     rail(say('check.rail.fingerprint'), [
       paragraph(say('check.fingerprint', { fingerprint: groups(fingerprint.slice(0, 16)), file: MANIFEST_FILE })),
+      paragraph(say('check.checksums', { file: MANIFEST_FILE })),
     ]),
     rail(say('check.rail.signature'), [paragraph(say('check.signature', { file: SIGNATURE_FILE, command: quote('handin verify') }))]),
     ...sealRail(release),
