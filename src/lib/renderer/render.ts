@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { DefectError } from '../errors.js';
-import { loadShaper, needsShaping, PdfWriter, type SealPlace } from '../io/pdf.js';
+import { loadShaper, PdfWriter, type SealPlace } from '../io/pdf.js';
 import type { Release } from '../model/release.js';
 import { designOf } from '../pack/design.js';
 import { documentId } from '../pack/document-id.js';
@@ -12,6 +12,7 @@ import { buildSections } from '../pack/sections/index.js';
 import { STATEMENT_FILE, statementBytes, statementDescription } from '../pack/statement-file.js';
 import { releaseOf } from '../pack/view.js';
 import { refuseMissing } from './missing.js';
+import { readRelease } from './release-reader.js';
 import { typeset } from './typeset.js';
 
 export interface RenderOptions {
@@ -21,22 +22,20 @@ export interface RenderOptions {
   readonly fonts?: readonly Uint8Array[];
 }
 
-/** Renders document number `index` of the release and hands its bytes to `sink` as pages are finished. */
+/** Renders document number `index` of the release, given whole or as it comes, and hands its bytes to `sink` as pages are finished. */
 export async function renderDocument(
-  releaseBytes: Uint8Array,
+  source: Uint8Array | AsyncIterable<Uint8Array>,
   index: number,
   sink: (bytes: Uint8Array) => void | Promise<void>,
   options: RenderOptions = {},
 ): Promise<void> {
-  const text = new TextDecoder().decode(releaseBytes);
-  const release = JSON.parse(text) as Release;
+  const { release, fingerprint, hasShaped } = await readRelease(source);
   const document = release.documents[index];
   if (document === undefined) throw new DefectError('The release has no document with this number.', { code: 'document-unknown' });
-  const fingerprint = createHash('sha256').update(releaseBytes).digest('hex');
   const date = new Date(`${release.date}T00:00:00Z`);
   const fonts = options.fonts ?? [];
   assertFonts(release, fonts);
-  if (needsShaping(text)) await loadShaper();
+  if (hasShaped) await loadShaper();
   const design = designOf(release.print, releaseOf(release, document).counts.named);
   const writer = new PdfWriter(
     {
