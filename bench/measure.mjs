@@ -2,11 +2,13 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 
-export function measure(args, input) {
+/** @param input goes to stdin @param output file for stdout */
+export function measure(args, input, output) {
   return new Promise((resolve, reject) => {
+    const sink = output === undefined ? 'ignore' : fs.openSync(output, 'w');
     const started = process.hrtime.bigint();
     const child = spawn(process.execPath, args, {
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'inherit'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', sink, 'inherit'],
       env: { ...process.env, TZ: 'UTC' },
     });
     let peakBytes = null;
@@ -26,6 +28,7 @@ export function measure(args, input) {
     child.on('error', reject);
     child.on('close', (code) => {
       clearInterval(timer);
+      if (typeof sink === 'number') fs.closeSync(sink);
       if (code !== 0) reject(new Error(`${args[0]} ended with ${code}`));
       else resolve({ wallSeconds: Number(process.hrtime.bigint() - started) / 1e9, cpuSeconds, peakBytes });
     });

@@ -186,6 +186,17 @@ describe('every example pack', () => {
     expect((await runProgram(['verify', pack], demo)).code).toBe(0);
   });
 
+  it.each(CAMPAIGNS.filter((name) => name !== PETITION))(
+    '%s has the same bytes when it is built again from a copy, in another time zone and locale',
+    async (name) => {
+      await inTemporaryFolder((folder) => {
+        const again = copyCampaign(name, path.join(folder, 'elsewhere'));
+        expect(handin(['build'], again, { TZ: 'Pacific/Auckland', LC_ALL: 'de_DE.UTF-8' }).code).toBe(0);
+        expect(bytesOf(path.join(again, 'pack'))).toEqual(bytesOf(path.join(demo, name, 'pack')));
+      });
+    },
+  );
+
   it.each(CAMPAIGNS)('%s breaks no rule of our structure checker', (name) => {
     const pack = path.join(demo, name, 'pack');
     for (const file of fs.readdirSync(pack).filter((entry) => entry.endsWith('.pdf')))

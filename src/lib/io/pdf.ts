@@ -216,7 +216,7 @@ export class PdfWriter {
     }
     if (page.list !== undefined) this.#drawList(page.list, target, stream, owners);
     for (const link of page.links) this.#addLink({ ...link, x: link.x + page.shift }, target, index);
-    document.addContent(stream.finish());
+    target.write(stream.finish());
     document.endPageTags(target, owners);
   }
 
@@ -309,7 +309,7 @@ function spelledTexts(texts: readonly TextItem[]): string {
 class ContentStream {
   readonly #page: Page;
   readonly #typefaces: Typefaces;
-  readonly #operators: string[] = [];
+  #operators = '';
   #inText = false;
   #font = '';
   #color = '';
@@ -322,11 +322,12 @@ class ContentStream {
   }
 
   write(operator: string): void {
-    this.#operators.push(operator);
+    this.#operators += `${operator}\n`;
   }
 
-  finish(): string {
-    return this.#operators.join('\n');
+  /** The whole stream; one character is one byte, because text stands in it as glyph numbers. */
+  finish(): Uint8Array {
+    return Buffer.from(this.#operators, 'latin1');
   }
 
   openText(): void {

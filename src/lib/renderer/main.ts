@@ -6,10 +6,6 @@
 import { setFlagsFromString } from 'node:v8';
 
 import { EXIT, HandinError } from '../errors.js';
-import { renderHtml } from './html.js';
-import { renderPaper } from './paper.js';
-import { planRelease } from './plan.js';
-import { renderDocument } from './render.js';
 
 /**
  * A long list leaves much garbage behind, and V8 would let the heap of a million names grow to twice what they need before it looks. Collecting
@@ -45,14 +41,23 @@ function write(bytes: Uint8Array): Promise<void> {
 
 try {
   const what = process.argv[2];
-  if (what === 'paper') await renderPaper(await readInput(), write);
-  else if (what === 'html') await renderHtml(await readInput(), Number(process.argv[3]), write);
-  // A release alone, however long its lists, is read as it comes; fonts behind it are told apart by their lengths first.
-  else if (process.argv.length === 3) await renderDocument(process.stdin, Number(what), write);
+  // Each task loads what it needs: a pack of many documents starts many processes.
+  if (what === 'paper') await (await import('./paper.js')).renderPaper(await readInput(), write);
+  else if (what === 'html') await (await import('./html.js')).renderHtml(await readInput(), Number(process.argv[3]), write);
   else {
-    const [release = new Uint8Array(), ...fonts] = partsOf(await readInput(), process.argv.slice(3));
-    if (what === 'plan') await write(new TextEncoder().encode(JSON.stringify(await planRelease(release, fonts))));
-    else await renderDocument(release, Number(what), write, { fonts });
+    const lengths = process.argv.slice(3);
+    const parts = async (): Promise<Uint8Array[]> => partsOf(await readInput(), lengths);
+    if (what === 'plan') {
+      const [release = new Uint8Array(), ...fonts] = await parts();
+      const { planRelease } = await import('./plan.js');
+      await write(new TextEncoder().encode(JSON.stringify(await planRelease(release, fonts))));
+    } else if (lengths.length === 0) {
+      // A release alone, however long its lists, is read as it comes.
+      await (await import('./render.js')).renderDocument(process.stdin, Number(what), write);
+    } else {
+      const [release = new Uint8Array(), ...fonts] = await parts();
+      await (await import('./render.js')).renderDocument(release, Number(what), write, { fonts });
+    }
   }
 } catch (error) {
   // A foreign error's message may quote the text it failed on, so it is not passed on.

@@ -48,6 +48,7 @@ export interface Page {
   readonly dictionary: Reference;
   readonly fonts: Record<string, Reference>;
   readonly height: number;
+  write(content: Uint8Array): void;
 }
 
 /** Members of a pdfkit document beyond the published types. */
