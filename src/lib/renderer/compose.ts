@@ -53,16 +53,30 @@ const LIST_INDENT = 22;
 /** Boxes of a section's blocks. */
 export function compose(blocks: readonly Block[], composition: Composition, section: StructureNode): Placeable[] {
   const { page, measure } = composition.setter.design;
+  return composeAll(blocks, composition, { x: page.left, width: measure.full, node: section });
+}
+
+function composeAll(blocks: readonly Block[], composition: Composition, place: Place): Placeable[] {
   const items: Placeable[] = [];
   for (const [index, block] of blocks.entries()) {
     const last = items.at(-1);
-    // Signatures do not stand on a page without a line of the letter that they sign, nor charts without what is said of them, nor what is
-    // sent with a letter behind its signatures.
-    const isBound = block.type === 'closing' || block.type === 'figures' || blocks[index - 1]?.type === 'closing';
-    if (isBound && last?.kind === 'box') items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
-    items.push(...composeBlock(block, composition, { x: page.left, width: measure.full, node: section }));
+    if (isBound(blocks[index - 1], block) && last?.kind === 'box') {
+      items[items.length - 1] = { ...last, keep: true, draw: last.draw.bind(last) };
+    }
+    items.push(...composeBlock(block, composition, place));
   }
   return items;
+}
+
+/**
+ * Whether a block does not begin a page without the end of the one before it: signatures with a line of the letter that they sign, charts with
+ * what is said of them, what is sent with a letter with its signatures, and what a line announces with that line.
+ */
+function isBound(before: Block | undefined, block: Block): boolean {
+  if (block.type === 'closing' || block.type === 'figures' || before?.type === 'closing') return true;
+  if (before?.type !== 'paragraph' || (block.type !== 'list' && block.type !== 'quote' && block.type !== 'table')) return false;
+  const last = before.spans.at(-1);
+  return last?.type === 'text' && /[:：]\s*$/u.test(last.text);
 }
 
 function composeBlock(block: Block, composition: Composition, place: Place): Placeable[] {
@@ -79,7 +93,7 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
     case 'quote': {
       const frame: Frame = { x: place.x + 4, width: 1, color: setter.design.colors.rule };
       const inner = { ...place, x: place.x + 18, width: place.width - 36, node: place.node.add('BlockQuote'), frame: place.frame ?? frame };
-      return block.blocks.flatMap((child) => composeBlock(child, composition, inner));
+      return composeAll(block.blocks, composition, inner);
     }
     case 'framed': {
       const frame: Frame = { x: place.x, width: 2.25, color: setter.design.colors.accent };
@@ -90,10 +104,7 @@ function composeBlock(block: Block, composition: Composition, place: Place): Pla
         frame,
         accent: true,
       };
-      return spaced(
-        block.blocks.flatMap((child) => composeBlock(child, composition, inner)),
-        14,
-      );
+      return spaced(composeAll(block.blocks, composition, inner), 14);
     }
     case 'rail':
       return railBoxes(block.label, block.blocks, composition, place);
@@ -211,10 +222,7 @@ function listBoxes(block: Block & { type: 'list' }, composition: Composition, pl
     const look: Look = first?.type === 'paragraph' ? (first.look ?? 'body') : 'body';
     const label: Span = { type: 'text', text: block.ordered ? `${block.start + index}.` : '•', strong: block.ordered };
     const labelLine = setter.lines([label], look, indent)[0];
-    const boxes = spaced(
-      item.flatMap((child) => composeBlock(child, composition, inner)),
-      look === 'petition' ? 8 : 6,
-    );
+    const boxes = spaced(composeAll(item, composition, inner), look === 'petition' ? 8 : 6);
     const [head, ...rest] = boxes;
     if (head === undefined || head.kind === 'flow' || labelLine === undefined) return boxes;
     const colored = place.accent === true ? recolor(labelLine, setter.design.colors.accent) : labelLine;
@@ -242,14 +250,11 @@ function railBoxes(label: string, blocks: readonly Block[], composition: Composi
   const { setter } = composition;
   if (setter.design.measure.rail === 0) {
     const title = headingBoxes(2, [{ type: 'text', text: label }], 'heading2', setter, place);
-    return [...title, ...blocks.flatMap((child) => composeBlock(child, composition, place))];
+    return [...title, ...composeAll(blocks, composition, place)];
   }
   const node = place.node.add('H2');
   const inner = { ...place, x: place.x + setter.design.measure.rail, width: setter.design.measure.main };
-  const [head, ...rest] = spaced(
-    blocks.flatMap((child) => composeBlock(child, composition, inner)),
-    14,
-  );
+  const [head, ...rest] = spaced(composeAll(blocks, composition, inner), 14);
   if (head === undefined || head.kind === 'flow') return [];
   const first: Box = {
     ...head,

@@ -164,4 +164,20 @@ describe('long sections', () => {
       if (gaps.length > 1) expect(second).toBeLessThan(laid.design.looks.petition.leading + 1);
     }
   });
+
+  it('never part a line that announces a list from the first item', () => {
+    const texts = (blocks: readonly string[]): TextBlock[] =>
+      blocks.map((text) => ({ type: 'paragraph', children: [{ type: 'text', text }] }));
+    const moved = new Set<boolean>();
+    for (let lines = 20; lines < 40; lines++) {
+      const list: TextBlock = { type: 'list', ordered: false, start: 1, items: [texts(['one']), texts(['two']), texts(['three'])] };
+      const body: RichText = { blocks: [...texts([...Array.from({ length: lines }, () => 'A line.'), 'We fear for:']), list], notes: [] };
+      const { root } = layOutRelease(textOnly(body)).typeset;
+      const announced = pagesOf(nodesOf(root, 'P').at(-4) ?? root);
+      const first = pagesOf(nodesOf(root, 'LI')[0] ?? root);
+      expect(first.slice(0, 1)).toEqual(announced);
+      moved.add(announced[0] === 1);
+    }
+    expect(moved).toEqual(new Set([true, false]));
+  });
 });
