@@ -313,7 +313,7 @@ async function runWorlds(engine: Engine, worlds: Worlds): Promise<{ steps: numbe
 }
 
 describe('sequences of importing, withdrawing, erasing, importing again, deciding and undoing', () => {
-  const sequences = runs(300, 2000);
+  const sequences = runs(120, 2000);
 
   it(`give what a small model gives, and nobody who was erased comes back (${sequences} sequences)`, async () => {
     await withEngine(async (engine) => {

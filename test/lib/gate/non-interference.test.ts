@@ -12,7 +12,7 @@ import { Red, reveal } from '../../../src/lib/red.js';
 import { type InputPair, inputPairs, releaseBytesOf } from '../../helpers/non-interference.js';
 import { runs } from '../../helpers/runs.js';
 
-const PAIRS = runs(100, 1000);
+const PAIRS = runs(60, 1000);
 /** Pairs that are merged together. Another batch has another seed. */
 const BATCH = 200;
 

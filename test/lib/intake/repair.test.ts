@@ -139,7 +139,7 @@ describe('properties', () => {
 
   test('a hostile row costs no time', () => {
     for (const row of ['"'.repeat(60_000), '",'.repeat(30_000), ',"'.repeat(900), '"a'.repeat(30_000)]) {
-      for (const width of [2, 50, 1000]) {
+      for (const width of [50, 2, 1000].slice(0, runs(1, 3))) {
         expect(() => readBroken(row, width, COMMA)).not.toThrow();
         expect(() =>
           suggestRow(

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FolderOptions } from '../../../src/lib/context.js';
 import { discardUnfinished, files } from '../../../src/lib/io/files.js';
 import { inTemporaryFolder, ROOT } from '../../helpers/run.js';
+import { runs } from '../../helpers/runs.js';
 
 const MARKER = 'merge.json';
 const OURS = JSON.stringify({ tool: { name: 'handin' } });
@@ -264,7 +265,7 @@ describe('what kill -9 leaves', () => {
     expect(found(root)).toEqual({ 'victim/list.csv': 'mine' });
   });
 
-  it('is never a mixture, at any of twenty points of a run that is killed, and the next start heals it', async () => {
+  it('is never a mixture, at any point of a run that is killed, and the next start heals it', async () => {
     expect(fs.existsSync(path.join(ROOT, 'dist/lib/io/files.js')), 'dist is missing: run `node scripts/build.mjs`').toBe(true);
     const place = path.join(root, 'out');
     /** The one generation that every file is of, or null when there is no folder. */
@@ -276,13 +277,13 @@ describe('what kill -9 leaves', () => {
       for (const [name, text] of Object.entries(contents)) if (name !== MARKER) expect(text).toBe(`${marked}\n`.repeat(200));
       return marked ?? 'unmarked';
     };
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < runs(6, 20); round++) {
       const child = spawn(process.execPath, [path.join(ROOT, 'test/helpers/swap-forever.mjs'), place], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const ended = once(child, 'exit');
       await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(new Error('the child ended by itself')))]);
-      await new Promise((resolve) => setTimeout(resolve, (round * 7) % 41));
+      await new Promise((resolve) => setTimeout(resolve, (round * runs(13, 7)) % 41));
       child.kill('SIGKILL');
       expect((await ended)[1]).toBe('SIGKILL');
 

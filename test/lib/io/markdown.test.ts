@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/lib/errors.js';
 import { parseMarkdown } from '../../../src/lib/io/markdown.js';
 import type { Inline, TextBlock } from '../../../src/lib/model/rich-text.js';
+import { runs } from '../../helpers/runs.js';
 
 const read = (text: string): readonly TextBlock[] => parseMarkdown(text, 'letter.md').blocks;
 const text = (value: string): Inline => ({ type: 'text', text: value });
@@ -300,13 +301,13 @@ describe('parseMarkdown', () => {
     ['tables', 'a|'.repeat(4_900), 25],
     ['columns', `${'a|'.repeat(4_900)}\n${'-|'.repeat(4_900)}\n${'b|'.repeat(4_900)}`, 8],
     ['rows', `a|b\n-|-\n${'c|d\n'.repeat(20_000)}`],
-  ])('answers a flood of %s in good time', (_, source, times = 1) => {
-    const start = performance.now();
+  ])('answers a flood of %s', (_, source, times = 1) => {
+    // One that never ended would end with the time limit of tests.
+    const length = runs(64, 256) * 1024;
     try {
-      parseMarkdown(`${source}\n`.repeat(times).slice(0, 256 * 1024), 'letter.md');
+      parseMarkdown(`${source}\n`.repeat(times).slice(0, length), 'letter.md');
     } catch (error) {
       expect(error).toBeInstanceOf(InputError);
     }
-    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HandinError } from '../../../src/lib/errors.js';
 import type { IntakeOptions } from '../../../src/lib/model/intake.js';
 import { expectTiling, type IntakeBench, openIntake, type ReadTable } from '../../helpers/intake.js';
+import { runs } from '../../helpers/runs.js';
 
 let bench: IntakeBench;
 beforeAll(async () => {
@@ -71,7 +72,7 @@ describe('a clean file', () => {
     const rows = Array.from({ length: 30_000 }, (_, i) => `Ann ${i},"Ł${'é'.repeat(i % 1200)}"`);
     const text = `Name,Town\n${rows.join('\n')}\n`;
     expect(Buffer.byteLength(text)).toBeGreaterThan(34_000_000);
-    for (const options of [{}, { path: 'strict' as const }]) {
+    for (const options of [{}, { path: 'strict' as const }].slice(0, runs(1, 2))) {
       const table = await stage(text, options);
       expect(table.counts).toMatchObject({ records: 30_000, accepted: 30_000 });
       for (const [record, cells] of table.records) {
@@ -557,7 +558,7 @@ describe('encodings', () => {
   });
 
   test('a character cut by the end of a chunk or of the sample stays whole', async () => {
-    for (const shift of [0, 1, 2, 3]) {
+    for (const shift of [1, 0, 2, 3].slice(0, runs(2, 4))) {
       const rows = `Name,Town\n${'x'.repeat(shift)},y\n`.concat(`${'😀é'.repeat(20)},b\n`.repeat(9000));
       for (const bytes of [Buffer.from(rows), Buffer.from(`\ufeff${rows}`, 'utf16le')]) {
         const table = await stage(bytes);

@@ -180,7 +180,7 @@ describe('the consent of a signature', () => {
 
   it('is never raised by merging, in whatever tree lists are merged and merged again', async () => {
     const dice = new Dice(8);
-    const trees = runs(3000, 100_000);
+    const trees = runs(1000, 100_000);
     // Leaves of every tree, and after each round the signatures that were made of them, under a few heads fewer.
     let nodes = Array.from({ length: trees }, () => Array.from({ length: 1 + dice.below(6) }, () => dice.below(CONSENT_LEVELS.length)));
     const least = nodes.map((leaves) => Math.min(...leaves));
