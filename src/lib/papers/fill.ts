@@ -35,7 +35,7 @@ const CAUTION =
 const PLACEHOLDER = /\{\{([a-z0-9.-]+)\}\}/g;
 
 /** Characters that Markdown reads as its own, and signs that begin a list, a heading or a quote. */
-const MARKDOWN_SIGNS = /[\\`*_[\]<>#~&]/g;
+const MARKDOWN_SIGNS = /[\\`*_[\]<>#~&|]/g;
 const LIST_START = /^(?:(\s*)([-+])|(\s*\d{1,9})([.)]))(?=\s|$)/;
 
 /** A text as it is, for the middle of Markdown: on one line, and none of its signs means anything. */

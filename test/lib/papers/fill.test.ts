@@ -8,6 +8,7 @@ import { PAPER_IDS } from '../../../src/lib/model/paper.js';
 import type { Inline, TextBlock } from '../../../src/lib/model/rich-text.js';
 import { escapeMarkdown, fillPaper, type PaperCatalogue } from '../../../src/lib/papers/fill.js';
 import { wordingId } from '../../../src/lib/papers/wording.js';
+import { runs } from '../../helpers/runs.js';
 
 const data = files.bundledJson('papers/data');
 const catalogue = { facts: data['facts'], sources: data['sources'] } as PaperCatalogue;
@@ -142,7 +143,7 @@ describe('what a fact says', () => {
           expect(text(blocks[0])).toBe(place.startsWith('so ') ? `so ${value} ends` : value);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500, 5000) },
     );
   });
 
