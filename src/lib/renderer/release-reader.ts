@@ -59,6 +59,8 @@ class ReleaseReader {
   end(): ReadRelease {
     this.#frame.push(this.#rest);
     const text = UTF8.decode(Buffer.concat(this.#frame));
+    // What was cut off is refused before it is parsed: the parser of Node 20 has taken a lone bracket for an object, once in some thousand tests.
+    if (!text.trimEnd().endsWith('}')) throw new SyntaxError('The release has no end.');
     this.#hasShaped ||= needsShaping(text);
     const release = JSON.parse(text, (key, value) => (key === 'entries' ? this.#entriesOf(value) : value)) as Release;
     return { release, hasShaped: this.#hasShaped, fingerprint: this.#hash.digest('hex') };
