@@ -118,8 +118,9 @@ function zipTraces(bytes: Buffer): Set<string> {
   return traces;
 }
 
-const FAST: readonly (readonly string[])[] = [['pack'], ['papers']];
+const FAST: readonly (readonly string[])[] = [['pack']];
 const MORE: readonly (readonly string[])[] = [
+  ['papers'],
   ['merge', '--match', 'exact'],
   ['keys', 'new', '--tree'],
   ['signals'],

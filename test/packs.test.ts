@@ -187,7 +187,7 @@ describe('every example pack', () => {
     expect((await runProgram(['verify', pack], demo)).code).toBe(0);
   });
 
-  it.each(CAMPAIGNS.filter((name) => name !== PETITION).slice(0, runs(1, CAMPAIGNS.length)))(
+  it.each(CAMPAIGNS.filter((name) => name !== PETITION).slice(0, runs(0, CAMPAIGNS.length)))(
     '%s has the same bytes when it is built again from a copy, in another time zone and locale',
     async (name) => {
       await inTemporaryFolder((folder) => {

@@ -68,11 +68,11 @@ describe('a clean file', () => {
     expect((await stage('Name,Town\n')).counts).toMatchObject({ records: 0, accepted: 0 });
   });
 
-  test('may be larger than the sample, the chunk and a staged part', async () => {
+  test.runIf(runs(0, 1) === 1)('may be larger than the sample, the chunk and a staged part', async () => {
     const rows = Array.from({ length: 30_000 }, (_, i) => `Ann ${i},"Ł${'é'.repeat(i % 1200)}"`);
     const text = `Name,Town\n${rows.join('\n')}\n`;
     expect(Buffer.byteLength(text)).toBeGreaterThan(34_000_000);
-    for (const options of [{}, { path: 'strict' as const }].slice(0, runs(1, 2))) {
+    for (const options of [{}, { path: 'strict' as const }]) {
       const table = await stage(text, options);
       expect(table.counts).toMatchObject({ records: 30_000, accepted: 30_000 });
       for (const [record, cells] of table.records) {

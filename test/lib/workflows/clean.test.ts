@@ -422,7 +422,7 @@ describe('merging a list', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  it.each((['spreadsheet', 'xlsx', 'excel', 'machine'] as const).slice(0, runs(2, 4)))(
+  it.each((['xlsx', 'spreadsheet', 'excel', 'machine'] as const).slice(0, runs(1, 4)))(
     'counts what merging the exports counts, written as %s',
     async (form) => {
       const output = form === 'xlsx' ? 'clean.xlsx' : `${form}.csv`;
