@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
-import { EXIT, type ExitCode } from '../lib/errors.js';
+import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import type { AnnexOptions } from '../lib/workflows/annex.js';
 import type { SealOptions } from '../lib/workflows/seal-pack.js';
 import { createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
@@ -60,7 +60,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     .addOption(
       new Option(
         '--sheets <number>',
-        'set the names so that each document fits on this many sheets, printed on both sides; else in volumes',
+        'set the names so that each document fits on this many sheets, printed on both sides unless pack.duplex is false; else in volumes',
       ).argParser(wholeNumber(1)),
     )
     .option('--force', 'replace a folder that handin did not make')
@@ -89,6 +89,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
 async function runPackCommand(context: Context, options: PackCommandOptions): Promise<ExitCode> {
   const { campaignRequired } = await import('./campaign-option.js');
   const campaign = campaignRequired(context, options);
+  refuseLonely(options, campaign.campaign.pack.seal !== undefined);
   const { runPack } = await import('../lib/workflows/pack.js');
   const { formatPack, formatPackJson, formatPackWarnings } = await import('../lib/reporters/pack.js');
   const { report } = await runPack(context, {
@@ -106,6 +107,23 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
   context.note(formatPackWarnings(report, context.style));
   context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
   return EXIT.yes;
+}
+
+/** An option that says how, without the one that says that: what it is meant for would silently not happen. */
+function refuseLonely(options: PackCommandOptions, isSealedAnyway: boolean): void {
+  const { sign, signKey, seal, sealKey, sealPassphraseFile, annex, annexPassphraseFile } = options;
+  const isSealed = seal === undefined ? isSealedAnyway : seal !== false;
+  const goesWith = (isLonely: boolean, option: string, other: string): void => {
+    if (!isLonely) return;
+    throw new InputError(`${option} goes with ${other}.`, { code: 'option-alone', hint: '`handin help pack` has examples.' });
+  };
+  goesWith(signKey !== undefined && sign !== 'ssh' && sign !== 'minisign', '--sign-key', '--sign ssh or --sign minisign');
+  goesWith(sealKey !== undefined && !isSealed, '--seal-key', '--seal');
+  goesWith(sealPassphraseFile !== undefined && !isSealed, '--seal-passphrase-file', '--seal');
+  goesWith(annexPassphraseFile !== undefined && annex === undefined, '--annex-passphrase-file', '--annex');
+  if (sealPassphraseFile === '-' && annexPassphraseFile === '-') {
+    throw new InputError('Two passphrases cannot both come from stdin.', { code: 'option-stdin', hint: 'Name a file for one of them.' });
+  }
 }
 
 function annexOptions(context: Context, folder: string, { annexPassphraseFile: file }: PackCommandOptions): AnnexOptions {

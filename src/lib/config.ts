@@ -185,7 +185,8 @@ class Checker extends DocumentChecker {
 
     for (const key of ['body', 'letter', 'case', 'context', 'organisations']) this.#checkFile([key]);
     for (const key of ['file', 'names']) this.#checkFile(['lookup', key]);
-    for (const key of ['certificate', 'key']) this.#checkFile(['pack', 'seal', key]);
+    // The key may be away: on a stick, with somebody else, or purged with the private folder. It is missed when something is sealed.
+    for (const key of ['certificate', 'key']) this.#checkPathShape(['pack', 'seal', key]);
     // Fonts may lie with those of the system, so a full path is allowed; whether one is there is looked at when the pack is built.
     for (const [index, font] of asList(asMap(root['pack'])['fonts']).entries())
       if (typeof font === 'string' && !isAbsolute(font)) this.#checkFile(['pack', 'fonts', index]);
@@ -218,7 +219,11 @@ class Checker extends DocumentChecker {
     const { breakdown, areas, map } = asMap(asMap(this.document.value)['display']);
     if (areas !== undefined) this.#checkFile(['display', 'areas']);
     if (map !== undefined) this.#checkFile(['display', 'map']);
-    if (breakdown === undefined || breakdown === 'none') this.#checkAreaWithoutBreakdown();
+    if (breakdown === undefined || breakdown === 'none') {
+      this.#checkAreaWithoutBreakdown();
+      if (map !== undefined)
+        this.add(['display', 'map'], 'display.map: needs counts by area; say under display.breakdown what the areas are');
+    }
     if (breakdown === 'constituency' && areas === undefined) {
       this.add(
         ['display', 'breakdown'],

@@ -21,7 +21,9 @@ export function partRelease(whole: Release): PartedRelease {
 /** `home-secretary.pdf` has the annex `home-secretary-names.pdf`. */
 const annexFile = (file: string): string => file.replace(/\.pdf$/u, '-names.pdf');
 
-const namedIn = (whole: Release, { own }: ReleaseDocument): number => (own ?? whole).signatories.entries.length;
+/** A layout without a list of names names nobody, in a file of their own either. */
+const namedIn = (whole: Release, { own }: ReleaseDocument): number =>
+  whole.sections.includes('signatories') ? (own ?? whole).signatories.entries.length : 0;
 
 function mainOf(whole: Release): Release {
   const { comments: _comments, ...rest } = whole;

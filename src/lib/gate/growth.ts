@@ -109,6 +109,16 @@ function besideEarlier(series: PackedGrowth, packed: readonly PackedRelease[]): 
   if (packed.some(({ growth }) => growth !== undefined && !isSameSeries(growth, series))) {
     return withheld('another-series-before', 'A pack with other weekly numbers was made before. A second series is never made.');
   }
+  if (
+    packed.some(
+      ({ date, growth, signatures }) => growth === undefined && signatures !== null && wholeWeeks(series.from, date) < series.weeks.length,
+    )
+  ) {
+    return withheld(
+      'same-total-before',
+      'A pack with the same total was made before the last of these weeks was over. Together they would tell that nobody signed since.',
+    );
+  }
   return null;
 }
 

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 
 import { assertHolds } from '../errors.js';
+import { bucketOf } from './archive-out.js';
 import { encryptPiece, makeLock } from './pdf-lock.js';
 import { Limits } from './pdf-read/limits.js';
 import { isWhite, Lexer, PdfString } from './pdf-read/syntax.js';
@@ -16,6 +17,8 @@ import { isWhite, Lexer, PdfString } from './pdf-read/syntax.js';
 const ROW = 7;
 const OFFSET_BYTES = 4;
 const IN_FILE = 1;
+/** A comment has its sign and its end. */
+const COMMENT_BYTES_MIN = 2;
 
 interface Table {
   /** Object of the cross-reference stream itself. */
@@ -55,8 +58,22 @@ export function encryptPdf(pdf: Uint8Array, passphrase: string): Buffer {
   // The old identifier was made from what the file says, and could confirm a guess of it.
   const id = randomBytes(16).toString('hex');
   const head = `${table.object} 0 obj\n<</Type/XRef/Size ${encryption + 1}/W[1 4 2]/Root ${table.root}/Info ${table.info}/Encrypt ${encryption} 0 R/ID[<${id}><${id}>]/Filter/FlateDecode/Length ${data.length}>>\nstream\n`;
-  out.push(Buffer.from(head, 'latin1'), data, Buffer.from(`\nendstream\nendobj\nstartxref\n${start}\n%%EOF\n`, 'latin1'));
+  const tail = `startxref\n${start}\n%%EOF\n`;
+  out.push(Buffer.from(head, 'latin1'), data, Buffer.from('\nendstream\nendobj\n', 'latin1'));
+  out.push(padding(out.reduce((sum, piece) => sum + piece.length, tail.length)), Buffer.from(tail, 'latin1'));
   return Buffer.concat(out);
+}
+
+/**
+ * A comment that brings the file to one of few sizes. The open pack lists the size, and the same names always need the same room, so an exact size would
+ * confirm a guess of a short list.
+ */
+function padding(filled: number): Buffer {
+  const bytes = bucketOf(filled + COMMENT_BYTES_MIN) - filled;
+  const comment = Buffer.alloc(bytes, ' ');
+  comment.write('%', 0, 'latin1');
+  comment.write('\n', bytes - 1, 'latin1');
+  return comment;
 }
 
 function readTable(bytes: Buffer): Table {

@@ -28,6 +28,7 @@ export const GROWTH_REASONS = [
   'too-many-weeks',
   'audit-failed',
   'another-total-before',
+  'same-total-before',
   'another-series-before',
 ] as const;
 export type GrowthReason = (typeof GROWTH_REASONS)[number];

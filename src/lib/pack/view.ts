@@ -9,8 +9,8 @@ import type { Release, ReleaseDocument } from '../model/release.js';
  */
 export function releaseOf(release: Release, document: ReleaseDocument): Release {
   const { volume } = document;
-  const { own } = frontOf(release, document);
-  const shown = own === undefined ? release : withOwn(release, own);
+  const { own, annex } = frontOf(release, document);
+  const shown = own === undefined ? release : withOwn(release, own, annex?.named ?? own.signatories.entries.length);
   if (volume === undefined) return shown;
   const { signatories } = shown;
   return { ...shown, signatories: { ...signatories, entries: signatories.entries.slice(volume.from - 1, volume.to) } };
@@ -27,12 +27,12 @@ export function isFront({ volume }: ReleaseDocument): boolean {
   return volume === undefined || volume.number === 1;
 }
 
-function withOwn(release: Release, own: NonNullable<ReleaseDocument['own']>): Release {
+function withOwn(release: Release, own: NonNullable<ReleaseDocument['own']>, named: number): Release {
   const { signatories, comments, body, context } = own;
   const { comments: _comments, ...rest } = release;
   return {
     ...rest,
-    counts: { ...release.counts, named: signatories.entries.length },
+    counts: { ...release.counts, named },
     signatories,
     ...(comments.length === 0 ? {} : { comments }),
     ...(body === undefined ? {} : { body }),

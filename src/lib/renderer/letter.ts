@@ -86,7 +86,7 @@ export function letterheadsBox(
   room: number = Number.POSITIVE_INFINITY,
 ): Box {
   const isBeside = all.length > 1 && all.length <= SIDE_BY_SIDE_MAX && !isNarrow(setter);
-  return isBeside ? besideEachOther(all, setter, section, room) : belowEachOther(all, setter, section);
+  return isBeside ? besideEachOther(all, setter, section, room) : belowEachOther(all, setter, section, room);
 }
 
 /** Whether the letterhead keeps to the right of an address that stands high. */
@@ -131,14 +131,20 @@ function besideEachOther(all: readonly Letterhead[], setter: Setter, section: St
   });
 }
 
-function belowEachOther(all: readonly Letterhead[], setter: Setter, section: StructureNode): Box {
+/** As many as have room, one at least; the others are counted. */
+function belowEachOther(all: readonly Letterhead[], setter: Setter, section: StructureNode, room: number): Box {
   const { letter: plan, looks, page: paper } = setter.design;
   const options = { align: 'right', fit: plan.letterheadWidth } as const;
   const node = section.add('P');
-  const shown = all.slice(0, LETTERHEAD_MAX);
-  const more = all.length - shown.length;
-  const lines = shown.reduce((sum, { lines: own }) => sum + own.length, more > 0 ? 1 : 0);
-  return box(shown.length * (looks.letterhead.leading + 2) + lines * (looks.small.leading - 1), (page, top) => {
+  const heightOf = (count: number): number => {
+    const lines = all.slice(0, count).reduce((sum, { lines: own }) => sum + own.length, count < all.length ? 1 : 0);
+    return count * (looks.letterhead.leading + 2) + lines * (looks.small.leading - 1);
+  };
+  let count = Math.min(all.length, LETTERHEAD_MAX);
+  while (count > 1 && heightOf(count) > room) count -= 1;
+  const shown = all.slice(0, count);
+  const more = all.length - count;
+  return box(heightOf(count), (page, top) => {
     let y = top;
     for (const organiser of shown) {
       setter.drawPlain(page, node, organiser.name, 'letterhead', paper.right, y + setter.baselineOf('letterhead'), options);

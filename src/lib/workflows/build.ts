@@ -3,10 +3,12 @@
 import path from 'node:path';
 import type { LoadedCampaign } from '../config.js';
 import type { Context } from '../context.js';
+import { HandinError, RefusedError } from '../errors.js';
 import type { CheckReport } from '../model/check-report.js';
 import { MATCH_PROBABILITY_DEFAULT, REVIEW_FROM_DEFAULT } from '../model/linkage-report.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { BuildReport, PackReport } from '../model/pack-report.js';
+import { MANIFEST_FILE, parseManifest } from '../pack/manifest.js';
 import { plural } from '../text.js';
 import { runCheck } from './check.js';
 import { fixedFiles, homeCountry } from './load.js';
@@ -71,6 +73,7 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
           mergeDir: null,
         });
   const outDir = path.join(folder, 'pack');
+  refuseJoiningNames(context, options.campaign, outDir);
   const pack = await runPack(context, { campaign: options.campaign, outDir, dryRun: false, force: options.force, keepEqual: true });
   const verify = verifyPack(context.io, outDir);
   const reasons = [...(verify.ok ? [] : ['the pack did not verify']), ...(options.strict ? strictReasons(merge, check, pack.report) : [])];
@@ -84,6 +87,24 @@ export async function runBuild(context: Context, options: BuildOptions): Promise
     ok: reasons.length === 0,
     reasons,
   };
+}
+
+/** A pack that was made for many hands, without names, is not replaced by one that holds them because a word was left out. */
+function refuseJoiningNames({ io: { files } }: Context, { campaign }: LoadedCampaign, pack: string): void {
+  const place = path.join(pack, MANIFEST_FILE);
+  if (campaign.pack.names === 'annex' || !files.exists(place)) return;
+  let annex: unknown;
+  try {
+    annex = parseManifest(files.readText(place)).manifest.annex;
+  } catch (cause) {
+    // A manifest that cannot be read promises nothing.
+    if (!(cause instanceof HandinError)) throw cause;
+  }
+  if (annex === undefined) return;
+  throw new RefusedError('The pack has its names in files of their own, and this would put them into the pack.', {
+    code: 'build-annex',
+    hint: 'Say `names: annex` under pack in campaign.yaml, or build it with `handin pack`.',
+  });
 }
 
 function strictReasons(merge: MergeReport, check: CheckReport | null, { breakdown, growth }: PackReport): string[] {

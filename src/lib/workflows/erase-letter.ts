@@ -29,7 +29,7 @@ export async function writeLetters(
   context: Context,
   folder: string,
   { campaign }: LoadedCampaign,
-  facts: LetterFacts,
+  facts: LetterFacts & { readonly linesOf: ReadonlyMap<string, readonly number[]> },
 ): Promise<ErasureLetter[]> {
   const { files } = context.io;
   const place = path.join(folder, FOLDER);
@@ -38,7 +38,9 @@ export async function writeLetters(
   for (const target of campaign.targets) {
     let name = `${FOLDER}/erasure-${facts.today}-${target.id}.md`;
     for (let turn = 2; files.exists(path.join(folder, name)); turn++) name = `${FOLDER}/erasure-${facts.today}-${target.id}-${turn}.md`;
-    await files.writeFile(path.join(folder, name), letterText(campaign, target, facts));
+    // A target with a ceiling of its own has another list, with other numbers.
+    const lines = facts.linesOf.get(target.id) ?? facts.lines;
+    await files.writeFile(path.join(folder, name), letterText(campaign, target, { ...facts, lines }));
     letters.push({ target: target.id, file: name });
   }
   return letters;

@@ -17,7 +17,7 @@ import { writeLetters } from './erase-letter.js';
 import { isDefaultMerge, updateMerge } from './erase-merge.js';
 import { tokensOfRequests } from './erase-tokens.js';
 import { readMergeReport, readMergeReportIfAny, withPrivateData } from './private-folder.js';
-import { allReleasedNames, NAMES_FILE, RELEASE_FILE } from './released.js';
+import { allReleasedNames, NAMES_FILE, RELEASE_FILE, releasedNames } from './released.js';
 import { readRetention, today } from './retention.js';
 import { readJudgementLog } from './review-data.js';
 import { openOrCreateList, writeList } from './suppression.js';
@@ -44,6 +44,8 @@ export interface ErasePlan {
   readonly traces: ErasedTraces;
   /** Lines of the delivered list of signatories that show one of them. */
   readonly lines: readonly number[];
+  /** The same by target: one with a ceiling of its own has another list. */
+  readonly linesOf: ReadonlyMap<string, readonly number[]>;
   readonly release: { readonly sha256: string } | null;
   /** The default merge would have given the files that are there: it can be run again. */
   readonly canMergeAgain: boolean;
@@ -69,7 +71,7 @@ export async function planErasure(context: Context, options: EraseOptions): Prom
     const traces = await erasedKeys(engine);
     const bySource = await erasedSources(engine);
     const delivered = deliveryOf(context, options);
-    const lines = delivered === null ? [] : await deliveredLines(context, engine, folder);
+    const { lines, linesOf } = delivered === null ? { lines: [], linesOf: new Map() } : await deliveredLines(context, engine, folder);
     const report: EraseReport = {
       ...emptyReport(options),
       notFound: found.notFound.length,
@@ -101,6 +103,7 @@ export async function planErasure(context: Context, options: EraseOptions): Prom
       people: [...people, ...later],
       traces,
       lines,
+      linesOf,
     };
   });
   return { ...plan, canMergeAgain, release: releaseFacts(context, folder) };
@@ -137,7 +140,7 @@ function emptyReport({ campaign, requests }: EraseOptions): EraseReport {
 
 function emptyPlan(options: EraseOptions, opened: OpenedList): ErasePlan {
   const traces = { keys: new Set<string>(), signatures: new Set<string>() };
-  return { report: emptyReport(options), opened, people: [], traces, lines: [], release: null, canMergeAgain: false };
+  return { report: emptyReport(options), opened, people: [], traces, lines: [], linesOf: new Map(), release: null, canMergeAgain: false };
 }
 
 /** Tokens of everybody in `erased_people`. */
@@ -161,16 +164,24 @@ function releaseFacts(context: Context, folder: string): ErasePlan['release'] {
 }
 
 /** Which lines of the last release show one of the people. */
-async function deliveredLines(context: Context, engine: Engine, folder: string): Promise<number[]> {
+async function deliveredLines(context: Context, engine: Engine, folder: string): Promise<Pick<ErasePlan, 'lines' | 'linesOf'>> {
   const entries = allReleasedNames(context.io.files, folder);
-  if (entries.length === 0) return [];
+  if (entries.length === 0) return { lines: [], linesOf: new Map() };
   const shown = (await engine.rows(
     `SELECT DISTINCT s.signature_id, s.given_name, s.full_name, s.locality, s.region FROM erased_people e
 JOIN merged_ledger l USING (source_id, record) JOIN signatures s ON s.signature_id = l.signature_id
 WHERE l.fate = 'counted' AND s.kind = 'person' AND s.display_consent <> 'count-only' ORDER BY s.signature_id`,
     ['signature_id'],
   )) as unknown as ShownPerson[];
-  return shownLines(entries, shown);
+  const lists = releasedNames(context.io.files, folder);
+  return {
+    lines: shownLines(entries, shown),
+    linesOf: new Map(
+      lists.flatMap(({ target, signatories }) =>
+        target === undefined ? [] : [[target.id, shownLines(signatories.entries, shown)] as const],
+      ),
+    ),
+  };
 }
 
 /** Carries a plan out: the list first, so that nobody comes back whatever happens next; then every file. */
@@ -194,6 +205,7 @@ export async function carryOutErasure(context: Context, options: EraseOptions, p
         today: today(context),
         delivered: report.delivered?.on ?? null,
         lines: plan.lines,
+        linesOf: plan.linesOf,
         release: plan.release?.sha256 ?? null,
       });
     }

@@ -25,7 +25,7 @@ export interface GrowthContext {
 }
 
 /** Reasons that lie in an earlier pack, which may never have left. */
-const EARLIER: ReadonlySet<GrowthReason> = new Set(['another-total-before', 'another-series-before']);
+const EARLIER: ReadonlySet<GrowthReason> = new Set(['another-total-before', 'same-total-before', 'another-series-before']);
 const IF_NOT_SENT = 'If that pack was never given to anybody, say so with `handin releases --not-sent`.';
 
 /** Decides on the weekly numbers that a campaign file asks for; null when it asks for none or collects no signatures. */

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { canonicalJson } from '../canonical-json.js';
 import { type LoadedCampaign, packDate } from '../config.js';
 import type { Context, Engine, RenderedDocument } from '../context.js';
-import { HandinError } from '../errors.js';
+import { HandinError, InputError } from '../errors.js';
 import { partRelease } from '../gate/annex.js';
 import type { GateInput } from '../gate/release.js';
 import { arePlacesLeftOut, buildRelease } from '../gate/release.js';
@@ -92,9 +92,21 @@ function withSheets(loaded: LoadedCampaign, sheets: number | undefined): LoadedC
   return { ...loaded, campaign: { ...campaign, pack: { ...campaign.pack, sheets } } };
 }
 
+const areNamesApart = ({ annex, campaign }: PackOptions): boolean => annex !== undefined || campaign.campaign.pack.names === 'annex';
+
+/** Sheets are what a list of names is set to, and a pack without names has none. */
+function refuseSheetsApart(options: PackOptions): void {
+  if (options.campaign.campaign.pack.sheets === undefined || !areNamesApart(options)) return;
+  throw new InputError('A number of sheets is for names in the pack, and these names go into files of their own.', {
+    code: 'annex-sheets',
+    hint: 'Leave out --sheets and pack.sheets, or --annex and pack.names.',
+  });
+}
+
 /** Builds the pack. Throws `RefusedError` (1) when the counts contradict the campaign file or the leak scan finds something. */
 export async function runPack(context: Context, given: PackOptions): Promise<PackResult> {
   const options = { ...given, campaign: withSheets(given.campaign, given.sheets) };
+  refuseSheetsApart(options);
   const folder = privateFolder(options.campaign, context.cwd);
   // First, so that a key that is not there is missed before anything long begins.
   const plan = planSigning(context, options.signing ?? SIGNS_BY_ITSELF, path.join(folder, KEYS_FOLDER));
@@ -110,7 +122,9 @@ export async function runPack(context: Context, given: PackOptions): Promise<Pac
     const prepared = await prepareRelease(context, engine, merge, { ...options, folder, plan, sealPlan });
     const { report, tree } = prepared;
     if (options.dryRun) return { report, isUpToDate: false };
-    const kept = options.keepEqual ? equalPack(context, options.outDir, prepared, wantsHtml(options)) : null;
+    const kept = options.keepEqual
+      ? equalPack(context, options.outDir, prepared, { withHtml: wantsHtml(options), privateFolder: folder })
+      : null;
     if (kept !== null) {
       await recordRelease(context, folder, prepared);
       return { report: { ...report, ...kept }, isUpToDate: true };
@@ -140,10 +154,14 @@ async function keepReleases({ io: { files } }: Context, folder: string, { bytes,
 function equalPack(
   context: Context,
   folder: string,
-  { sha256, report, release }: PreparedRelease,
-  withHtml: boolean,
+  { sha256, report, release, annex }: PreparedRelease,
+  { withHtml, privateFolder: kept }: { readonly withHtml: boolean; readonly privateFolder: string },
 ): Pick<PackReport, 'manifestFingerprint' | 'signature'> | null {
-  if (!context.io.files.exists(path.join(folder, MANIFEST_FILE))) return null;
+  const { files } = context.io;
+  if (!files.exists(path.join(folder, MANIFEST_FILE))) return null;
+  // The pack's release says nothing of who is named in the files of names.
+  const names = path.join(kept, NAMES_FILE);
+  if ((files.exists(names) ? files.sha256(names) : null) !== (annex?.sha256 ?? null)) return null;
   try {
     const { manifest } = parseManifest(context.io.files.readText(path.join(folder, MANIFEST_FILE)));
     const isSame = manifest.release.sha256 === sha256 && manifest.tool.version === context.version;
@@ -187,8 +205,7 @@ async function prepareRelease(
   };
   const whole = buildRelease(gateInput);
   const unchecked = checkAgreement(context, options.campaign, whole);
-  const isParted = options.annex !== undefined || campaign.pack.names === 'annex';
-  const { main, annex: annexOf } = isParted ? partRelease(whole) : { main: whole, annex: () => null };
+  const { main, annex: annexOf } = areNamesApart(options) ? partRelease(whole) : { main: whole, annex: () => null };
   const { release, plan: printPlan } = await planned(
     context,
     main,
@@ -243,7 +260,8 @@ function written(release: Release): { readonly bytes: Uint8Array; readonly sha25
 
 /** A file that somebody expects and does not get. */
 function annexWarnings(names: PreparedAnnex | null, { annex, campaign }: PackOptions): string[] {
-  if (annex !== undefined) return names === null ? ['Nobody is named, so there is no file of names.'] : [];
+  if (annex !== undefined)
+    return names === null ? ['Nobody is named, or the layout has no list of names, so there is no file of names.'] : [];
   return names === null || campaign.campaign.pack.names !== 'annex'
     ? []
     : ['The names are in no file: `handin pack --annex DIR` writes the files of names.'];

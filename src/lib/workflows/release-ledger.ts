@@ -1,6 +1,7 @@
 /** The release ledger of a private folder: read, added to, and corrected by somebody's word that a pack was never sent. */
 
 import path from 'node:path';
+import { canonicalJson } from '../canonical-json.js';
 
 import type { Context } from '../context.js';
 import { InputError } from '../errors.js';
@@ -15,7 +16,9 @@ export function readPackedReleases(context: Context, folder: string): PackedRele
 
 /** Keeps in the ledger that a release is packed, once. To be called before the pack takes its place. */
 export async function recordPacked(context: Context, folder: string, packed: PackedRelease): Promise<void> {
-  if (readPackedReleases(context, folder).some(({ release }) => release === packed.release)) return;
+  // With names apart one release can stand for lists with places and without, so the whole line counts.
+  const line = canonicalJson(packed);
+  if (readPackedReleases(context, folder).some((known) => canonicalJson(known) === line)) return;
   await appendEntry(context, folder, { event: 'packed', ...packed });
 }
 

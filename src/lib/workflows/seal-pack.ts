@@ -44,7 +44,7 @@ export interface SealPlan {
 /**
  * How the next pack is sealed; null when it is not.
  * @param date of the pack: the day on which the seal says it was made
- * @throws InputError `seal-certificate`, `seal-key`, `seal-pkcs12`, `seal-dates`; RefusedError `seal-email`
+ * @throws InputError `seal-missing`, `seal-certificate`, `seal-key`, `seal-pkcs12`, `seal-dates`; RefusedError `seal-email`
  */
 export function planSeal(context: Context, options: SealOptions, { campaign, folder }: LoadedCampaign, date: IsoDate): SealPlan | null {
   const own = campaign.pack.seal;
@@ -58,7 +58,7 @@ export function planSeal(context: Context, options: SealOptions, { campaign, fol
   const ownKey = options.certificateFile === null && own?.key !== undefined ? path.join(folder, own.key) : null;
   const keyText = readKey(context, options.keyFile ?? ownKey ?? certificateFile);
   const statement = statementOf(certificates, date);
-  refuseAddresses(signer, [...campaign.organisers.map(({ contact }) => contact ?? ''), ...campaign.pack.publish]);
+  refuseAddresses(certificates, [...campaign.organisers.map(({ contact }) => contact ?? ''), ...campaign.pack.publish]);
   let key: Promise<KeyObject> | null = null;
   const unlock = (): Promise<KeyObject> => (key ??= openKey(context, keyText, options.passphraseFile, signer));
   return {
@@ -72,6 +72,15 @@ export function planSeal(context: Context, options: SealOptions, { campaign, fol
   };
 }
 
+/** @throws InputError `seal-missing` */
+function assertThere(files: Context['io']['files'], file: string): void {
+  if (files.exists(file)) return;
+  throw new InputError(`There is no file ${path.basename(file)} to seal with.`, {
+    code: 'seal-missing',
+    hint: 'Name certificate and key with --seal FILE and --seal-key FILE, or build without a seal: --no-seal.',
+  });
+}
+
 /** The certificates of a file, the organisers' own first. */
 function readCertificates({ io: { files } }: Context, file: string): Certificate[] {
   const name = path.basename(file);
@@ -82,6 +91,7 @@ function readCertificates({ io: { files } }: Context, file: string): Certificate
       hint: 'Take it apart with OpenSSL: `openssl pkcs12 -in FILE.p12 -out seal.pem` asks for its passphrase and for a new one, and `--seal seal.pem` takes the result.',
     });
   }
+  assertThere(files, file);
   const text = files.readText(file);
   const certificates = readPemCertificates(text);
   if (certificates === null || certificates.length === 0) {
@@ -108,6 +118,7 @@ const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\s,:-]*?----
 /** The private key of a PEM file, as text. */
 function readKey(context: Context, file: string): string {
   const { files } = context.io;
+  assertThere(files, file);
   const found = PRIVATE_KEY.exec(files.readText(file))?.[0];
   if (found === undefined) {
     throw new InputError(`${path.basename(file)} holds no private key.`, {
@@ -179,11 +190,12 @@ function statementOf(certificates: readonly Certificate[], date: IsoDate): Relea
 const MAILBOX = /[^\s<>,;:()"]+@[^\s<>,;:()"]+/gu;
 
 /** A certificate can hold somebody's mailbox, and whoever opens the PDF can read it. */
-function refuseAddresses(signer: Certificate, published: readonly string[]): void {
+function refuseAddresses(certificates: readonly Certificate[], published: readonly string[]): void {
   const mailboxes = (texts: readonly string[]): string[] => texts.flatMap((text) => text.toLowerCase().match(MAILBOX) ?? []);
   const known = new Set(mailboxes(published));
-  if (mailboxes(textsOf(signer.bytes)).every((mailbox) => known.has(mailbox))) return;
-  throw new RefusedError('The certificate holds an e-mail address that the campaign does not publish.', {
+  // Those of the issuers travel in every PDF as well.
+  if (mailboxes(certificates.flatMap(({ bytes }) => textsOf(bytes))).every((mailbox) => known.has(mailbox))) return;
+  throw new RefusedError('The certificate, or one above it, holds an e-mail address that the campaign does not publish.', {
     code: 'seal-email',
     hint: 'It could be read in every PDF. Make a certificate without one, or publish it on purpose under pack.publish in campaign.yaml.',
   });

@@ -18,7 +18,7 @@ const FINGERPRINT = '0123456789abcdef'.repeat(4);
 const COMMENTS: readonly ReleaseComment[] = [{ name: 'Siân Hughes', place: 'Aberystwyth', text: 'Nobody should wait for years.' }];
 
 function wholeRelease(entries: readonly ReleaseSignatory[] = NAMES, comments = COMMENTS, own = entries.slice(0, 2)): Release {
-  const base = petitionRelease({ sections: ['cover', 'letter', 'signatories', 'verification'] });
+  const base = petitionRelease({ sections: ['cover', 'letter', 'how-we-counted', 'signatories', 'verification'] });
   const [document] = base.documents;
   if (document === undefined) throw new Error('no document');
   const second = {
@@ -66,6 +66,12 @@ describe('a release that is parted', () => {
     ]);
     expect(Object.keys(names ?? {})).not.toEqual(expect.arrayContaining(['body']));
     expect(names?.documents.every(({ letter }) => letter === undefined)).toBe(true);
+  });
+
+  it('has no other part where the layout has no list of names', () => {
+    const parted = partRelease({ ...wholeRelease(), sections: ['cover', 'letter'] });
+    expect(parted.annex(FINGERPRINT)).toBeNull();
+    expect(parted.main.documents.every((document) => document.annex === undefined)).toBe(true);
   });
 
   it('has no other part where nobody is named', () => {
@@ -126,6 +132,11 @@ describe('the documents of a parted release', () => {
     expect(pack).toContain('Agreed to be named: 13 of 25. No name stands in this document.');
     expect(pack).toContain('home-secretary-names.pdf');
     expect(NAMES.filter(({ name }) => pack.includes(name))).toEqual([]);
+    expect(pack).toContain('Those who agreed to be named stand in a separate, encrypted file');
+    expect(pack).not.toMatch(/list of \d+ named|named in this pack only/u);
+    // A document with a ceiling of its own speaks of its own list.
+    expect(text(drawn.get('committee.pdf') ?? [])).toContain('Agreed to be named: 2 of 25.');
+    expect(text(drawn.get('committee.pdf') ?? [])).not.toContain('No signatory is named in this pack');
     const file = text(drawn.get('home-secretary-names.pdf') ?? []);
     expect(file).toContain((fingerprint.slice(0, 16).match(/.{4}/gu) ?? []).join(' '));
     expect(file).toContain('Łukasz Wiśniewski');

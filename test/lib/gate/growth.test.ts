@@ -130,11 +130,13 @@ describe('weekly numbers beside earlier packs', () => {
 
   it('are published again as they are', () => {
     expect(decide(GOOD, { packed: [packedWith(sumOf(GOOD), seriesOf(first))] })).toEqual(first);
-    expect(reasonOf(decide(GOOD, { packed: [packedWith(sumOf(GOOD)), packedWith(null)] }))).toBe('published');
+    const after = { ...packedWith(sumOf(GOOD)), date: dayOf(7 * GOOD.length) };
+    expect(reasonOf(decide(GOOD, { packed: [after, packedWith(null)] }))).toBe('published');
   });
 
   it.each<[string, PackedRelease, string]>([
     ['another total', packedWith(sumOf(GOOD) - 1), 'another-total-before'],
+    ['the same total while the weeks went on, without a series', packedWith(sumOf(GOOD)), 'same-total-before'],
     ['another total and its own series', packedWith(1100, seriesOf(decide([403, 303, 203, 103, 103, 3, 3]))), 'another-total-before'],
     ['the same total and another first day', packedWith(sumOf(GOOD), { ...seriesOf(first), from: '2026-06-02' }), 'another-series-before'],
     [

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { bucketOf } from '../../../src/lib/io/archive-out.js';
 import { encryptPdf } from '../../../src/lib/io/pdf-encrypt.js';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import { petitionRelease } from '../../helpers/releases.js';
@@ -87,6 +88,13 @@ describe('an encrypted PDF', () => {
     expect(again.equals(locked)).toBe(false);
     // The object streams and fonts differ too, not the keys alone.
     expect(again.subarray(2000, 4000).equals(locked.subarray(2000, 4000))).toBe(false);
+  });
+
+  it('has a size that many files have, whatever they say', async () => {
+    expect(locked.length).toBe(bucketOf(locked.length));
+    const longer = await render(petitionRelease({ sections: ['cover', 'text', 'signatories', 'verification'], annexOf: '5'.repeat(64) }));
+    expect(longer.length).not.toBe(clear.length);
+    expect(encryptPdf(longer, PASSPHRASE).length).toBe(locked.length);
   });
 
   it('does not claim to be PDF/A, which forbids it, and claims PDF/UA', () => {

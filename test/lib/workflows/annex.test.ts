@@ -14,7 +14,9 @@ import { type LockedAnnex, makePassphrase, openAnnex, showPassphrases, writeAnne
 import { allReleasedNames, releasedNames } from '../../../src/lib/workflows/released.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
 import { testContext } from '../../helpers/context.js';
+import { runProgram } from '../../helpers/program.js';
 import { NAMES, petitionRelease } from '../../helpers/releases.js';
+import { copyCampaign, inTemporaryFolder } from '../../helpers/run.js';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-annex-'));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
@@ -125,6 +127,36 @@ describe('files of names', () => {
     expect(check([{ ...listed[0], path: '../a-names.pdf' } as (typeof listed)[0]]).codes).toContain('annex-missing');
     fs.appendFileSync(at('locked', 'a-names.pdf'), ' ');
     expect(check(listed).codes).toContain('annex-changed');
+  });
+});
+
+describe('names apart, on the command line', () => {
+  it('are never joined with the pack by an option that was forgotten, nor by a build that knows nothing of them', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const campaign = copyCampaign('protection-not-punishment', folder);
+      fs.writeFileSync(path.join(folder, 'passphrase'), `${OWN}\n`);
+      const said = async (...args: string[]): Promise<string> => {
+        const { code, stderr } = await runProgram(args, campaign);
+        return `${code} ${/\(([a-z-]+)\)/u.exec(stderr)?.[1] ?? ''}`;
+      };
+      expect(await said('merge', '--match', 'exact')).toBe('0 ');
+      const own = ['--annex-passphrase-file', path.join(folder, 'passphrase')];
+      expect(await said('pack', ...own)).toBe('2 option-alone');
+      expect(await said('pack', '--seal-key', 'k.pem')).toBe('2 option-alone');
+      expect(await said('pack', '--no-seal', '--seal-passphrase-file', '-')).toBe('2 option-alone');
+      expect(await said('pack', '--sign-key', 'k')).toBe('2 option-alone');
+      expect(await said('pack', '--annex', '../names', ...own, '--sheets', '5')).toBe('2 annex-sheets');
+      expect(await said('pack', '--annex', '../names', ...own)).toBe('0 ');
+      expect(await said('build')).toBe('1 build-annex');
+      fs.appendFileSync(path.join(campaign, 'private', 'release-names.json'), ' ');
+      const file = path.join(campaign, 'campaign.yaml');
+      fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('\npack:\n', '\npack:\n  names: annex\n'));
+      // The list of names has changed since, so the pack is no longer the one that is asked for.
+      const again = await runProgram(['build', '--json'], campaign);
+      expect(JSON.parse(again.stdout)).toMatchObject({ pack: { isUpToDate: false } });
+      expect(again.stderr).toContain('The names are in no file');
+      expect(JSON.parse((await runProgram(['build', '--json'], campaign)).stdout)).toMatchObject({ pack: { isUpToDate: true } });
+    });
   });
 });
 

@@ -308,7 +308,17 @@ describe('a removal after the delivery', () => {
     fs.writeFileSync(place, fs.readFileSync(place, 'utf8').replaceAll('count-only', 'name'));
     write(
       'private/release.json',
-      JSON.stringify({ signatories: { entries: [{ name: 'Ada Quillfeather' }, { name: 'Bernard Inkwell' }, { name: 'Зоя Чернилова' }] } }),
+      JSON.stringify({
+        signatories: { entries: [{ name: 'Ada Quillfeather' }, { name: 'Bernard Inkwell' }, { name: 'Зоя Чернилова' }] },
+        documents: [
+          {
+            file: 'minister.pdf',
+            target: { id: 'minister', name: 'Ann Example' },
+            // The minister has a shorter list than others, and the line in it is another.
+            own: { signatories: { ceiling: 'name', entries: [{ name: 'Ada Quillfeather' }, { name: 'Зоя Чернилова' }] }, comments: [] },
+          },
+        ],
+      }),
     );
     const report = await erase('zoya@example.org');
     expect(report.delivered).toEqual({
@@ -317,7 +327,7 @@ describe('a removal after the delivery', () => {
       letters: [{ target: 'minister', file: 'letters/erasure-2025-05-06-minister.md' }],
     });
     const letter = fs.readFileSync(path.join(folder, 'private/letters/erasure-2025-05-06-minister.md'), 'utf8');
-    expect(letter).toContain('Please delete line 3 of that list');
+    expect(letter).toContain('Please delete line 2 of that list');
     expect(letter).toContain('2 May 2025');
     expect(privateText()).not.toMatch(/Чернилова|zoya/);
     const list = JSON.parse(fs.readFileSync(path.join(folder, 'private', 'suppressed.json'), 'utf8'));

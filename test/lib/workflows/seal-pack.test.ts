@@ -90,13 +90,25 @@ describe('the plan of a seal', () => {
       },
       'seal-certificate',
     ],
-    ['a file that is not there', (options) => ({ ...options, certificateFile: path.join(folder, 'x.pem') }), 'file-unreadable'],
+    ['a file that is not there', (options) => ({ ...options, certificateFile: path.join(folder, 'x.pem') }), 'seal-missing'],
+    ['a key that is not there', (options) => ({ ...options, keyFile: path.join(folder, 'x.pem') }), 'seal-missing'],
     ['a file with no key in it', (options) => ({ ...options, keyFile: path.join(folder, 'c.pem') }), 'seal-key'],
     ['a file of both in the form of PKCS#12', (options) => ({ ...options, certificateFile: path.join(folder, 'seal.p12') }), 'seal-pkcs12'],
     ['a certificate that has run out', () => given({ to: '20250505120000' }), 'seal-dates'],
     ['a certificate of tomorrow', () => given({ from: '20250507000000' }), 'seal-dates'],
     ['a key that no reader takes', () => given({ key: 'ed25519' }), 'seal-certificate'],
     ['a key that is too short', () => given({ key: 'short-rsa' }), 'seal-certificate'],
+    [
+      'a mailbox that nobody publishes, of who vouches for it',
+      (options) => {
+        const ca = makeCertificate({ name: 'Home CA', mailbox: 'ann@home.example' });
+        const own = makeCertificate({ issuer: { ...ca, name: 'Home CA' } });
+        fs.writeFileSync(path.join(folder, 'c.pem'), `${own.pem}\n${ca.pem}`);
+        fs.writeFileSync(path.join(folder, 'k.pem'), own.keyPem, { mode: 0o600 });
+        return options;
+      },
+      'seal-email',
+    ],
     ['a mailbox that nobody publishes', () => given({ mailbox: 'ann@home.example' }), 'seal-email'],
   ])('refuses %s', async (_, change, code) => {
     expect(await codeOf(async () => planSeal(testContext(folder), await change(given()), campaignWith(), DATE))).toBe(code);

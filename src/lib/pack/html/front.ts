@@ -46,7 +46,9 @@ export function frontSections(release: Release, document: ReleaseDocument, finge
   // Volumes are a matter of paper.
   const { own: _own, volume: _volume, ...shared } = document;
   const front = frontOf(release, document);
-  const sections = buildSections({ ...front, sections: front.sections.filter((id) => IS_IN_FRONT[id]) }, shared, fingerprint);
+  // A document's own list would be found again by the document's name.
+  const documents = front.documents.map(({ own: _names, ...rest }) => rest);
+  const sections = buildSections({ ...front, documents, sections: front.sections.filter((id) => IS_IN_FRONT[id]) }, shared, fingerprint);
   // With the names in a file of their own the pack's own sentence about them is true of the page too.
   return sections.map((section) => (section.id === 'signatories' && document.annex === undefined ? withoutNames(section, front) : section));
 }

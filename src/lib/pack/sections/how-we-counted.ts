@@ -24,7 +24,7 @@ export function howWeCountedSection(release: Release, document: ReleaseDocument)
     ...(statement.lines.length === 0 ? [] : [rail(say('count.rail.not-counted'), notCountedWords(release, words))]),
     rail(say('count.rail.not-checked'), say('count.not-checked')),
     ...(statement.signals === undefined ? [] : [rail(say('count.rail.forgery'), forgeryWords(statement.signals, words))]),
-    rail(say('count.rail.names'), namesWords(release, words)),
+    rail(say('count.rail.names'), namesWords(release, document, words)),
   ];
 }
 
@@ -54,7 +54,8 @@ function forgeryWords({ checks, flagged, bracket }: ReleaseSignals, words: Messa
   ].join(' ');
 }
 
-function namesWords(release: Release, { say }: Messages): string {
+function namesWords(release: Release, { annex }: ReleaseDocument, { say }: Messages): string {
+  if (annex !== undefined) return say('count.names.annex');
   const { named, signatures } = release.counts;
   if (named === 0) return say('count.names.none');
   return say(named === signatures ? 'count.names.all' : 'count.names.some');

@@ -43,7 +43,7 @@ export function letterSection(release: Release, document: ReleaseDocument): Bloc
   if (cc.length > 0) {
     blocks.push(paragraph(say('letter.copy', { names: joined(cc.map(nameAndRole), words) }), 'small'));
   }
-  const enclosed = enclosures(release, words);
+  const enclosed = enclosures(release, document, words);
   if (enclosed.length > 0) blocks.push(paragraph(say('letter.enclosed', { items: joined(enclosed, words) }), 'small'));
   return blocks;
 }
@@ -100,7 +100,7 @@ export function signing(organiser: Organiser): Signing {
   return { name: organiser.signatory, lines: [organiser.role === undefined ? organiser.name : `${organiser.role}, ${organiser.name}`] };
 }
 
-function enclosures(release: Release, { say, list }: Messages): string[] {
+function enclosures(release: Release, { annex }: ReleaseDocument, { say, list }: Messages): string[] {
   const items: string[] = [];
   if (release.body !== undefined && release.sections.includes('text')) items.push(say(`letter.enclosed.text.${release.campaign.kind}`));
   const method = [
@@ -113,6 +113,7 @@ function enclosures(release: Release, { say, list }: Messages): string[] {
   }
   // The number and not the list: the letter reads the same in the web edition, which has no list.
   const { named } = release.counts;
-  if (named > 0 && release.sections.includes('signatories')) items.push(say('letter.enclosed.names', { count: named }));
+  if (named > 0 && annex === undefined && release.sections.includes('signatories'))
+    items.push(say('letter.enclosed.names', { count: named }));
   return items;
 }

@@ -20,7 +20,7 @@ export function statementSection(release: Release, document: ReleaseDocument): B
     heading(1, sectionTitle('statement', release, document)),
     paragraph(say('statement.as-of', { date: messages.date(release.date) }), 'caption'),
     statementTable(statement, messages),
-    ...besideSum(release, messages),
+    ...besideSum(release, document, messages),
     ...duplicatesTable(statement, messages),
     rail(say('statement.reconciles.label'), [say('statement.reconciles')]),
     rail(say('statement.checked.label'), [
@@ -61,9 +61,16 @@ export function statementTable({ received, lines, counted }: Statement, messages
 }
 
 /** Numbers that are no part of the sum. */
-function besideSum({ counts: { named, organisations } }: Release, { say, number }: Messages): Block[] {
+function besideSum({ counts: { named, organisations } }: Release, { annex }: ReleaseDocument, { say, number }: Messages): Block[] {
   const facts = [
-    ...(named === 0 ? [] : [{ label: say('statement.named'), lines: [number(named), say('statement.named.why')] }]),
+    ...(named === 0
+      ? []
+      : [
+          {
+            label: say(annex === undefined ? 'statement.named' : 'statement.named.annex'),
+            lines: [number(named), say('statement.named.why')],
+          },
+        ]),
     ...(organisations === 0
       ? []
       : [{ label: say('statement.organisations'), lines: [number(organisations), say('statement.organisations.why')] }]),

@@ -381,6 +381,7 @@ describe('the front part', () => {
     };
     const html = htmlPage({ ...release, documents: [document] }, document, 'ab'.repeat(32));
     expect(html).not.toContain('Zoe Onlyhere');
+    expect(html).not.toContain('Names are given to the addressee only');
     expect(html).toContain('One of the signatories agreed to be named in the pack.');
   });
 });
