@@ -18,6 +18,8 @@ import { quoteText } from '../sql.js';
  * they then take, about a third of a small merge. Results are the same, because every result has an order of its own.
  */
 const UNOPTIMIZED_BYTES_MAX = 64_000;
+/** Up to this many rows of numbers beside them, such as pairs of records. */
+const UNOPTIMIZED_ROWS_MAX = 2_000;
 
 /**
  * Opens an in-memory engine. Settings are made by `SET` and then locked, in the order DuckDB accepts: the temporary
@@ -65,11 +67,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   };
 
   let optimizes = false;
-  /** Records come in from staged files and from nowhere else, so a statement that reads none needs no second look. */
-  const plan = async (sql: string): Promise<void> => {
-    if (optimizes || !/\bread_(?:csv|parquet)\b/.test(sql) || folderBytes(options.stagingDir) <= UNOPTIMIZED_BYTES_MAX) return;
+  const optimize = async (): Promise<void> => {
     optimizes = true;
     await connection.run('PRAGMA enable_optimizer').catch(fail);
+  };
+  /** Records come in from staged files, and numbers through `insertNumbers`, so a statement that reads no file needs no second look. */
+  const plan = async (sql: string): Promise<void> => {
+    if (!optimizes && /\bread_(?:csv|parquet)\b/.test(sql) && folderBytes(options.stagingDir) > UNOPTIMIZED_BYTES_MAX) await optimize();
   };
 
   return {
@@ -106,6 +110,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       });
     },
     async insertNumbers(table, columns) {
+      if (!optimizes && (columns[0]?.length ?? 0) > UNOPTIMIZED_ROWS_MAX) await optimize();
       const appender = await connection.createAppender(table).catch(fail);
       try {
         const rows = columns[0]?.length ?? 0;

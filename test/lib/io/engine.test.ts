@@ -83,6 +83,22 @@ describe('the planner', () => {
   });
 });
 
+describe('the planner beside many numbers', () => {
+  it('rewrites statements from then on', async () => {
+    const folder = at('numbered');
+    fs.mkdirSync(folder);
+    const planned = await openEngine({ stagingDir: folder, spillDir: at('spill'), memoryBytes: 200_000_000, threads: 1 });
+    await planned.run('CREATE TABLE pairs (place INTEGER)');
+    const plan = async (): Promise<string> =>
+      JSON.stringify(await planned.rows('EXPLAIN SELECT * FROM pairs WHERE 1 = 2', ['explain_key', 'explain_value']));
+    await planned.insertNumbers('pairs', [Int32Array.from({ length: 100 }, (_, place) => place)]);
+    expect(await plan()).not.toContain('EMPTY_RESULT');
+    await planned.insertNumbers('pairs', [Int32Array.from({ length: 10_000 }, (_, place) => place)]);
+    expect(await plan()).toContain('EMPTY_RESULT');
+    await planned.close();
+  });
+});
+
 describe('the locked engine', () => {
   const OUTSIDE = '<outside>';
   const PROBES: readonly (readonly [string, string])[] = [
