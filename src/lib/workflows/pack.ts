@@ -129,7 +129,7 @@ export async function runPack(context: Context, given: PackOptions): Promise<Pac
       await recordRelease(context, folder, prepared);
       return { report: { ...report, ...kept }, isUpToDate: true };
     }
-    await keepReleases(context, folder, prepared);
+    await context.io.files.writeFile(path.join(folder, RELEASE_FILE), prepared.bytes);
     if (tree !== null) await keepLeaves(context.io.files, path.join(folder, KEYS_FOLDER), tree.keyId, tree.commitment.root, tree.leaves);
     const { warnings, manifestSha256 } = await writePack(context, engine, prepared, { ...options, passphraseFor }, folder);
     const manifestFingerprint = fingerprintOf(manifestSha256);
@@ -138,12 +138,11 @@ export async function runPack(context: Context, given: PackOptions): Promise<Pac
   });
 }
 
-/** Lays what leaves before the organiser, who is to read it. */
-async function keepReleases({ io: { files } }: Context, folder: string, { bytes, annex }: PreparedRelease): Promise<void> {
+/** Who is named apart. Kept for a pack that was found clean only: a pack is up to date as long as these are the names of it. */
+async function keepNames({ io: { files } }: Context, folder: string, { annex }: PreparedRelease): Promise<void> {
   const names = path.join(folder, NAMES_FILE);
   if (annex !== null) await files.writeFile(names, annex.bytes);
   else if (files.exists(names)) files.remove(names);
-  await files.writeFile(path.join(folder, RELEASE_FILE), bytes);
 }
 
 /**
@@ -369,6 +368,7 @@ async function writePack(
     }
     // Before the swap: a pack that left without a line in the ledger would be worse than a line without a pack.
     await recordRelease(context, privateFolderPath, prepared);
+    await keepNames(context, privateFolderPath, prepared);
     if (annex !== null) await writeAnnex(context, annex.folder, annex.locked);
     await folder.publish();
     if (annex !== null) showPassphrases(context, annex.locked);

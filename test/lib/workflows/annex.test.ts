@@ -148,7 +148,14 @@ describe('names apart, on the command line', () => {
       expect(await said('pack', '--annex', '../names', ...own, '--sheets', '5')).toBe('2 annex-sheets');
       expect(await said('pack', '--annex', '../names', ...own)).toBe('0 ');
       expect(await said('build')).toBe('1 build-annex');
-      fs.appendFileSync(path.join(campaign, 'private', 'release-names.json'), ' ');
+      const names = path.join(campaign, 'private', 'release-names.json');
+      fs.appendFileSync(names, ' ');
+      const letter = path.join(campaign, 'letter.md');
+      const words = fs.readFileSync(letter, 'utf8');
+      fs.writeFileSync(letter, `${words}\nWrite to somebody@example.com.\n`);
+      expect(await said('pack', '--annex', '../names', ...own)).toBe('1 leak-found');
+      expect(fs.readFileSync(names, 'utf8').endsWith(' '), 'a pack that was refused changes nothing about the names').toBe(true);
+      fs.writeFileSync(letter, words);
       const file = path.join(campaign, 'campaign.yaml');
       fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('\npack:\n', '\npack:\n  names: annex\n'));
       // The list of names has changed since, so the pack is no longer the one that is asked for.
