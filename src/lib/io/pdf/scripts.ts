@@ -5,14 +5,16 @@
 
 /** Every letter before this one is Latin, Greek, Cyrillic, a sign or a mark. */
 const FIRST_SHAPED = 0x530;
-const PLAIN = [...'Latin Greek Cyrillic Common Inherited'.split(' ')].map((script) => `\\p{scx=${script}}`).join('');
-const OTHER = new RegExp(`[^${PLAIN}]`, 'u');
 const SHARED = /^[\p{Script=Common}\p{Script=Inherited}]/u;
 /**
  * Strong letters from right to left and their signs: Hebrew, Arabic, Syriac, Thaana, N'Ko and their neighbours, then the
  * presentation forms and the historic and African blocks that Unicode keeps for this direction.
  */
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const RIGHT_TO_LEFT = '\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefe\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}';
+const FROM_RIGHT = new RegExp(`[${RIGHT_TO_LEFT}]`, 'u');
+const PLAIN = [...'Latin Greek Cyrillic Common Inherited'.split(' ')].map((script) => `\\p{scx=${script}}`).join('');
+/** Numbers of old accounts (Siyaq) run from right to left and belong to no script, so what turns is asked for beside the script. */
+const OTHER = new RegExp(`[^${PLAIN}]|[${RIGHT_TO_LEFT}]`, 'u');
 
 /** Bundled fonts for scripts beyond Latin, Greek and Cyrillic. */
 const SCRIPT_FILES = {
@@ -50,7 +52,7 @@ export function needsShaping(text: string): boolean {
 
 /** Whether any letter of a text runs from right to left. */
 export function hasRightToLeft(text: string): boolean {
-  return RIGHT_TO_LEFT.test(text);
+  return FROM_RIGHT.test(text);
 }
 
 /** Letters and marks from right to left, with blanks and joiners between them, and nothing else. */

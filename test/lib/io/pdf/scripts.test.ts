@@ -1,3 +1,4 @@
+import bidi from 'bidi-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { levelsOf, visualOrder } from '../../../../src/lib/io/pdf/bidi.js';
@@ -5,6 +6,9 @@ import { drawableText } from '../../../../src/lib/io/pdf/drawable.js';
 import { hasRightToLeft, needsShaping, onlyLevel, scriptFontOf } from '../../../../src/lib/io/pdf/scripts.js';
 import { runs } from '../../../helpers/runs.js';
 import { ALL_NAMES, NAMES } from '../../../helpers/scripts.js';
+
+// The package is CommonJS with types written for an ES module.
+const { getBidiCharTypeName: bidiClassOf } = (bidi as unknown as typeof import('bidi-js')['default'])();
 
 const PLAIN_SCRIPTS = ['Latin', 'Greek', 'Cyrillic'];
 
@@ -22,6 +26,19 @@ describe('what has to be shaped', () => {
     ['letters beyond the basic plane', '𐭠', true],
   ])('knows %s', (_what, text, answer) => {
     expect(needsShaping(text)).toBe(answer);
+  });
+
+  it('is every letter that Unicode writes from right to left', () => {
+    const unlike: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const letter = String.fromCodePoint(code);
+      // Controls of direction (the mark U+200F) have no shape and are never drawn.
+      if (/[\p{Surrogate}\p{Cf}]/u.test(letter)) continue;
+      const turns = hasRightToLeft(letter);
+      if (['R', 'AL', 'AN'].includes(bidiClassOf(letter)) && !turns) unlike.push(`U+${code.toString(16)} does not turn`);
+      if (turns && !needsShaping(letter)) unlike.push(`U+${code.toString(16)} turns and is not shaped`);
+    }
+    expect(unlike).toEqual([]);
   });
 
   it('is asked of a whole release, however long it is', () => {
