@@ -96,9 +96,9 @@ describe('whatever the bytes', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: runs(120, 1000) },
+      { seed: SEED, numRuns: runs(80, 1000) },
     );
-    expect(tables).toBeGreaterThan(runs(24, 200));
+    expect(tables).toBeGreaterThan(runs(16, 200));
   });
 });
 
@@ -174,9 +174,9 @@ describe('sound files', () => {
         expect(strict.tables.map(comparable)).toEqual(fast.tables.map(comparable));
         expect(strict.tables[0]?.table.path).toBe('strict');
       }),
-      { seed: SEED, numRuns: runs(120, 1000) },
+      { seed: SEED, numRuns: runs(80, 1000) },
     );
-    expect(fastCount).toBeGreaterThan(runs(108, 900));
+    expect(fastCount).toBeGreaterThan(runs(72, 900));
   });
 });
 
@@ -249,7 +249,7 @@ describe('one damaged row', () => {
           }
         },
       ),
-      { seed: SEED, numRuns: runs(50, 400) },
+      { seed: SEED, numRuns: runs(32, 400) },
     );
   });
 });

@@ -159,7 +159,7 @@ export interface Files {
   move(from: string, to: string): void;
   copyFolder(from: string, to: string): void;
   remove(path: string): void;
-  /** Bundled data: every JSON file of a folder below `src/lib`, by file name without extension. */
+  /** Bundled data: every JSON file of a folder below `src/lib`, by file name without extension; the same frozen object each time. */
   bundledJson(folder: string): Readonly<Record<string, unknown>>;
 }
 

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 import { canonicalJson } from '../../src/lib/canonical-json.js';
-import type { Context, Engine } from '../../src/lib/context.js';
+import type { Engine } from '../../src/lib/context.js';
 import type { GateInput } from '../../src/lib/gate/release.js';
 import { formatCsv } from '../../src/lib/io/csv-out.js';
 import type { MergeReport, ReasonCounts } from '../../src/lib/model/merge-report.js';
@@ -64,7 +64,7 @@ export async function mergeFiles(folder: string, files: readonly string[], given
 async function inputsOf(folder: string, campaigns: readonly GeneratedCampaign[], seed: number): Promise<GateInput[]> {
   await mergeFiles(folder, writeExports(folder, campaigns, seed));
   await approveComments(folder);
-  const context = withRememberedData(testContext(folder));
+  const context = testContext(folder);
   return withPrivateData(context, path.join(folder, 'private'), async (engine, merge) => {
     await engine.run(`CREATE TABLE refs AS SELECT signature_id, min(input_id) AS ref, count(DISTINCT input_id) AS refs FROM ledger WHERE signature_id <> '' GROUP BY 1;
 CREATE TABLE all_signatures AS SELECT s.*, r.ref FROM signatures s JOIN refs r USING (signature_id);
@@ -80,17 +80,6 @@ DROP TABLE signatures; DROP TABLE ledger; DROP TABLE "set-aside"`);
     }
     return inputs;
   });
-}
-
-/** Bundled data is read from the disk once, and not once for each campaign. */
-function withRememberedData(context: Context): Context {
-  const known = new Map<string, Readonly<Record<string, unknown>>>();
-  const bundledJson = (folder: string): Readonly<Record<string, unknown>> => {
-    const data = known.get(folder) ?? context.io.files.bundledJson(folder);
-    known.set(folder, data);
-    return data;
-  };
-  return { ...context, io: { ...context.io, files: { ...context.io.files, bundledJson } } };
 }
 
 /** Approves every comment that may be approved, as somebody at the keyboard would. */

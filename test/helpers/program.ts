@@ -9,6 +9,7 @@ import { Readable } from 'node:stream';
 import { createIo } from '../../src/edges.js';
 import type { Io } from '../../src/lib/context.js';
 import { main, type OutStream } from '../../src/main.js';
+import { openSmallEngine } from './context.js';
 import type { Run } from './run.js';
 
 class KeptStream extends EventEmitter implements OutStream {
@@ -46,7 +47,7 @@ export async function runProgram(args: readonly string[], cwd: string, given: Pr
       const io = await createIo((discard) => {
         cleanUp = discard;
       });
-      const withInput: Io = { ...io, readInput: async () => given.input ?? '' };
+      const withInput: Io = { ...io, openEngine: openSmallEngine, readInput: async () => given.input ?? '' };
       return given.changeIo?.(withInput) ?? withInput;
     },
     setExit: () => undefined,

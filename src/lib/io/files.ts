@@ -544,14 +544,28 @@ export const files: Files = {
     writing(to, () => fs.cpSync(from, to, { recursive: true }));
   },
   remove: (place) => writing(place, () => fs.rmSync(place, { recursive: true, force: true })),
-  bundledJson(folder) {
-    const place = path.join(LIBRARY_FOLDER, folder);
-    return Object.fromEntries(
-      fs
-        .readdirSync(place)
-        .filter((name) => name.endsWith('.json'))
-        .sort(byCodePoint)
-        .map((name) => [name.slice(0, -'.json'.length), JSON.parse(fs.readFileSync(path.join(place, name), 'utf8')) as unknown]),
-    );
-  },
+  bundledJson: (folder) => readBundled(folder),
 };
+
+const BUNDLED = new Map<string, Readonly<Record<string, unknown>>>();
+
+/** What ships with the program does not change while it runs, and several parts of one command ask for the same tables. */
+function readBundled(folder: string): Readonly<Record<string, unknown>> {
+  const before = BUNDLED.get(folder);
+  if (before !== undefined) return before;
+  const place = path.join(LIBRARY_FOLDER, folder);
+  const names = fs.readdirSync(place).filter((name) => name.endsWith('.json'));
+  const data = Object.fromEntries(
+    names
+      .sort(byCodePoint)
+      .map((name) => [name.slice(0, -'.json'.length), JSON.parse(fs.readFileSync(path.join(place, name), 'utf8')) as unknown]),
+  );
+  BUNDLED.set(folder, freeze(data));
+  return data;
+}
+
+/** All the way down: a table that one part changed would be another one for the next. */
+function freeze<T extends object>(value: T): T {
+  for (const item of Object.values(value)) if (typeof item === 'object' && item !== null) freeze(item);
+  return Object.freeze(value);
+}

@@ -140,15 +140,31 @@ const NAMING_FIELDS = ['full_name', 'given_name', 'family_name', 'email', 'organ
 
 /** Which headers any of the profiles knows, compared as columns are; for finding the header row of a table. */
 export function createHeaderVocabulary(profiles: Iterable<ExportProfile>): HeaderVocabulary {
-  const keys = new Set<string>();
-  const naming = new Set<string>();
-  for (const profile of profiles) {
-    for (const header of headersOf(profile)) keys.add(columnKey(header));
-    for (const field of NAMING_FIELDS) {
-      const mapping = profile.fields[field];
-      if (mapping !== undefined) for (const header of headersInMapping(mapping)) naming.add(columnKey(header));
-    }
-  }
-  for (const set of [keys, naming]) set.delete('');
-  return { isKnown: (header) => keys.has(columnKey(header)), namesSomebody: (header) => naming.has(columnKey(header)) };
+  const words = [...profiles].map(wordsOf);
+  const holds = (kind: keyof ProfileWords, header: string): boolean => {
+    const key = columnKey(header);
+    return key !== '' && words.some((profile) => profile[kind].has(key));
+  };
+  return { isKnown: (header) => holds('known', header), namesSomebody: (header) => holds('naming', header) };
+}
+
+/** The headers of one profile, as columns are compared. */
+interface ProfileWords {
+  readonly known: ReadonlySet<string>;
+  readonly naming: ReadonlySet<string>;
+}
+
+const WORDS = new WeakMap<ExportProfile, ProfileWords>();
+
+/** Every file of a merge is looked at with the same two dozen profiles. */
+function wordsOf(profile: ExportProfile): ProfileWords {
+  const before = WORDS.get(profile);
+  if (before !== undefined) return before;
+  const naming = NAMING_FIELDS.flatMap((field) => {
+    const mapping = profile.fields[field];
+    return mapping === undefined ? [] : [...headersInMapping(mapping)];
+  });
+  const words = { known: new Set([...headersOf(profile)].map(columnKey)), naming: new Set(naming.map(columnKey)) };
+  WORDS.set(profile, words);
+  return words;
 }

@@ -386,13 +386,26 @@ function digestOf(context: Context, options: MergeOptions, sources: readonly Sou
     consent: readConsentLog(context, options.outDir).sha256,
   };
   const data = {
-    ...Object.fromEntries(DATA_FOLDERS.map((folder) => [folder, files.bundledJson(folder)])),
-    profiles: Object.fromEntries(loadProfileFiles(context, options.campaign?.folder ?? context.cwd)),
+    ...Object.fromEntries(DATA_FOLDERS.map((folder) => [folder, digestOfData(files.bundledJson(folder))])),
+    profiles: Object.fromEntries(
+      [...loadProfileFiles(context, options.campaign?.folder ?? context.cwd)].map(([id, profile]) => [id, digestOfData(profile)]),
+    ),
   };
-  return createHash('sha256')
-    .update(canonicalJson({ version: context.version, inputs, settings, data }))
-    .digest('hex');
+  return sha256Of({ version: context.version, inputs, settings, data });
 }
+
+const DIGESTS = new WeakMap<object, string>();
+
+/** Of bundled data there is one object, however many merges a process makes. */
+function digestOfData(data: object): string {
+  const before = DIGESTS.get(data);
+  if (before !== undefined) return before;
+  const digest = sha256Of(data);
+  DIGESTS.set(data, digest);
+  return digest;
+}
+
+const sha256Of = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 async function reasonCounts(engine: Engine): Promise<{ people: ReasonCounts; organisations: ReasonCounts }> {
   const rows = await engine.rows<{ kind: string; reason: string; records: number }>(

@@ -280,7 +280,7 @@ test('any list of flat records comes back as it was, and every byte has its clas
         }
       },
     ),
-    { numRuns: runs(20, 60) },
+    { numRuns: runs(12, 60) },
   );
 });
 

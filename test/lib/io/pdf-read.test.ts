@@ -346,11 +346,11 @@ describe('hostile input', () => {
           run(bytes);
         },
       ),
-      { numRuns: runs(150, 400) },
+      { numRuns: runs(80, 400) },
     );
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => run(Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]))),
-      { numRuns: runs(150, 400) },
+      { numRuns: runs(80, 400) },
     );
   });
 });

@@ -256,7 +256,7 @@ describe('exact matching on generated records', () => {
         // The source of a record is part of it; only positions differ.
         expect(await tally(shuffled)).toEqual(await tally(records));
       }),
-      { numRuns: runs(8, 25) },
+      { numRuns: runs(5, 25) },
     );
   });
 
@@ -275,7 +275,7 @@ describe('exact matching on generated records', () => {
           expect(counted.some((record) => record.email === gone.email && record.full_name === gone.full_name)).toBe(false);
         }
       }),
-      { numRuns: runs(8, 25) },
+      { numRuns: runs(5, 25) },
     );
   });
 });

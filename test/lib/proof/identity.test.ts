@@ -92,7 +92,7 @@ describe('the key of a counted person', () => {
         const keys = await keysOf(people);
         expect(new Set(Object.values(keys)).size).toBe(people.length);
       }),
-      { numRuns: runs(40, 500) },
+      { numRuns: runs(20, 500) },
     );
   });
 });
@@ -137,7 +137,7 @@ describe('what a person states', () => {
         );
         expect(addresses.map((text) => normalizedEmail(text, rules))).toEqual(rows.map(([found]) => String(found)));
       }),
-      { numRuns: runs(30, 500) },
+      { numRuns: runs(15, 500) },
     );
   });
 });

@@ -157,8 +157,8 @@ describe('verify', () => {
         // A byte put in beside its equal, or a tail of nothing, is no change.
         expect(verifyPack(io, folder).ok).toBe(!isChanged);
       }),
-      // 9 kinds of edits: 504 in the fast suite, 10,080 in the long one.
-      { numRuns: runs(56, 1120) },
+      // 9 kinds of edits: 252 in the fast suite, 10,080 in the long one.
+      { numRuns: runs(28, 1120) },
     );
   });
 });

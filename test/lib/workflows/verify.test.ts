@@ -116,7 +116,7 @@ describe('verify', () => {
           expect(codes.length).toBeGreaterThan(0);
         },
       ),
-      { numRuns: runs(15, 40) },
+      { numRuns: runs(8, 40) },
     );
   });
 });
