@@ -79,8 +79,10 @@ export function collect(value: string, previous: readonly string[] | undefined):
 export function wholeNumber(min: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
-    if (!Number.isInteger(number) || number < min || !/^\d+$/.test(value))
-      throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`);
+    if (!Number.isSafeInteger(number) || number < min || !/^\d+$/.test(value))
+      throw new InvalidArgumentError(
+        `It must be a whole number of at least ${min}${number > Number.MAX_SAFE_INTEGER ? ' and at most 9,007,199,254,740,991' : ''}.`,
+      );
     return number;
   };
 }

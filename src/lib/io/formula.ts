@@ -22,9 +22,12 @@ const roundTo = (value: number, places: number): number => {
   return Number.isFinite(shifted) ? Number(`${shifted}e-${places}`) : value;
 };
 
+/** A product of decimals is off in its last digits: 1000 * 64.4 / 100 is 644, which must not be rounded up to 645. */
+const withoutNoise = (value: number): number => Number(value.toPrecision(14));
+
 const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
-  ceil: (value = Number.NaN) => Math.ceil(value),
-  floor: (value = Number.NaN) => Math.floor(value),
+  ceil: (value = Number.NaN) => Math.ceil(withoutNoise(value)),
+  floor: (value = Number.NaN) => Math.floor(withoutNoise(value)),
   sqrt: (value = Number.NaN) => Math.sqrt(value),
   round: (value = Number.NaN, places = 0) => roundTo(value, places),
   max: Math.max,

@@ -66,7 +66,7 @@ function standing(result: ThresholdResult): string {
   if (result.required === null || result.reached === null) return `${formatCount(result.count)} ${result.of}`;
   const missing = result.missing === null || result.missing === 0 ? '' : `, ${formatCount(result.missing)} missing`;
   const comparison = result.comparison === 'gt' ? 'more than ' : '';
-  const unit = result.regions !== null && result.count === result.regions.reached ? ' (regions)' : ` ${result.of}`;
+  const unit = result.unit === 'member-states' ? ' member states' : ` ${result.of}`;
   const percent = result.percent === null || result.missing === 0 ? '' : ` (${result.percent.toFixed(1)}%)`;
   return `${formatCount(result.count)} of ${comparison}${formatCount(result.required)}${unit}${percent}${missing}`;
 }
@@ -74,10 +74,10 @@ function standing(result: ThresholdResult): string {
 /** What to plan with: the end of the window, the margin, the forecast. */
 function planInWords({ deadline, margin, forecast }: CheckedThreshold): string[] {
   return [
-    ...(deadline === null ? [] : [`Signatures count until ${deadline}.`]),
-    ...(margin === undefined ? [] : [marginInWords(margin)]),
-    ...(forecast === undefined ? [] : [forecastInWords(forecast)]),
-  ];
+    deadline === null ? '' : `Signatures count until ${deadline}.`,
+    margin === undefined ? '' : marginInWords(margin),
+    forecast === undefined ? '' : forecastInWords(forecast),
+  ].filter((line) => line !== '');
 }
 
 function marginInWords({ loss, more, chanceNow, survival }: Margin): string {
@@ -97,7 +97,11 @@ function formatChance(chance: number): string {
   return chance > 0.999 ? 'more than 999 in 1,000' : `${(chance * 100).toFixed(1)}%`;
 }
 
-const formatShare = (share: number): string => `${Number((share * 100).toFixed(1))}%`;
+/** One decimal, and neither all nor nothing where it is not. */
+function formatShare(share: number): string {
+  if (share > 0 && share < 0.0005) return 'less than 0.1%';
+  return share >= 0.9995 && share < 1 ? 'more than 99.9%' : `${Number((share * 100).toFixed(1))}%`;
+}
 
 const CANNOT_TELL: Readonly<Record<ForecastReason, string>> = {
   undated: 'too many signatures carry no date',

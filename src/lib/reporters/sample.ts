@@ -10,7 +10,7 @@ export function formatSampleJson(report: SampleDrawReport | SampleEvaluateReport
 
 const OF: Readonly<Record<SampleDrawReport['kind'], string>> = {
   distinct: 'counted signatures, one for each person',
-  raw: 'records that stand for people, copies included',
+  raw: 'records that stand for people (copies included)',
 };
 
 export function formatSampleDraw(report: SampleDrawReport, options: TextOptions): string {
@@ -102,7 +102,7 @@ const inWords = ({ estimate, low, high, standardError }: SampleEstimate): string
 function noteOn({ kind, pairs }: SampleEvaluateReport): string {
   if (kind === 'distinct') return 'The list names nobody twice, so this is the valid share of the list, with its binomial error.';
   return pairs === 0
-    ? 'No pair was drawn; that does not show that there is none, so the low end allows for three.'
+    ? 'No pair was drawn; that does not show that there is none, so the low end allows for some.'
     : 'By pairs (Goodman 1949): each pair in the sample stands for about the square of the sampling rate of them in the pile.';
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { assertHolds } from '../errors.js';
-import { wilsonInterval, Z_95 } from '../statistics.js';
+import { poissonInterval, type ShareInterval, wilsonInterval } from '../statistics.js';
 
 /** What checking a sample of a raw pile found. */
 export interface RawSample {
@@ -24,13 +24,10 @@ export interface Estimate {
   readonly unbounded: number;
   /** Of the unbounded estimate, as the sample suggests it. */
   readonly standardError: number;
-  /** 95 %. Where the sample shows no pair, three stand in for none: no pair seen does not mean that there is none. */
+  /** 95 %. No pair seen does not mean that there is none, nor does no valid one. */
   readonly low: number;
   readonly high: number;
 }
-
-/** Pairs that could be there although none was seen, with a certainty of 95 %: the rule of three. */
-const PAIRS_UNSEEN = 3;
 
 /**
  * Goodman's estimator: L. A. Goodman, "On the Estimation of the Number of Classes in a Population", Annals of Mathematical Statistics 20
@@ -41,12 +38,8 @@ const PAIRS_UNSEEN = 3;
  */
 export function goodmanEstimate(counts: RawSample, terms = 2): number {
   assertSample(counts);
-  let weight = 1;
   let sum = 0;
-  for (let k = 1; k <= Math.min(terms, counts.sample); k++) {
-    weight *= (counts.pile - k + 1) / (counts.sample - k + 1);
-    sum += (k % 2 === 1 ? 1 : -1) * weight * setsOf(counts, k);
-  }
+  for (let k = 1; k <= Math.min(terms, counts.sample); k++) sum += (k % 2 === 1 ? 1 : -1) * weightOf(counts, k) * setsOf(counts, k);
   return sum;
 }
 
@@ -55,28 +48,51 @@ export function goodmanEstimate(counts: RawSample, terms = 2): number {
  *
  * The standard error has a part for which signatures are valid (binomial, less what was drawn) and a part for the pairs (Poisson, by the
  * square of the weight of one): sqrt((N/n)^2 n p(1-p)(1-n/N) + W^2 T2) with W = N(N-1)/(n(n-1)). The second rules nearly always.
+ *
+ * The interval joins those of its parts, each as far as it reaches on its own (G. Y. Zou and A. Donner, "Construction of confidence limits
+ * about effect measures", Statistics in Medicine 27 (2008), 1693-1702): two standard errors are too few where few pairs or few valid
+ * signatures were seen. Triples, of each of which the estimate misses one person, move its high end.
  * @throws DefectError `sample-counts` for counts that contradict themselves
  */
 export function estimateFromPile(counts: RawSample): Estimate {
   const { pile, sample } = counts;
   const unbounded = goodmanEstimate(counts);
   const valid = setsOf(counts, 1);
-  const pairs = setsOf(counts, 2);
   const people = counts.peopleBySignatures.reduce((sum, count) => sum + count, 0);
+  if (sample === pile) return { estimate: people, unbounded, standardError: 0, low: people, high: people };
   const scaled = (pile / sample) * valid;
-  const bounded = (value: number): number => Math.min(scaled, Math.max(people, value));
   const share = valid / sample;
   const ofShare = (pile / sample) ** 2 * sample * share * (1 - share) * (1 - sample / pile);
-  const pairWeight = sample < 2 ? 0 : (pile * (pile - 1)) / (sample * (sample - 1));
-  const errorWith = (pairsSeen: number): number => Math.sqrt(ofShare + pairWeight ** 2 * pairsSeen);
-  if (sample === pile) return { estimate: people, unbounded, standardError: 0, low: people, high: people };
+  const pairs = { seen: setsOf(counts, 2), weight: weightOf(counts, 2) };
+  const triples = { seen: setsOf(counts, 3), weight: weightOf(counts, 3) };
+  const shares = shareInterval(valid, sample, pile);
+  const [pairsBetween, triplesBetween] = [poissonInterval(pairs.seen), poissonInterval(triples.seen)];
+  const below = Math.hypot(scaled - pile * shares.low, pairs.weight * (pairsBetween.high - pairs.seen));
+  const above = Math.hypot(
+    pile * shares.high - scaled,
+    pairs.weight * (pairs.seen - pairsBetween.low),
+    triples.seen === 0 ? 0 : triples.weight * (triplesBetween.high - triples.seen),
+  );
   return {
-    estimate: bounded(unbounded),
+    estimate: Math.min(scaled, Math.max(people, unbounded)),
     unbounded,
-    standardError: errorWith(pairs),
-    low: Math.max(people, unbounded - Z_95 * errorWith(pairs === 0 ? PAIRS_UNSEEN : pairs)),
-    high: Math.min(pile, Math.max(people, unbounded + Z_95 * errorWith(pairs))),
+    standardError: Math.sqrt(ofShare + pairs.weight ** 2 * pairs.seen),
+    low: Math.max(people, unbounded - below),
+    high: Math.min(pile - (sample - valid), Math.max(people, unbounded + triples.seen * triples.weight + above)),
   };
+}
+
+/** What a set of k valid signatures of one person in the sample stands for: C(N,k)/C(n,k). Zero where the sample cannot hold one. */
+function weightOf({ pile, sample }: RawSample, k: number): number {
+  let weight = 1;
+  for (let i = 0; i < k; i++) weight *= sample > i ? (pile - i) / (sample - i) : 0;
+  return weight;
+}
+
+/** Wilson's interval for as many trials as a sample is worth that was drawn without putting back: n (N-1)/(N-n). */
+function shareInterval(hits: number, sample: number, whole: number): ShareInterval {
+  const left = (whole - sample) / (whole - 1);
+  return wilsonInterval(hits / left, sample / left);
 }
 
 /** What checking a sample of a deduplicated list found. */
@@ -88,8 +104,7 @@ export interface DistinctSample {
 }
 
 /**
- * Valid people of a list that names nobody twice: their share times the list. Wilson's interval for as many trials as the sample is worth,
- * since it was drawn without putting back: n (N-1)/(N-n). A full count has no error.
+ * Valid people of a list that names nobody twice: their share times the list, with Wilson's interval. A full count has no error.
  * @throws DefectError `sample-counts` for counts that contradict themselves
  */
 export function estimateFromList({ list, sample, valid }: DistinctSample): Estimate {
@@ -102,7 +117,7 @@ export function estimateFromList({ list, sample, valid }: DistinctSample): Estim
   const unbounded = list * share;
   if (sample === list) return { estimate: valid, unbounded: valid, standardError: 0, low: valid, high: valid };
   const left = (list - sample) / (list - 1);
-  const interval = wilsonInterval(valid / left, sample / left);
+  const interval = shareInterval(valid, sample, list);
   return {
     estimate: unbounded,
     unbounded,

@@ -136,15 +136,15 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
     reason: verdict.reason,
     ...(threshold.answer_within_days === undefined ? {} : { answer: { days: threshold.answer_within_days } }),
     explanation: verdict.explanation,
-    warnings: warningsFor(scheme, threshold, input, verdict.outcome, missing),
+    warnings: [...warningsFor(scheme, threshold, input, verdict.outcome, missing), ...unmatchedWarning(regions)],
     source: scheme.source,
     checked: scheme.checked,
     confidence: threshold.confidence,
   };
 }
 
-/** Units that are themselves regions of the scheme's rule about regions. */
-const REGION_UNITS: ReadonlySet<string> = new Set(['member states']);
+/** Units that are themselves regions of the scheme's rule about regions, each with its singular. */
+const REGION_UNITS: ReadonlyMap<string, string> = new Map([['member states', 'member state']]);
 
 function regionsOf(scheme: Scheme, threshold: SchemeThreshold, { facts, at }: ThresholdInput): RegionVerdict | null {
   const rule = scheme.regional_minimums;
@@ -307,9 +307,14 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): Ve
       explanation: `That ${body} asks for ${asks} is from memory and was not looked up, so whether ${plural(count, 'counted signature')} ${are(count)} enough is unknown.`,
     };
   }
-  const unit = REGION_UNITS.has(threshold.unit) ? threshold.unit : null;
+  const singular = REGION_UNITS.get(threshold.unit) ?? null;
+  const unit = singular === null ? null : countable === 1 ? singular : threshold.unit;
   const words = `${compareInWords(countable, of, required, threshold.comparison, 'asked for under', body, unit)}${lossInWords(input)}`;
-  if (missing > 0) return { outcome: 'not-met', reason: BY_NUMBER, explanation: `${words}.` };
+  if (missing > 0) {
+    // Which regions are nearest is what one can act on, whatever else is missing.
+    const regions = input.regions?.isMet === false ? `; ${describeRegions(input.regions)}` : '';
+    return { outcome: 'not-met', reason: BY_NUMBER, explanation: `${words}${regions}.` };
+  }
   // A region that falls short settles it, whatever else is not known.
   if (input.regions?.isMet === false)
     return {
@@ -375,6 +380,18 @@ function warningsFor(
   const window = windowWarning(scheme, input);
   if (window !== null) warnings.push(window);
   return warnings;
+}
+
+/** A code that is spelt otherwise, or people from elsewhere, must not be lost without a word. */
+function unmatchedWarning(regions: RegionVerdict | null): string[] {
+  if (regions === null || regions.isMet === null || regions.unmatched === 0) return [];
+  const known = regions.regions
+    .slice(0, 3)
+    .map(({ region }) => region)
+    .join(', ');
+  return [
+    `${plural(regions.unmatched, 'signature')} ${are(regions.unmatched)} in regions that the rule does not have (it has ${known} ...); they stand in the total and bring no region to its minimum.`,
+  ];
 }
 
 /** What somebody who has reached the number should still know. */

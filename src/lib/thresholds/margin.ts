@@ -4,6 +4,7 @@
  */
 
 import { assertHolds } from '../errors.js';
+import { lnGamma } from '../statistics.js';
 
 /** Where the loss comes from. */
 export type Loss =
@@ -26,7 +27,7 @@ const MORE_MAX = 50_000_000;
 export function signaturesFor(needed: number, loss: Loss): number | null {
   assertHolds(Number.isSafeInteger(needed) && needed >= 0, 'margin-needed', 'A margin was asked for something that is not a count.');
   if (needed === 0) return 0;
-  // On average as many as are needed must be left, so this bound saves summing millions of terms in vain.
+  // On average as many as are needed must be left, so this bound saves a search in vain.
   if (needed / keptOnAverage(loss) > MORE_MAX) return null;
   const survives = (given: number): boolean => chanceOfAtLeast(needed, given, loss) >= SURVIVAL;
   let high = needed;
@@ -53,32 +54,58 @@ const keptOnAverage = (loss: Loss): number =>
 export function chanceOfAtLeast(needed: number, given: number, loss: Loss): number {
   if (needed <= 0) return 1;
   if (given < needed) return 0;
-  return loss.kind === 'stated' ? binomialTail(needed, given, 1 - loss.share) : betaBinomialTail(needed, given, loss);
+  if (loss.kind === 'stated' && loss.share === 0) return 1;
+  const left = loss.kind === 'stated' ? binomial(given, 1 - loss.share) : betaBinomial(given, loss);
+  // The tail on whose side the number stands falls off from there, so few of its terms matter.
+  const isAbove = needed > given * keptOnAverage(loss);
+  return isAbove ? Math.min(1, tailUp(left, needed, given)) : Math.max(0, 1 - tailDown(left, needed - 1));
 }
 
-/** P(X >= needed), summed from the top: lost = 0, 1, ... up to given - needed. */
-function binomialTail(needed: number, given: number, kept: number): number {
-  if (kept >= 1) return 1;
-  const ratio = (1 - kept) / kept;
-  return sumOfTerms(given - needed, given * Math.log(kept), (lost) => ((given - lost) / (lost + 1)) * ratio);
+/** Chances of each number of signatures left: the logarithm of one, and what the next is to it. */
+interface Distribution {
+  readonly logChance: (count: number) => number;
+  /** Chance of `count + 1` over that of `count`. */
+  readonly ratio: (count: number) => number;
 }
 
-function betaBinomialTail(needed: number, given: number, { records, lost }: Extract<Loss, { kind: 'seen' }>): number {
-  const a = records - lost + 0.5;
-  const b = lost + 0.5;
-  let first = 0;
-  // log of B(a + given, b) / B(a, b): nothing is lost.
-  for (let i = 0; i < given; i++) first += Math.log1p(-b / (a + b + i));
-  return sumOfTerms(given - needed, first, (k) => ((given - k) / (k + 1)) * ((k + b) / (a + given - k - 1)));
+function binomial(given: number, kept: number): Distribution {
+  const odds = kept / (1 - kept);
+  return {
+    logChance: (count) => lnChoose(given, count) + count * Math.log(kept) + (given - count) * Math.log1p(-kept),
+    ratio: (count) => ((given - count) / (count + 1)) * odds,
+  };
 }
 
-/** Sum of terms 0 to `last`, each the one before times a factor; logarithms carry what is too small for a number. */
-function sumOfTerms(last: number, firstLog: number, factor: (index: number) => number): number {
-  let log = firstLog;
-  let sum = Math.exp(log);
-  for (let index = 0; index < last; index++) {
-    log += Math.log(factor(index));
-    sum += Math.exp(log);
+function betaBinomial(given: number, { records, lost }: Extract<Loss, { kind: 'seen' }>): Distribution {
+  const [a, b] = [records - lost + 0.5, lost + 0.5];
+  const lnBeta = (x: number, y: number): number => lnGamma(x) + lnGamma(y) - lnGamma(x + y);
+  return {
+    logChance: (count) => lnChoose(given, count) + lnBeta(count + a, given - count + b) - lnBeta(a, b),
+    ratio: (count) => ((given - count) / (count + 1)) * ((count + a) / (given - count - 1 + b)),
+  };
+}
+
+const lnChoose = (n: number, k: number): number => lnGamma(n + 1) - lnGamma(k + 1) - lnGamma(n - k + 1);
+
+/** A term that adds less than this share of the sum ends it. */
+const NEGLIGIBLE = 1e-17;
+
+function tailUp({ logChance, ratio }: Distribution, from: number, to: number): number {
+  let [sum, term] = [1, 1];
+  for (let count = from; count < to; count++) {
+    term *= ratio(count);
+    sum += term;
+    if (term < sum * NEGLIGIBLE) break;
   }
-  return Math.min(1, sum);
+  return Math.exp(logChance(from)) * sum;
+}
+
+function tailDown({ logChance, ratio }: Distribution, from: number): number {
+  let [sum, term] = [1, 1];
+  for (let count = from - 1; count >= 0; count--) {
+    term /= ratio(count);
+    sum += term;
+    if (term < sum * NEGLIGIBLE) break;
+  }
+  return Math.exp(logChance(from)) * sum;
 }

@@ -101,8 +101,13 @@ function uncheckedFields(scheme: Scheme, { filled, people }: ListFacts): string[
   });
 }
 
-function who(scheme: Scheme): string[] {
-  return [`Who may sign: ${scheme.signers.who}. Beyond what is said here, that is not checked.`];
+function who({ id, signers, duplicate_rule: duplicates }: Scheme): string[] {
+  return [
+    ...(duplicates === undefined
+      ? []
+      : [`The body counts duplicates by a rule of its own, see \`handin schemes ${id}\`; the number here is by the campaign’s rules.`]),
+    `Who may sign: ${signers.who}. Beyond what is said here, that is not checked.`,
+  ];
 }
 
 const ofThem = (count: number, total: number): string => `${formatCount(count)} of ${plural(total, 'signature')} carry`;

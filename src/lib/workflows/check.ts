@@ -138,19 +138,20 @@ function withFacts(context: Context, target: CheckTarget, given: GivenFacts, cou
 export function readRegionNumbers(context: Context, place: string, least: number): Map<string, number> {
   const label = path.basename(place);
   const text = context.io.files.readText(place);
-  const delimiter = (text.split('\n', 1)[0] ?? '').includes(';') ? ';' : ',';
+  const [first = ''] = text.split('\n', 1);
+  const delimiter = [';', '\t'].find((sign) => first.includes(sign)) ?? ',';
   const rows = context.io.readCsv(text, label, delimiter);
   const numbers = new Map<string, number>();
   for (const [index, row] of rows.entries()) {
-    const [region = '', count = ''] = row.map((cell) => cell.trim());
-    // 1,204 and 1 204 are numbers as people write them; the header is a row without one.
+    const [region = '', count = '', ...more] = row.map((cell) => cell.trim());
+    // 1,204 and 1 204 are numbers as people write them. Without quotes, 1,204 is two cells, and the first of them is no number to go by.
     const plain = count.replace(/[ ,\u00a0\u202f']/g, '');
-    if (index === 0 && !/\d/.test(plain)) continue;
+    if (index === 0 && isHeader(plain)) continue;
     if (region === '' && plain === '') continue;
-    if (region === '' || !/^\d{1,10}$/.test(plain) || Number(plain) < least) {
+    if (region === '' || more.some((cell) => cell !== '') || !/^\d{1,10}$/.test(plain) || Number(plain) < least) {
       throw new InputError(`${label}, row ${index + 1}: a region and a whole number${least > 0 ? ' above zero' : ''} belong there.`, {
         code: 'region-numbers',
-        hint: 'Two columns, such as "DE,70000"; a header row may stand above them.',
+        hint: 'Two columns and no more, such as "DE,70000"; a header row may stand above them. Write 70000 or "70,000", not 70,000.',
       });
     }
     const key = region.normalize('NFC').toUpperCase();
@@ -161,6 +162,9 @@ export function readRegionNumbers(context: Context, place: string, least: number
   }
   return numbers;
 }
+
+/** A first row whose number is a word, and not one that programs write in place of a number. */
+const isHeader = (cell: string): boolean => /^\D*\p{L}\D*$/u.test(cell) && !/^(?:nan|inf|infinity|null|none|n\/?a)$/i.test(cell);
 
 /** Bundled threshold schemes. */
 export function loadSchemes(context: Context): readonly Scheme[] {

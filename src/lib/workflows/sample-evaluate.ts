@@ -244,9 +244,9 @@ function applyRule(
   }
   const size = key.groups.length;
   const [N, n, y, v] = [key.population, size, judged.signatures, judged.people];
-  // The letters of the rules' own texts; each scheme file says what it means by them.
+  // The letters of the rules' own texts; each scheme file says what it means by them. Arizona's f is a share of invalid ones, copies among them.
   const known: Record<string, number> = {
-    ...{ N, n, y, v, U: N, E0: N, d: y - v, k: judged.pairs, x: n - y, f: 1 - y / n, r1: 0, r2: 0 },
+    ...{ N, n, y, v, U: N, E0: N, d: y - v, k: judged.pairs, x: n - y, f: (n - v) / n, r1: 0, r2: 0 },
     ...(options.required === null ? {} : { required: options.required, R: options.required }),
     ...options.given,
   };

@@ -32,6 +32,8 @@ UK Government and Parliament e-petitions (gb-parliament-epetitions)
     the government publishes a written response
   not met     debate: 25 of 100,000 signatures (0.0%), 99,975 missing
     the Petitions Committee considers the petition for a debate (almost always debated)
+  Not checked: The body counts duplicates by a rule of its own, see \`handin schemes
+               gb-parliament-epetitions\`; the number here is by the campaign’s rules.
   Not checked: Who may sign: British citizens and UK residents. Beyond what is said here, that is
                not checked.
   Warning: response and debate: A list collected elsewhere does not count: only signatures given on
@@ -60,6 +62,41 @@ handin counts signatures; who was entitled to sign is for the body to say.
     ['none', [], 25, false, 'There is no threshold to compare with.'],
   ] as const)('concludes for %s', (_, targets, count, numbersOnly, conclusion) => {
     expect(show(check(targets, count, numbersOnly))).toContain(`\n${conclusion}\n`);
+  });
+
+  const states = (counts: Readonly<Record<string, number>>): string => {
+    const regions = { counts: new Map(Object.entries(counts)), bases: null, total: null };
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return show(check([{ scheme: schemeOf('eu-eci'), facts: { registered: '2025-01-10', regions } }], total)).replace(/\s+/g, ' ');
+  };
+
+  it('says what is counted, also where no state and nobody is', () => {
+    const text = states({ DE: 0 });
+    expect(text).toContain('total: 0 of 1,000,000 signatures');
+    expect(text).toContain('states: 0 of 7 member states');
+    expect(states({ DE: 69_120 })).toContain('1 member state falls short of the 7');
+  });
+
+  it('names the nearest regions, and signatures of regions that the rule does not have', () => {
+    const text = states({ DE: 70_000, FR: 58_319, US: 12, GERMANY: 3 });
+    expect(text).toContain('nearest, with what is missing: FR 1,');
+    expect(text).toContain('15 signatures are in regions that the rule does not have (it has AT, BE, BG ...)');
+    expect(states({ DE: 70_000 })).not.toContain('that the rule does not have');
+  });
+
+  it('leaves no line empty where there is nothing to plan', () => {
+    const seen = { records: 45, lost: 20 };
+    const report = buildCheckReport({ at: '2026-11-24', counts: { signatures: 25, organisations: null }, targets: [milestone], seen });
+    expect(show(report)).toContain('  met  25 of 25 signatures\n\nThe threshold is met.');
+  });
+
+  it.each([
+    [0.04, 'If 4% are lost'],
+    [0.999999, 'If more than 99.9% are lost'],
+    [0.000001, 'If less than 0.1% are lost'],
+  ])('calls a loss of %d what it is', (loss, words) => {
+    const report = buildCheckReport({ at: '2026-11-24', counts: { signatures: 5, organisations: null }, targets: [milestone], loss });
+    expect(show(report)).toContain(words);
   });
 
   it('says that only bare numbers were compared', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { estimateFromList, estimateFromPile, goodmanEstimate } from '../../../src/lib/thresholds/estimate.js';
+import { runs } from '../../helpers/runs.js';
 
 /** A pile as the number of signatures of each valid person, and invalid signatures. */
 interface Pile {
@@ -124,6 +125,41 @@ describe('the estimate from a sample of a raw pile', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    // One in a thousand valid ones is seen in none of 181, and in few of 453.
+    ['few are valid', { people: Array<number>(60).fill(1), invalid: 9_000 }, 0.02],
+    ['few are valid, in a larger sample', { people: Array<number>(60).fill(1), invalid: 9_000 }, 0.05],
+    [
+      'hundreds signed three times, and half of the pile is checked',
+      { people: [...Array<number>(2_500).fill(1), ...Array<number>(1_000).fill(2), ...Array<number>(250).fill(3)], invalid: 500 },
+      0.5,
+    ],
+    ['a few pairs', { people: [...Array<number>(4_500).fill(1), ...Array<number>(50).fill(2)], invalid: 400 }, 0.1],
+  ] as const)('holds the truth in its interval about 19 times in 20 where %s', (_, pile: Pile, share) => {
+    const owners = ownersOf(pile);
+    const next = numbersFrom(7);
+    const draws = runs(60, 1_000);
+    const size = Math.round(owners.length * share);
+    let holds = 0;
+    for (let drawn = 0; drawn < draws; drawn++) {
+      const { low, high } = estimateFromPile({
+        pile: owners.length,
+        sample: size,
+        peopleBySignatures: peopleBySignatures(draw(owners, size, next)),
+      });
+      if (low <= pile.people.length && pile.people.length <= high) holds++;
+    }
+    // Three deviations of so many draws below 95 %.
+    expect(holds / draws).toBeGreaterThan(0.95 - 3 * Math.sqrt((0.95 * 0.05) / draws));
+  });
+
+  it('is not certain that nobody signed validly because none of a sample did', () => {
+    const found = estimateFromPile({ pile: 10_000, sample: 100, peopleBySignatures: [] });
+    expect([found.estimate, found.low]).toEqual([0, 0]);
+    expect(found.high).toBeGreaterThan(300);
+    expect(found.high).toBeLessThan(400);
   });
 
   it('counts a pile that was checked whole', () => {

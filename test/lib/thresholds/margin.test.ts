@@ -42,6 +42,17 @@ describe('the margin', () => {
     );
   });
 
+  it.each([
+    // Each sum has few terms, whatever is lost and however much is asked for.
+    [25, { kind: 'stated', share: 0.999999 }, 33_752_399],
+    [20_000_000, { kind: 'stated', share: 0.5 }, 40_010_404],
+    [9_975, { kind: 'seen', records: 45, lost: 20 }, 23_011],
+    [1_000_000, { kind: 'seen', records: 1_200_000, lost: 400_000 }, 1_502_140],
+    [3, { kind: 'seen', records: 20, lost: 0 }, 4],
+  ] as const)('for %i under %j is %i signatures', (needed, loss, expected) => {
+    expect(signaturesFor(needed, loss)).toBe(expected);
+  });
+
   it('is larger the less is known of the loss, and comes to the stated one when much is', () => {
     const withRecords = (records: number): number => signaturesFor(1_000, { kind: 'seen', records, lost: records / 10 }) ?? 0;
     const stated = signaturesFor(1_000, { kind: 'stated', share: 0.1 }) ?? 0;

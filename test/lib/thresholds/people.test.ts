@@ -86,6 +86,13 @@ describe('who may sign', () => {
     expect(found.unchecked.at(-1)).toContain('not checked');
   });
 
+  it('points to the body’s own rule about duplicates, where one is known', () => {
+    expect(evaluate('gb-parliament-epetitions', 'response', 10_000, {}, '2026-01-01').unchecked.join(' ')).toContain(
+      'duplicates by a rule of its own, see `handin schemes gb-parliament-epetitions`',
+    );
+    expect(evaluate('fi-kansalaisaloite', 'submission', 50_000, {}, '2026-01-01').unchecked.join(' ')).not.toContain('duplicates');
+  });
+
   it('tells which data the body asks for and the list lacks', () => {
     const people = [{ day: '2025-06-01', age: null, count: 10 }];
     const found = evaluate('gb-parliament-epetitions', 'response', 10, list(people, { full_name: 10, email: 8 }), '2026-11-24');

@@ -176,6 +176,16 @@ describe('handin sample evaluate', () => {
     expect([michigan.code, michigan.stdout]).toEqual([0, expect.stringContaining('recommend certification')]);
   });
 
+  it('takes copies for invalid ones under Arizona’s rule', async () => {
+    await sample(['draw', '--from', 'raw', '--size', '440', '--seed', 's', '-o', 'arizona.csv']);
+    answer('arizona.csv', () => 'yes');
+    const run = await sample(['evaluate', 'arizona.csv', '--rule', 'us-az-initiative', '--required', '401', '--json']);
+    const { rule } = JSON.parse(run.stdout) as SampleEvaluateReport;
+    // 440 signatures of 400 people, all of them checked: 40 copies go, and 401 is not reached.
+    expect(rule?.values.find(({ name }) => name === 'projected')?.value).toBeCloseTo(400, 9);
+    expect([run.code, rule?.outcome]).toEqual([1, 'fails']);
+  });
+
   it('takes no row for granted: every one needs an answer that can be understood', async () => {
     await sample(['draw', '--size', '5', '--seed', 's', '-o', 'five.csv']);
     answer('five.csv', (_, number) => (number === 3 ? '' : number === 5 ? 'perhaps so' : 'ja'));
