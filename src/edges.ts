@@ -42,9 +42,9 @@ export async function createIo(onEnd: (discard: () => void) => void): Promise<Io
     createFormulaReader: async () => (await import('./lib/io/formula.js')).parseFormula,
     createPhoneReader: async () => (await import('./lib/io/phone.js')).createPhoneReader(),
     createSealing: async () => (await import('./lib/io/sealing.js')).sealing,
-    render: async (bytes, fonts) => (await import('./lib/io/renderer.js')).renderRelease(bytes, fonts),
-    renderHtml: async (bytes) => (await import('./lib/io/renderer.js')).renderHtml(bytes),
-    planRelease: async (bytes, fonts) => (await import('./lib/io/renderer.js')).planRelease(bytes, fonts),
+    render: async (...given) => (await import('./lib/io/renderer.js')).renderRelease(...given),
+    renderHtml: async (...given) => (await import('./lib/io/renderer.js')).renderHtml(...given),
+    planRelease: async (...given) => (await import('./lib/io/renderer.js')).planRelease(...given),
     renderPaper: async (bytes) => (await import('./lib/io/renderer.js')).renderPaper(bytes),
   };
 }

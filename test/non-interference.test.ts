@@ -5,12 +5,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Context } from '../src/lib/context.js';
-import type { Release } from '../src/lib/model/release.js';
-import { renderDocument } from '../src/lib/renderer/render.js';
 import { runPack } from '../src/lib/workflows/pack.js';
 import { type GeneratedCampaign, generateCampaign, renameUnconsented, writeExports } from './helpers/campaign-generator.js';
 import { testContext } from './helpers/context.js';
 import { approveComments, mergeFiles } from './helpers/non-interference.js';
+import { drawnBy, renderHere } from './helpers/render-here.js';
 import { runs } from './helpers/runs.js';
 
 let root = '';
@@ -18,18 +17,6 @@ beforeAll(() => {
   root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'handin-f1-packs-')));
 });
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
-
-/** Renders in this process what the renderer renders in its own. */
-async function renderHere(bytes: Uint8Array): Promise<{ file: string; bytes: Uint8Array }[]> {
-  const release = JSON.parse(new TextDecoder().decode(bytes)) as Release;
-  const rendered: { file: string; bytes: Uint8Array }[] = [];
-  for (const [index, { file }] of release.documents.entries()) {
-    const chunks: Uint8Array[] = [];
-    await renderDocument(bytes, index, (chunk) => void chunks.push(chunk));
-    rendered.push({ file, bytes: Buffer.concat(chunks) });
-  }
-  return rendered;
-}
 
 /** Everything in the pack of a campaign that was merged and packed as the commands do it, by file. */
 async function packOf(name: string, given: GeneratedCampaign, match: 'exact' | 'linked', seed: number): Promise<Record<string, string>> {
@@ -60,7 +47,7 @@ describe('the packs of two campaigns that differ only in what nobody agreed to r
       expect(other).toEqual(one);
       const release = fs.readFileSync(path.join(root, `${at}-one`, 'private', 'release.json'));
       for (const folder of ['one', 'other']) fs.rmSync(path.join(root, `${at}-${folder}`), { recursive: true });
-      for (const { file, bytes } of await renderHere(release)) expect(Buffer.from(bytes).toString('base64')).toBe(one[file]);
+      for (const { file, bytes } of await drawnBy(renderHere, release)) expect(Buffer.from(bytes).toString('base64')).toBe(one[file]);
     },
   );
 });

@@ -6,6 +6,7 @@
 import type { FileText } from './model/file-text.js';
 import type { IntakeOptions, StagedTable } from './model/intake.js';
 import type { PrintPlan } from './model/print.js';
+import type { Release } from './model/release.js';
 import type { Screen } from './model/review-report.js';
 import type { RichText } from './model/rich-text.js';
 import type { Formula } from './model/sampling.js';
@@ -121,8 +122,12 @@ export interface Files {
   isOpenToOthers(path: string): boolean;
   /** The path with every symbolic link resolved. */
   realPath(path: string): string;
-  /** Writes one file whole: beside its place, checked, synced, renamed. Mode 0600. */
-  writeFile(path: string, content: string | Uint8Array): Promise<void>;
+  /** Writes one file whole: beside its place, checked, synced, renamed. Mode 0600. Pieces are written as they come. */
+  writeFile(path: string, content: string | Uint8Array | Iterable<Uint8Array>): Promise<void>;
+  /**
+   * Begins a file (0600) in a folder that is being built, for bytes that are not there yet. What is discarded is removed.
+   */
+  createFile(path: string): Promise<ByteSink>;
   /**
    * Adds lines to the end of a file, which is made if need be (0600), and settles once they are on the disk. After a failure the file is as
    * it was before.
@@ -222,10 +227,23 @@ export interface OpenedArchive {
   close(): Promise<void>;
 }
 
-export interface RenderedDocument {
-  readonly file: string;
-  readonly bytes: Uint8Array;
+/** Takes the bytes of one file in order, piece by piece. Either `end` or `discard` is called last, once. */
+export interface ByteSink {
+  write(bytes: Uint8Array): Promise<void>;
+  /** All of it has come: it settles when the file is whole. */
+  end(): Promise<void>;
+  /** Something failed, and what came is not to be used. */
+  discard(): Promise<void>;
 }
+
+/** A release on its way to the renderer. */
+export interface ReleaseSource extends Pick<Release, 'documents'> {
+  /** Its bytes, which are all that the renderer gets; made or read anew for each document. */
+  readonly bytes: Iterable<Uint8Array>;
+}
+
+/** Where the bytes of a document go, by the name of its file. */
+export type OpenSink = (file: string) => Promise<ByteSink>;
 
 /** What is known of the machine; see `io/machine.ts`. */
 export interface Machine {
@@ -258,12 +276,15 @@ export interface Io {
   /** CSV text; quotes whatever needs quotes. */
   formatCsv(rows: readonly (readonly string[])[]): string;
   readonly sheetOut: SheetOut;
-  /** Renders every document of a release in a process of its own that gets nothing but these bytes; `fonts` are those that the release names. */
-  render(releaseBytes: Uint8Array, fonts?: readonly Uint8Array[]): Promise<RenderedDocument[]>;
-  /** Renders the HTML edition of every document's front part in such a process; `file` is the document's name. */
-  renderHtml(releaseBytes: Uint8Array): Promise<RenderedDocument[]>;
+  /**
+   * Renders every document of a release, each in a process of its own that gets nothing but the release's bytes and the fonts that it names. What is
+   * drawn goes to the sinks as it comes; no sink is ended for a document that is not whole.
+   */
+  render(release: ReleaseSource, open: OpenSink, fonts?: readonly Uint8Array[]): Promise<void>;
+  /** Renders the HTML edition of every document's front part in such a process; the sink is opened with the document's name. */
+  renderHtml(release: ReleaseSource, open: OpenSink): Promise<void>;
   /** How a release fits on the sheets that its print settings name, measured in such a process. */
-  planRelease(releaseBytes: Uint8Array, fonts?: readonly Uint8Array[]): Promise<PrintPlan>;
+  planRelease(release: ReleaseSource, fonts?: readonly Uint8Array[]): Promise<PrintPlan>;
   /** Everything a file says, unpacked and decoded, for the leak scan. Throws `InputError` `pdf-unreadable` for a PDF that is none. */
   readFileText(bytes: Uint8Array): FileText;
   /** Fills the place for a signature in a PDF on the disk; see `io/seal-file.ts`. */

@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Files, FolderOptions, HeldFolder, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
+import type { ByteSink, Files, FolderOptions, HeldFolder, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
 import { InputError } from '../errors.js';
 
 /** Folder of the compiled library, where bundled data lies: `dist/lib` (or `src/lib` under the test runner). */
@@ -70,13 +70,14 @@ function flush(place: string): void {
   }
 }
 
-function writeWhole(file: string, content: string | Uint8Array, mode: number): void {
+type Content = string | Uint8Array | Iterable<Uint8Array>;
+
+function writeWhole(file: string, content: Content, mode: number): void {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.handin-new-${randomBytes(6).toString('hex')}`);
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
   try {
     const handle = fs.openSync(beside, 'wx', mode);
     try {
-      for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at);
+      for (const bytes of piecesOf(content)) writeAll(handle, bytes);
       fs.fchmodSync(handle, mode);
       fs.fsyncSync(handle);
     } finally {
@@ -90,14 +91,39 @@ function writeWhole(file: string, content: string | Uint8Array, mode: number): v
   }
 }
 
+function piecesOf(content: Content): Iterable<Uint8Array> {
+  if (typeof content === 'string') return [Buffer.from(content, 'utf8')];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+function writeAll(handle: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at);
+}
+
+/** One file of a folder that is being built; the folder flushes it when it is published. */
+async function createFile(file: string): Promise<ByteSink> {
+  const handle = writing(file, () => fs.openSync(file, 'wx', 0o600));
+  return {
+    async write(bytes) {
+      writing(file, () => writeAll(handle, bytes));
+    },
+    async end() {
+      writing(file, () => fs.closeSync(handle));
+    },
+    async discard() {
+      fs.closeSync(handle);
+      fs.rmSync(file, { force: true });
+    },
+  };
+}
+
 function appendLines(file: string, lines: string): void {
   const isNew = !fs.existsSync(file);
   const handle = fs.openSync(file, 'a', 0o600);
   try {
     const size = fs.fstatSync(handle).size;
-    const bytes = Buffer.from(lines, 'utf8');
     try {
-      for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at);
+      writeAll(handle, Buffer.from(lines, 'utf8'));
       fs.fsyncSync(handle);
     } catch (cause) {
       fs.ftruncateSync(handle, size);
@@ -509,6 +535,7 @@ export const files: Files = {
   async writeFile(file, content) {
     writing(file, () => writeWhole(path.resolve(file), content, 0o600));
   },
+  createFile,
   async appendFile(file, lines) {
     writing(file, () => appendLines(path.resolve(file), lines));
   },

@@ -70,7 +70,10 @@ export interface PackReport {
   readonly documents: readonly string[];
   /** Web pages of the front part, one per document; empty where none is wanted. */
   readonly pages: readonly string[];
+  /** Sections that are asked for, in their order: those of the layout, or of the campaign's own list. */
   readonly sections: readonly string[];
+  /** Those of them that no document prints, because nothing is given for them. */
+  readonly emptySections: readonly string[];
   readonly warnings: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Entry of the renderer process: the release and the fonts it names, or a paper, on stdin, one PDF, web page or plan on stdout, at most one line of JSON on stderr. It is given
+ * Entry of the renderer process: the fonts that a release names and the release, or a paper, on stdin, one PDF, web page or plan on stdout, at most one line of JSON on stderr. It is given
  * no path, no environment and no right to write, so nothing private can reach a page through it.
  */
 
@@ -13,21 +13,37 @@ import { EXIT, HandinError } from '../errors.js';
  */
 setFlagsFromString('--heap-growing-percent=20');
 
-async function readInput(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
+/** What comes on stdin, however long it is. */
+class Input {
+  readonly #chunks = process.stdin[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  #read: Buffer = Buffer.alloc(0);
 
-/** The parts of the input: cut by the lengths that follow the task, else one. */
-function partsOf(input: Uint8Array, lengths: readonly string[]): Uint8Array[] {
-  if (lengths.length === 0) return [input];
-  let at = 0;
-  return lengths.map((length) => {
-    const start = at;
-    at += Number(length);
-    return input.subarray(start, at);
-  });
+  /** The next so many bytes. */
+  async take(length: number): Promise<Uint8Array> {
+    const pieces = [this.#read];
+    for (let have = this.#read.length; have < length; ) {
+      const { value, done } = await this.#chunks.next();
+      if (done === true) throw new RangeError('The input has ended.');
+      pieces.push(value);
+      have += value.length;
+    }
+    const all = Buffer.concat(pieces);
+    this.#read = all.subarray(length);
+    return all.subarray(0, length);
+  }
+
+  /** Everything else, as it comes. */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    yield this.#read;
+    for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) yield next.value;
+  }
+
+  /** Everything else. */
+  async all(): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.rest()) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
 }
 
 function write(bytes: Uint8Array): Promise<void> {
@@ -40,24 +56,23 @@ function write(bytes: Uint8Array): Promise<void> {
 }
 
 try {
-  const what = process.argv[2];
-  // Each task loads what it needs: a pack of many documents starts many processes.
-  if (what === 'paper') await (await import('./paper.js')).renderPaper(await readInput(), write);
-  else if (what === 'html') await (await import('./html.js')).renderHtml(await readInput(), Number(process.argv[3]), write);
-  else {
-    const lengths = process.argv.slice(3);
-    const parts = async (): Promise<Uint8Array[]> => partsOf(await readInput(), lengths);
-    if (what === 'plan') {
-      const [release = new Uint8Array(), ...fonts] = await parts();
-      const { planRelease } = await import('./plan.js');
-      await write(new TextEncoder().encode(JSON.stringify(await planRelease(release, fonts))));
-    } else if (lengths.length === 0) {
-      // A release alone, however long its lists, is read as it comes.
-      await (await import('./render.js')).renderDocument(process.stdin, Number(what), write);
-    } else {
-      const [release = new Uint8Array(), ...fonts] = await parts();
-      await (await import('./render.js')).renderDocument(release, Number(what), write, { fonts });
-    }
+  const [what, ...given] = process.argv.slice(2);
+  const input = new Input();
+  const fontsOf = async (lengths: readonly string[]): Promise<Uint8Array[]> => {
+    const fonts: Uint8Array[] = [];
+    for (const length of lengths) fonts.push(await input.take(Number(length)));
+    return fonts;
+  };
+  // Each task loads what it needs: a pack of many documents starts many processes. A release, however long its lists, is read as it comes.
+  if (what === 'paper') await (await import('./paper.js')).renderPaper(await input.all(), write);
+  else if (what === 'html') await (await import('./html.js')).renderHtml(input.rest(), Number(given[0]), write);
+  else if (what === 'plan') {
+    const fonts = await fontsOf(given);
+    const { planRelease } = await import('./plan.js');
+    await write(new TextEncoder().encode(JSON.stringify(await planRelease(input.rest(), fonts))));
+  } else {
+    const fonts = await fontsOf(given);
+    await (await import('./render.js')).renderDocument(input.rest(), Number(what), write, { fonts });
   }
 } catch (error) {
   // A foreign error's message may quote the text it failed on, so it is not passed on.

@@ -4,7 +4,7 @@
  */
 
 import { InputError } from '../errors.js';
-import { loadShaper, needsShaping, PdfWriter, type Typefaces } from '../io/pdf.js';
+import { loadShaper, PdfWriter, type Typefaces } from '../io/pdf.js';
 import type { NameSettingId, PlannedVolume, PrintPlan, PrintSettings, TriedSetting } from '../model/print.js';
 import { printSettings } from '../model/print.js';
 import type { Release, ReleaseDocument, ReleaseVolume } from '../model/release.js';
@@ -14,6 +14,7 @@ import { nameSetting, settingsToTry } from '../pack/print/data.js';
 import { initialOf } from '../pack/print/initials.js';
 import { buildSections } from '../pack/sections/index.js';
 import { releaseOf } from '../pack/view.js';
+import { readRelease } from './release-reader.js';
 import { type Typeset, typeset } from './typeset.js';
 
 /** A box of 500 sheets holds more names than this many volumes only when a volume holds next to nothing. */
@@ -29,10 +30,9 @@ interface Sheet {
 }
 
 /** Plans the documents of a release for `print.sheets` sheets each. Throws `InputError` when the front part alone needs more. */
-export async function planRelease(releaseBytes: Uint8Array, fonts: readonly Uint8Array[] = []): Promise<PrintPlan> {
-  const text = new TextDecoder().decode(releaseBytes);
-  const release = JSON.parse(text) as Release;
-  if (needsShaping(text)) await loadShaper();
+export async function planRelease(source: Uint8Array | AsyncIterable<Uint8Array>, fonts: readonly Uint8Array[] = []): Promise<PrintPlan> {
+  const { release, hasShaped } = await readRelease(source);
+  if (hasShaped) await loadShaper();
   const print = release.print ?? printSettings();
   const sheets = print.sheets ?? Number.MAX_SAFE_INTEGER;
   const pagesPerSheet = print.duplex ? 2 : 1;

@@ -7,7 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 
 import type { LoadedCampaign } from '../config.js';
-import type { Context, Engine, RenderedDocument } from '../context.js';
+import type { ByteSink, Context, Engine } from '../context.js';
 import { InputError } from '../errors.js';
 import type { Release } from '../model/release.js';
 import type { ManifestFile } from '../pack/manifest.js';
@@ -23,7 +23,8 @@ export interface AnnexOptions {
 /** Names apart, ready to be written. */
 export interface PreparedAnnex {
   readonly release: Release;
-  readonly bytes: Uint8Array;
+  /** As it is written, piece by piece. */
+  readonly bytes: Iterable<Uint8Array>;
   readonly sha256: string;
   /** The bytes of the fonts that the release names. */
   readonly fonts: readonly Uint8Array[];
@@ -100,7 +101,7 @@ export async function drawAnnex(
   { annex: options, passphraseFor, campaign }: DrawOptions,
 ): Promise<DrawnAnnex | null> {
   if (annex === null || options === undefined || passphraseFor === null) return null;
-  const clear = await context.io.render(annex.bytes, annex.fonts);
+  const clear = await drawClear(context, annex);
   const { findings, warnings } = await scanPack(context, engine, {
     contents: clear.map(({ file, bytes }) => ({ name: file, read: () => bytes })),
     release: annex.release,
@@ -125,10 +126,31 @@ export interface DrawnAnnex {
   readonly warnings: readonly string[];
 }
 
+/** Names in clear. */
+interface ClearDocument {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Draws the files into memory: in clear they never are on the disk. */
+async function drawClear({ io }: Context, { release: { documents }, bytes, fonts }: PreparedAnnex): Promise<ClearDocument[]> {
+  const drawn = new Map<string, Uint8Array>();
+  const open = async (file: string): Promise<ByteSink> => {
+    const pieces: Uint8Array[] = [];
+    return {
+      write: async (piece) => void pieces.push(piece),
+      end: async () => void drawn.set(file, Buffer.concat(pieces)),
+      discard: () => Promise.resolve(),
+    };
+  };
+  await io.render({ documents, bytes }, open, fonts);
+  return documents.flatMap(({ file }) => ({ file, bytes: drawn.get(file) ?? new Uint8Array() }));
+}
+
 /** Encrypts files that were found clean. */
 async function lockAnnex(
   context: Context,
-  clear: readonly RenderedDocument[],
+  clear: readonly ClearDocument[],
   passphraseFor: () => string,
   areMade: boolean,
 ): Promise<LockedAnnex> {

@@ -12,8 +12,8 @@ import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { PackReport } from '../../../src/lib/model/pack-report.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { ReleasesReport } from '../../../src/lib/model/releases-report.js';
-import { renderDocument } from '../../../src/lib/renderer/render.js';
 import { runProgram } from '../../helpers/program.js';
+import { renderHere } from '../../helpers/render-here.js';
 import type { Run } from '../../helpers/run.js';
 
 /** Regions as people and forms write them, and how many signed there: the small ones are what the table must not tell. */
@@ -47,14 +47,7 @@ function exportOf(regionHeader: string): string {
 }
 
 /** The real edges, with pages drawn in this process: starting another one is what costs, and is tested elsewhere. */
-const changeIo = (io: Io): Io => ({
-  ...io,
-  render: async (bytes) => {
-    const chunks: Uint8Array[] = [];
-    await renderDocument(bytes, 0, (chunk) => void chunks.push(chunk));
-    return [{ file: 'petition.pdf', bytes: Buffer.concat(chunks) }];
-  },
-});
+const changeIo = (io: Io): Io => ({ ...io, render: renderHere });
 
 let base = '';
 let folder = '';

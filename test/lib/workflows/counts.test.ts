@@ -13,6 +13,7 @@ import { MINISIGN_COMMENT } from '../../../src/lib/proof/minisign.js';
 import { formatSigner, formatVerifier, signerOf, signText } from '../../../src/lib/proof/note.js';
 import { drawSample } from '../../../src/lib/proof/sample.js';
 import { runProgram } from '../../helpers/program.js';
+import { drawnBy } from '../../helpers/render-here.js';
 import { copyCampaign, ROOT, type Run } from '../../helpers/run.js';
 
 type Row = Record<string, string>;
@@ -31,7 +32,14 @@ const run = (...args: string[]): Promise<Run> => runProgram(args, campaign, { ch
 function remember(io: Io): Io {
   return {
     ...io,
-    render: (bytes) => once(`render ${sha256(bytes)}`, () => io.render(bytes)),
+    render: async (source, open) => {
+      const release = Buffer.concat([...source.bytes]);
+      for (const { file, bytes } of await once(`render ${sha256(release)}`, () => drawnBy(io.render, release))) {
+        const sink = await open(file);
+        await sink.write(bytes);
+        await sink.end();
+      }
+    },
     readFileText: (bytes) => once(`read ${sha256(bytes)}`, () => io.readFileText(bytes)),
   };
 }

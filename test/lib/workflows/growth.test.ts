@@ -12,8 +12,8 @@ import { readCsv } from '../../../src/lib/io/csv-small.js';
 import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { PackReport } from '../../../src/lib/model/pack-report.js';
 import type { Release } from '../../../src/lib/model/release.js';
-import { renderDocument } from '../../../src/lib/renderer/render.js';
 import { runProgram } from '../../helpers/program.js';
+import { renderHere } from '../../helpers/render-here.js';
 import type { Run } from '../../helpers/run.js';
 
 /** How many signed in each week from 2 March 2026 on; the last number is those without a date. */
@@ -40,19 +40,7 @@ function exportOf(): string {
   return formatCsv([['given_name', 'family_name', 'email', 'region', 'signed_at'], ...rows]);
 }
 
-const changeIo = (io: Io): Io => ({
-  ...io,
-  render: async (bytes) => {
-    const { documents } = JSON.parse(new TextDecoder().decode(bytes)) as Release;
-    const rendered: { file: string; bytes: Uint8Array }[] = [];
-    for (const [index, { file }] of documents.entries()) {
-      const chunks: Uint8Array[] = [];
-      await renderDocument(bytes, index, (chunk) => void chunks.push(chunk));
-      rendered.push({ file, bytes: Buffer.concat(chunks) });
-    }
-    return rendered;
-  },
-});
+const changeIo = (io: Io): Io => ({ ...io, render: renderHere });
 
 let base = '';
 let folder = '';
