@@ -65,7 +65,20 @@ export interface EngineOptions {
 export interface OutputFolder {
   readonly path: string;
   publish(): Promise<void>;
+  /**
+   * Swaps it in together with another folder, whose file is not there yet: until `end` is called both what was there and what is new are kept.
+   * Then, or at the next start after a crash, the new folder stays if the file has the digest, and else the old one comes back.
+   */
+  publishWith(other: OtherFile): Promise<{ end(): void }>;
   discard(): Promise<void>;
+}
+
+/** A file whose bytes say whether something else has happened. */
+export interface OtherFile {
+  /** Full path. */
+  readonly file: string;
+  /** SHA-256 in hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /** A file being built beside its place. */
@@ -95,8 +108,8 @@ export interface FolderOptions {
   /** File of the folder that says it is ours: JSON with `tool.name` "handin". */
   readonly marker: string;
   readonly force: boolean;
-  /** Keep the old folder's files that the new one does not have (judgements, keys, the last release). */
-  readonly carryOver: boolean;
+  /** Keep the old folder's entries that the new one does not have (judgements, keys, the last release): all, none, or those by these names. */
+  readonly carryOver: boolean | ((name: string) => boolean);
   /** 0700 and 0600 for private folders, 0755 and 0644 otherwise, whatever the umask. */
   readonly isPrivate: boolean;
 }

@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { ByteSink, Files, FolderOptions, HeldFolder, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
+import type { ByteSink, Files, FolderOptions, HeldFolder, OtherFile, OutputFile, OutputFolder, TemporaryFolder } from '../context.js';
 import { InputError } from '../errors.js';
 
 /** Folder of the compiled library, where bundled data lies: `dist/lib` (or `src/lib` under the test runner). */
@@ -155,17 +155,24 @@ function neighbours(folder: string): Neighbours {
 
 /**
  * Finishes or undoes a swap that a crash broke off, and removes what a crash left. With the journal there, the new
- * folder was complete: it takes the place when the old one is already moved away.
+ * folder was complete: it takes the place when the old one is already moved away. Where it was to come together with another one, that
+ * one decides.
  */
 function recover(folder: string): void {
   const { parent, journal, prefixes } = neighbours(folder);
   if (fs.existsSync(journal)) {
     const names = readJournal(journal);
-    if (names !== null && !fs.existsSync(folder)) {
+    if (names !== null) {
       const fresh = path.join(parent, names.fresh);
       const old = path.join(parent, names.old);
-      if (fs.existsSync(fresh)) fs.renameSync(fresh, folder);
-      else if (fs.existsSync(old)) fs.renameSync(old, folder);
+      // The new folder has the place, and what it was to come with has not come.
+      const isAlone = names.other !== undefined && !isThere(names.other);
+      if (isAlone && !fs.existsSync(fresh) && fs.existsSync(folder)) fs.renameSync(folder, fresh);
+      if (!fs.existsSync(folder)) {
+        const [first, second] = isAlone ? [old, null] : [fresh, old];
+        if (fs.existsSync(first)) fs.renameSync(first, folder);
+        else if (second !== null && fs.existsSync(second)) fs.renameSync(second, folder);
+      }
     }
     fs.rmSync(journal, { force: true });
   }
@@ -175,11 +182,22 @@ function recover(folder: string): void {
   }
 }
 
-function readJournal(journal: string): { fresh: string; old: string } | null {
+/** Whether a file is there and has its digest. */
+const isThere = ({ file, sha256 }: OtherFile): boolean => fs.existsSync(file) && sha256Of(file) === sha256;
+
+interface Journal {
+  readonly fresh: string;
+  readonly old: string;
+  readonly other?: OtherFile;
+}
+
+function readJournal(journal: string): Journal | null {
   try {
-    const { fresh, old } = JSON.parse(fs.readFileSync(journal, 'utf8')) as { fresh?: unknown; old?: unknown };
+    const { fresh, old, other } = JSON.parse(fs.readFileSync(journal, 'utf8')) as { [key in keyof Journal]?: unknown };
     const plain = (name: unknown): name is string => typeof name === 'string' && name === path.basename(name);
-    return plain(fresh) && plain(old) ? { fresh, old } : null;
+    const { file, sha256 } = (other ?? {}) as { [key in keyof OtherFile]?: unknown };
+    if (!plain(fresh) || !plain(old)) return null;
+    return typeof file === 'string' && typeof sha256 === 'string' ? { fresh, old, other: { file, sha256 } } : { fresh, old };
   } catch {
     // A journal is written whole or not at all; anything else is not ours to act on.
     return null;
@@ -272,33 +290,51 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
       fs.rmSync(lock, { force: true });
     };
     unfinished.add(remove);
+    /** Everything but what only now can be decided: after it the new folder has the place, and the old one is kept beside it. */
+    const swap = (other?: OtherFile): void => {
+      try {
+        if (options.carryOver !== false && fs.existsSync(folder)) carryOver(folder, fresh, options.carryOver);
+        settle(fresh, options.isPrivate);
+        const old = prefixes.old + suffix;
+        writeWhole(journal, `${JSON.stringify({ fresh: path.basename(fresh), old, other })}\n`, 0o600);
+        if (fs.existsSync(folder)) fs.renameSync(folder, path.join(parent, old));
+        fs.renameSync(fresh, folder);
+        flush(parent);
+      } catch (cause) {
+        // After a failure between the two renames the journal stays, and the next start finishes the swap.
+        if (!fs.existsSync(journal)) remove();
+        free(remove);
+        throw cause;
+      }
+    };
+    const free = (undo: () => void): void => {
+      fs.rmSync(lock, { force: true });
+      unfinished.delete(undo);
+    };
     return {
       path: fresh,
       async publish() {
         writing(folder, () => {
+          swap();
           try {
-            if (options.carryOver && fs.existsSync(folder)) {
-              for (const entry of fs.readdirSync(folder)) {
-                if (isForTheTimeOfARun(entry)) continue;
-                const kept = path.join(fresh, entry);
-                if (!fs.existsSync(kept)) fs.cpSync(path.join(folder, entry), kept, { recursive: true, preserveTimestamps: true });
-              }
-            }
-            settle(fresh, options.isPrivate);
-            const old = prefixes.old + suffix;
-            writeWhole(journal, `${JSON.stringify({ fresh: path.basename(fresh), old })}\n`, 0o600);
-            if (fs.existsSync(folder)) fs.renameSync(folder, path.join(parent, old));
-            fs.renameSync(fresh, folder);
-            flush(parent);
-            fs.rmSync(journal, { force: true });
-            fs.rmSync(path.join(parent, old), { recursive: true, force: true });
+            recover(folder);
           } finally {
-            // After a failure between the two renames the journal stays, and the next start finishes the swap.
-            if (!fs.existsSync(journal)) remove();
-            fs.rmSync(lock, { force: true });
-            unfinished.delete(remove);
+            free(remove);
           }
         });
+      },
+      async publishWith(other) {
+        writing(folder, () => swap(other));
+        const end = (): void => {
+          try {
+            recover(folder);
+          } finally {
+            free(end);
+          }
+        };
+        unfinished.delete(remove);
+        unfinished.add(end);
+        return { end: () => writing(folder, end) };
       },
       async discard() {
         remove();
@@ -306,6 +342,14 @@ function beginFolder(place: string, options: FolderOptions): OutputFolder {
       },
     };
   });
+}
+
+function carryOver(from: string, to: string, isWanted: true | ((name: string) => boolean)): void {
+  for (const entry of fs.readdirSync(from)) {
+    const kept = path.join(to, entry);
+    if (isForTheTimeOfARun(entry) || fs.existsSync(kept) || (isWanted !== true && !isWanted(entry))) continue;
+    fs.cpSync(path.join(from, entry), kept, { recursive: true, preserveTimestamps: true });
+  }
 }
 
 function holdFolder(place: string): HeldFolder {
@@ -473,6 +517,18 @@ function walk(folder: string, prefix = ''): string[] {
     .flatMap((entry) => (entry.isDirectory() ? walk(folder, `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]));
 }
 
+function sha256Of(file: string): string {
+  const hash = createHash('sha256');
+  const handle = fs.openSync(file, 'r');
+  const block = Buffer.allocUnsafe(1 << 20);
+  try {
+    for (let read = fs.readSync(handle, block); read > 0; read = fs.readSync(handle, block)) hash.update(block.subarray(0, read));
+  } finally {
+    fs.closeSync(handle);
+  }
+  return hash.digest('hex');
+}
+
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The real disk behind `Files`. */
@@ -518,18 +574,7 @@ export const files: Files = {
       return [];
     }
   },
-  sha256: (file) =>
-    reading(file, () => {
-      const hash = createHash('sha256');
-      const handle = fs.openSync(file, 'r');
-      const block = Buffer.allocUnsafe(1 << 20);
-      try {
-        for (let read = fs.readSync(handle, block); read > 0; read = fs.readSync(handle, block)) hash.update(block.subarray(0, read));
-      } finally {
-        fs.closeSync(handle);
-      }
-      return hash.digest('hex');
-    }),
+  sha256: (file) => reading(file, () => sha256Of(file)),
   size: (file) => reading(file, () => fs.statSync(file).size),
   realPath: (place) => reading(place, () => fs.realpathSync(place)),
   async writeFile(file, content) {

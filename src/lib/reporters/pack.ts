@@ -36,7 +36,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ...unnamedLine(report, width),
     ...ownCeilingLines(report, width),
     ...annexLines(report, width),
-    ...hang('  ', `Sections: ${report.sections.join(', ')}`, width),
+    ...sectionLines(report, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...(report.pages.length === 0 ? [] : hang('  ', `Web pages, without names: ${report.pages.join(', ')}`, width)),
     ...planLines(report, options),
@@ -71,6 +71,15 @@ function annexLines({ annex, dryRun }: PackReport, width: number): string[] {
   const files = annex.files.map(({ file, named }) => `${file} (${formatCount(named)} named)`).join(', ');
   const where = annex.folder === null ? '' : `, ${dryRun ? 'to go' : 'written'} into ${annex.folder}`;
   return hang('  ', `No name is in the pack. Encrypted, each for its addressee alone${where}: ${files}`, width);
+}
+
+/** Sections that are printed; and those that were asked for and have nothing to say. */
+function sectionLines({ sections, emptySections: empty }: PackReport, width: number): string[] {
+  const printed = sections.filter((section) => !empty.includes(section));
+  return [
+    ...hang('  ', `Sections: ${printed.join(', ')}`, width),
+    ...(empty.length === 0 ? [] : hang('  ', `Left out, since nothing is given for them: ${empty.join(', ')}`, width)),
+  ];
 }
 
 /** Documents that show less than the others. */

@@ -53,9 +53,8 @@ const PASSPHRASE_BYTES_MAX = 127;
  * @throws InputError `annex-in-pack`, `annex-terminal`, `annex-passphrase`
  */
 export async function openAnnex(context: Context, { folder, passphraseFile }: AnnexOptions, pack: string): Promise<() => string> {
-  const relative = path.relative(pack, folder);
-  if (relative === '' || !(relative.startsWith('..') || path.isAbsolute(relative))) {
-    throw new InputError('The files of names cannot go into the pack.', {
+  if (isInside(folder, pack) || isInside(pack, folder)) {
+    throw new InputError('The files of names cannot go into the pack, nor into a folder that it lies in.', {
       code: 'annex-in-pack',
       hint: 'Name another folder with --annex: a pack is handed on, and the names are for its addressee alone.',
     });
@@ -71,6 +70,12 @@ export async function openAnnex(context: Context, { folder, passphraseFile }: An
     });
   }
   return makePassphrase;
+}
+
+/** Whether a path leads into a folder, or to it. */
+function isInside(place: string, folder: string): boolean {
+  const relative = path.relative(folder, place);
+  return relative === '' || !(relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative));
 }
 
 async function passphraseIn(context: Context, file: string): Promise<string> {
@@ -109,7 +114,12 @@ export async function drawAnnex(
     campaign: campaign.campaign,
   });
   if (findings.length > 0) throw leakFound(findings);
-  return { folder: options.folder, locked: await lockAnnex(context, clear, passphraseFor, options.passphraseFile === null), warnings };
+  return {
+    folder: options.folder,
+    release: annex.release,
+    locked: await lockAnnex(context, clear, passphraseFor, options.passphraseFile === null),
+    warnings,
+  };
 }
 
 export interface DrawOptions {
@@ -122,6 +132,8 @@ export interface DrawOptions {
 /** Files that are ready to be written into a folder. */
 export interface DrawnAnnex {
   readonly folder: string;
+  /** That they were drawn from. */
+  readonly release: Release;
   readonly locked: LockedAnnex;
   readonly warnings: readonly string[];
 }
@@ -165,12 +177,6 @@ async function lockAnnex(
     sha256: createHash('sha256').update(bytes).digest('hex'),
   }));
   return { files, listed, areMade };
-}
-
-/** Writes them, each whole or not at all (0600). What was there under these names is replaced: it belongs to an earlier pack. */
-export async function writeAnnex({ io: { files } }: Context, folder: string, { files: locked }: LockedAnnex): Promise<void> {
-  if (!files.exists(folder)) files.scratch(path.dirname(folder), path.basename(folder));
-  for (const { file, bytes } of locked) await files.writeFile(path.join(folder, file), bytes);
 }
 
 /** Lays the passphrases before the person at the terminal. They are in no result, no log and no file. */

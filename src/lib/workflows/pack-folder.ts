@@ -6,13 +6,14 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
-import type { Context, Engine } from '../context.js';
+import type { Context, Engine, OtherFile, OutputFolder } from '../context.js';
 import type { Release } from '../model/release.js';
 import { htmlFileOf } from '../pack/html/front.js';
 import type { ManifestFile } from '../pack/manifest.js';
 import { buildManifest, MANIFEST_FILE, SIGNATURE_FILE } from '../pack/manifest.js';
 import { isFront } from '../pack/view.js';
-import { drawAnnex, showPassphrases, writeAnnex } from './annex.js';
+import { drawAnnex, showPassphrases } from './annex.js';
+import { type BuiltAnnex, buildAnnex } from './annex-folder.js';
 import { leakFound, scanPack } from './leak-scan.js';
 import { type PackOptions, wantsHtml } from './pack-options.js';
 import type { PreparedRelease } from './pack-release.js';
@@ -79,13 +80,37 @@ export async function writePack(
     // Before the swap: a pack that left without a line in the ledger would be worse than a line without a pack.
     await recordRelease(context, privateFolderPath, prepared);
     await keepNames(context, privateFolderPath, prepared);
-    if (annex !== null) await writeAnnex(context, annex.folder, annex.locked);
-    await folder.publish();
-    if (annex !== null) showPassphrases(context, annex.locked);
+    if (annex === null) await folder.publish();
+    else {
+      await publishBoth(folder, await buildAnnex(context, annex), {
+        file: path.join(path.resolve(options.outDir), MANIFEST_FILE),
+        sha256: manifestSha256,
+      });
+      showPassphrases(context, annex.locked);
+    }
     return { warnings: [...warnings, ...(annex?.warnings ?? [])], manifestSha256 };
   } catch (cause) {
     await folder.discard();
     throw cause;
+  }
+}
+
+/**
+ * A pack and the files of its names take their places together. The names go first, and what was there before is kept until the pack has its place,
+ * which its manifest says: where it has not, in this run or after a crash at the next start, the old names come back.
+ */
+export async function publishBoth(pack: OutputFolder, names: BuiltAnnex, manifest: OtherFile): Promise<void> {
+  let swapped: Awaited<ReturnType<BuiltAnnex['publishWith']>>;
+  try {
+    swapped = await names.publishWith(manifest);
+  } catch (cause) {
+    await names.discard();
+    throw cause;
+  }
+  try {
+    await pack.publish();
+  } finally {
+    swapped.end();
   }
 }
 

@@ -11,6 +11,7 @@ import { InputError } from '../errors.js';
 import type { PackReport } from '../model/pack-report.js';
 import { fingerprintOf } from '../pack/manifest.js';
 import { openAnnex } from './annex.js';
+import { assertAnnexFolder } from './annex-folder.js';
 import { assertConsentApplied } from './consent.js';
 import { KEYS_FOLDER, keepLeaves } from './keys.js';
 import { equalPack } from './pack-equal.js';
@@ -56,6 +57,7 @@ export async function runPack(context: Context, given: PackOptions): Promise<Pac
   const sealPlan = planSeal(context, options.sealing ?? SEALS_AS_CAMPAIGN, options.campaign, packDate(options.campaign.campaign, context));
   // A pack that is up to date is left alone, and then nobody is asked for a passphrase.
   if (!options.dryRun && !options.keepEqual) await sealPlan?.unlock();
+  if (options.annex !== undefined) assertAnnexFolder(context, options.annex.folder, options.campaign.campaign.title);
   const passphraseFor =
     options.annex === undefined || options.dryRun ? null : await openAnnex(context, options.annex, path.resolve(options.outDir));
   return withPrivateData(context, folder, async (engine, merge) => {

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Prompts } from '../../../src/lib/context.js';
 import { HandinError } from '../../../src/lib/errors.js';
@@ -10,7 +11,9 @@ import { partRelease } from '../../../src/lib/gate/annex.js';
 import { readFileText } from '../../../src/lib/io/file-text.js';
 import { files } from '../../../src/lib/io/files.js';
 import { buildManifest } from '../../../src/lib/pack/manifest.js';
-import { type LockedAnnex, makePassphrase, openAnnex, showPassphrases, writeAnnex } from '../../../src/lib/workflows/annex.js';
+import { type DrawnAnnex, type LockedAnnex, makePassphrase, openAnnex, showPassphrases } from '../../../src/lib/workflows/annex.js';
+import { assertAnnexFolder, buildAnnex } from '../../../src/lib/workflows/annex-folder.js';
+import { publishBoth } from '../../../src/lib/workflows/pack-folder.js';
 import { allReleasedNames, releasedNames } from '../../../src/lib/workflows/released.js';
 import { verifyPack } from '../../../src/lib/workflows/verify.js';
 import { testContext } from '../../helpers/context.js';
@@ -22,6 +25,41 @@ const root = fs.mkdtempSync(path.join(os.tmpdir(), 'handin-annex-'));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 const at = (...parts: string[]): string => path.join(root, ...parts);
 const OWN = 'six random words that I made up';
+
+const ANNEX = partRelease(petitionRelease()).annex('f'.repeat(64));
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Files of names as they are before they are written; what an encrypted file says does not matter here. */
+function drawnInto(folder: string, contents: Readonly<Record<string, string>>, title = 'Example'): DrawnAnnex {
+  if (ANNEX === null) throw new Error('somebody is named');
+  const entries = Object.entries(contents);
+  return {
+    folder,
+    release: { ...ANNEX, campaign: { ...ANNEX.campaign, title } },
+    locked: {
+      files: entries.map(([file, text]) => ({ file, bytes: Buffer.from(text), passphrase: OWN })),
+      listed: entries.map(([file, text]) => ({ path: file, bytes: text.length, sha256: sha256(text) })),
+      areMade: false,
+    },
+    warnings: [],
+  };
+}
+
+/** Something that has happened. */
+const CAME = { file: at('came'), sha256: sha256('came') };
+fs.writeFileSync(CAME.file, 'came');
+
+/** Every file below a folder with its text, but for our own list. */
+const textsIn = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    fs
+      .readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'names.json')
+      .map((entry) => [
+        path.relative(folder, path.join(entry.parentPath, entry.name)),
+        fs.readFileSync(path.join(entry.parentPath, entry.name), 'utf8'),
+      ]),
+  );
 
 async function codeOf(action: () => Promise<unknown>): Promise<string> {
   try {
@@ -86,7 +124,7 @@ describe('a passphrase', () => {
 });
 
 describe('files of names', () => {
-  it.each([['pack'], ['pack/names'], ['pack/a/b']])('do not go into the pack: %s', async (folder) => {
+  it.each([['pack'], ['pack/names'], ['pack/a/b'], ['.'], ['..']])('do not go into the pack, nor around it: %s', async (folder) => {
     expect(await codeOf(() => openAnnex(testContext(root), { folder: at(folder), passphraseFile: null }, at('pack')))).toBe(
       'annex-in-pack',
     );
@@ -101,7 +139,9 @@ describe('files of names', () => {
   it('are private, and verify holds them against the manifest of their pack', async () => {
     const context = testContext(root);
     const bytes = Buffer.from('%PDF-1.7 locked');
-    await writeAnnex(context, at('locked'), { files: [{ file: 'a-names.pdf', bytes, passphrase: OWN }], listed: [], areMade: false });
+    await (await buildAnnex(context, drawnInto(at('locked'), { 'a-names.pdf': bytes.toString() })))
+      .publishWith(CAME)
+      .then(({ end }) => end());
     expect(fs.statSync(at('locked')).mode & 0o777).toBe(0o700);
     expect(fs.statSync(at('locked', 'a-names.pdf')).mode & 0o777).toBe(0o600);
 
@@ -127,6 +167,137 @@ describe('files of names', () => {
     expect(check([{ ...listed[0], path: '../a-names.pdf' } as (typeof listed)[0]]).codes).toContain('annex-missing');
     fs.appendFileSync(at('locked', 'a-names.pdf'), ' ');
     expect(check(listed).codes).toContain('annex-changed');
+  });
+});
+
+describe('the folder of the files of names', () => {
+  const context = testContext(root);
+  const write = async (drawn: DrawnAnnex): Promise<void> => (await (await buildAnnex(context, drawn)).publishWith(CAME)).end();
+  let folder = '';
+  beforeEach(() => {
+    folder = path.join(fs.mkdtempSync(at('folder-')), 'names');
+  });
+
+  it('loses the files of an earlier pack, and nothing else', async () => {
+    await write(drawnInto(folder, { 'a-names.pdf': 'first', 'b-names.pdf': 'first' }));
+    fs.mkdirSync(path.join(folder, 'kept'));
+    for (const name of ['letter to the office.odt', 'kept/c-names.pdf']) fs.writeFileSync(path.join(folder, name), 'mine');
+    await write(drawnInto(folder, { 'a-names.pdf': 'second' }));
+    expect(textsIn(folder)).toEqual({ 'a-names.pdf': 'second', 'letter to the office.odt': 'mine', 'kept/c-names.pdf': 'mine' });
+    expect(fs.readdirSync(path.dirname(folder))).toEqual(['names']);
+    const list = fs.readFileSync(path.join(folder, 'names.json'), 'utf8');
+    expect(JSON.parse(list)).toMatchObject({ tool: { name: 'handin' }, release: 'f'.repeat(64), files: [{ path: 'a-names.pdf' }] });
+    for (const { name } of NAMES) expect(list).not.toContain(name);
+  });
+
+  it('keeps a file of an earlier pack that somebody has changed since', async () => {
+    await write(drawnInto(folder, { 'a-names.pdf': 'first', 'b-names.pdf': 'first' }));
+    fs.writeFileSync(path.join(folder, 'b-names.pdf'), 'mine');
+    await write(drawnInto(folder, { 'a-names.pdf': 'second' }));
+    expect(textsIn(folder)).toEqual({ 'a-names.pdf': 'second', 'b-names.pdf': 'mine' });
+  });
+
+  it.each<[string, string, () => void | Promise<void>]>([
+    ['other things', 'annex-not-ours', () => lay({ 'holiday.jpg': 'mine' })],
+    [
+      'a list that handin did not write',
+      'annex-not-ours',
+      () => lay({ 'names.json': '{"tool":{"name":"other"},"campaign":"Example","files":[]}' }),
+    ],
+    ['a list that is no JSON', 'annex-not-ours', () => lay({ 'names.json': '{' })],
+    ['a pack', 'annex-not-ours', () => lay({ 'manifest.json': '{"tool":{"name":"handin"}}' })],
+    ['the names of another campaign', 'annex-other-campaign', () => write(drawnInto(folder, { 'a-names.pdf': 'theirs' }, 'Another'))],
+    [
+      'a file of this name that somebody has changed',
+      'annex-changed',
+      async () => {
+        await write(drawnInto(folder, { 'a-names.pdf': 'first' }));
+        lay({ 'a-names.pdf': 'mine' });
+      },
+    ],
+  ])('is refused, and left alone, when it holds %s', async (_, code, prepare) => {
+    await prepare();
+    const before = textsIn(folder);
+    expect(await codeOf(() => buildAnnex(context, drawnInto(folder, { 'a-names.pdf': 'second' })))).toBe(code);
+    // All but the last is known before anything long begins.
+    const early = await codeOf(async () => assertAnnexFolder(context, folder, 'Example'));
+    expect(early).toBe(code === 'annex-changed' ? 'no error' : code);
+    expect(textsIn(folder)).toEqual(before);
+  });
+
+  function lay(contents: Readonly<Record<string, string>>): void {
+    fs.mkdirSync(folder, { recursive: true });
+    for (const [name, text] of Object.entries(contents)) fs.writeFileSync(path.join(folder, name), text);
+  }
+
+  describe('takes its place together with the pack', () => {
+    const PACK_OPTIONS = { marker: 'manifest.json', force: false, carryOver: false, isPrivate: false };
+    const manifest = (version: string): string => `{"tool":{"name":"handin"},"pack":"${version}"}`;
+    /** Builds both; `fail` is called when the names have their place and the pack has not. */
+    const both = async (version: string, fail: () => void = () => undefined): Promise<void> => {
+      const place = path.join(path.dirname(folder), 'pack');
+      const pack = await files.beginFolder(place, PACK_OPTIONS);
+      fs.writeFileSync(path.join(pack.path, 'manifest.json'), manifest(version));
+      const publish = async (): Promise<void> => {
+        fail();
+        await pack.publish();
+      };
+      const names = await buildAnnex(context, drawnInto(folder, { 'a-names.pdf': version }));
+      const came = { file: path.join(place, 'manifest.json'), sha256: sha256(manifest(version)) };
+      await publishBoth({ ...pack, publish }, names, came).catch(async (cause: unknown) => {
+        await pack.discard();
+        throw cause;
+      });
+    };
+    const all = (): Record<string, string> => textsIn(path.dirname(folder));
+    const broken = new Error('between both');
+    const breakOff = (): void => {
+      expect(all()['names/a-names.pdf'], 'the names have their place already').toBe('second');
+      throw broken;
+    };
+
+    it('or not at all: the names of the pack before come back', async () => {
+      await both('first');
+      const before = all();
+      await expect(both('second', breakOff)).rejects.toBe(broken);
+      expect(all()).toEqual(before);
+      await both('third');
+      expect(all()).toEqual({ 'pack/manifest.json': manifest('third'), 'names/a-names.pdf': 'third' });
+    });
+
+    it('or not at all: where there were none, none are left', async () => {
+      await expect(both('second', breakOff)).rejects.toBe(broken);
+      expect(fs.readdirSync(path.dirname(folder))).toEqual([]);
+    });
+
+    it.each(['first', null])('and after a crash between both the next run brings back what was there: %s', async (before) => {
+      if (before !== null) await both(before);
+      const kept = before === null ? {} : all();
+      const crashed = at(`crashed-${before}`);
+      await expect(
+        both('second', () => {
+          // What a power cut leaves is what lies there now, without the locks of a process that lives.
+          fs.cpSync(path.dirname(folder), crashed, { recursive: true });
+          throw broken;
+        }),
+      ).rejects.toBe(broken);
+      for (const name of fs.readdirSync(crashed)) if (name.endsWith('.handin-lock')) fs.rmSync(path.join(crashed, name));
+      for (const name of ['names', 'pack']) files.holdFolder(path.join(crashed, name)).release();
+      expect(textsIn(crashed)).toEqual(kept);
+      expect(fs.readdirSync(crashed).sort()).toEqual(before === null ? [] : ['names', 'pack']);
+    });
+
+    it('and after a crash behind both it stays', async () => {
+      await both('first');
+      const names = await buildAnnex(context, drawnInto(folder, { 'a-names.pdf': 'second' }));
+      const { end } = await names.publishWith(CAME);
+      const crashed = at('crashed-behind');
+      fs.cpSync(path.dirname(folder), crashed, { recursive: true });
+      end();
+      fs.rmSync(path.join(crashed, '.names.handin-lock'));
+      files.holdFolder(path.join(crashed, 'names')).release();
+      expect(textsIn(crashed)).toEqual({ 'pack/manifest.json': manifest('first'), 'names/a-names.pdf': 'second' });
+    });
   });
 });
 
