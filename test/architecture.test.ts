@@ -36,6 +36,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   // Builtin for the digests that the leak scan compares with, and nothing else.
   agreement: ['model', 'agreement'],
   targets: ['model', 'targets'],
+  effects: ['model', 'effects'],
   gate: ['model', 'errors', 'text', 'red', 'canonical-json', 'dimensions', 'messages', 'gate', 'builtin'],
   signals: ['model', 'errors', 'text', 'sql', 'normalize', 'union-find', 'signals'],
   // Builtin for the catalogues that lie beside it; it touches no other file.
@@ -72,6 +73,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
     'signals',
     'agreement',
     'targets',
+    'effects',
     'gate',
     'messages',
     'pack',

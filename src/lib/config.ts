@@ -21,6 +21,8 @@ export interface LoadedCampaign {
   /** Folder of the campaign file; the paths in the file start here. */
   readonly folder: string;
   readonly path: string;
+  /** The file as it was written, for what the campaign with its defaults no longer tells; left out of a campaign that has no file. */
+  readonly document?: YamlDocument;
 }
 
 /** What a missing key is for, where the name alone does not say it. */
@@ -63,7 +65,7 @@ export function loadCampaign(io: Pick<Io, 'files' | 'parseYaml' | 'validate'>, p
   checker.addSchemaIssues(io.validate('campaign', document.value));
   checker.checkMeaning();
   checker.throwIfAny(label);
-  return { campaign: withDefaults(document.value as RawCampaign), folder, path: file };
+  return { campaign: withDefaults(document.value as RawCampaign), folder, path: file, document };
 }
 
 /**

@@ -20,7 +20,7 @@ import type { SignalsReport } from '../model/signals-report.js';
 import { type Formats, formatsFor } from '../pack/messages/index.js';
 import { type BesideNames, dropPlacesWherePointing, placesPointAmong, type ShownInArea } from './breakdown.js';
 import type { DisplayLimits, PrivateSignature } from './display.js';
-import { commentOf, displayOf, minConsent } from './display.js';
+import { commentOf, displayOf, LEVEL_PARTS, minConsent } from './display.js';
 import type { RuleCount } from './duplicates.js';
 import { localNumber } from './local-number.js';
 import { fillPlaceholders } from './placeholders.js';
@@ -131,11 +131,15 @@ function shownUnder(input: GateInput, ceiling: ConsentLevel, byDisplay: Order): 
   const limits = { ceiling, date: input.date };
   const byEntry = (a: ReleaseSignatory, b: ReleaseSignatory): number =>
     byDisplay(a.name, b.name) || byDisplay(a.place ?? '', b.place ?? '');
-  const named = namedUnder(input, limits);
+  const named = showsNames(input, ceiling) ? namedUnder(input, limits) : [];
   const all = input.sections.includes('comments') ? input.signatures.flatMap((signature) => commentOf(signature, limits) ?? []) : [];
   const { entries, comments } = dropPlacesWherePointing(named, all, input);
   return { ceiling, entries: entries.sort(byEntry), comments: comments.sort((a, b) => byDisplay(a.text, b.text) || byEntry(a, b)) };
 }
+
+/** A layout without a list of names and without comments names nobody: no name is among the facts that leave, and no page speaks of one. */
+const showsNames = ({ sections }: GateInput, ceiling: ConsentLevel): boolean =>
+  sections.includes('signatories') || (sections.includes('comments') && LEVEL_PARTS[ceiling].includes('comment'));
 
 /** Everybody who may be named, in no particular order, with the cell that says where they count. */
 function namedUnder({ signatures }: GateInput, limits: DisplayLimits): ShownInArea[] {

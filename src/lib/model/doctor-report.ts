@@ -31,7 +31,12 @@ export interface DoctorReport {
   readonly campaign:
     | { readonly state: 'none' }
     | { readonly state: 'broken'; readonly code: string; readonly findings: number }
-    | { readonly state: 'sound'; readonly settings: Readonly<Record<string, string | number | boolean>> };
+    | {
+        readonly state: 'sound';
+        readonly settings: Readonly<Record<string, string | number | boolean>>;
+        /** Keys that do nothing, in sentences of our own words, each with the reason and what to do. */
+        readonly withoutEffect: readonly string[];
+      };
   readonly merge:
     | { readonly state: 'none' }
     | { readonly state: 'broken'; readonly code: string }

@@ -32,7 +32,10 @@ export function formatDoctor(report: DoctorReport, options: TextOptions): string
   if (campaign.state === 'none') lines.push('There is no campaign file here.');
   else if (campaign.state === 'broken')
     lines.push(...hang('', `The campaign file cannot be used (${campaign.code}): \`handin check\` says where.`, width));
-  else lines.push('The campaign file is sound.');
+  else {
+    lines.push('The campaign file is sound.');
+    for (const hint of campaign.withoutEffect) lines.push(...hang('Warning: ', hint, width, options.paint.yellow));
+  }
   if (merge.state !== 'sound') lines.push('There is no merge that this version can read: run `handin merge`.');
   else
     lines.push(

@@ -16,6 +16,7 @@ import type { MergeReport } from '../model/merge-report.js';
 import { PROBLEMS } from '../model/problem.js';
 import { CONSENT_LEVELS, FATES, MAPPABLE_FIELDS, MEDIA, REASONS } from '../model/record.js';
 import { REPAIRS } from '../model/repair.js';
+import { effectHints } from './effects.js';
 import { runInspect } from './inspect.js';
 import { fixedFiles, homeCountry } from './load.js';
 import { privateFolder, readMergeReport } from './private-folder.js';
@@ -157,7 +158,15 @@ function describeCampaign(context: Context, loaded: Attempt<LoadedCampaign> | nu
             ? 'of its kind'
             : 'a list of sections',
     },
+    withoutEffect: hintsOf(context, loaded.value),
   };
+}
+
+function hintsOf(context: Context, loaded: LoadedCampaign): readonly string[] {
+  const hints = attempt(() => effectHints(context, loaded));
+  return 'value' in hints
+    ? hints.value
+    : ['There is no layout of the name under pack.layout, so that no pack can be built: `handin pack --dry-run` lists them.'];
 }
 
 function describeMerge(

@@ -135,7 +135,7 @@ function expectCounts(campaign: Campaign, merge: MergeReport): void {
 }
 
 /** The sections of a pack: the campaign's own list, a bundled layout, or the layout of its kind. */
-function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] {
+export function sectionsOf(context: Context, campaign: Campaign): readonly SectionId[] {
   const { layout, extras = [] } = campaign.pack;
   if (layout !== undefined && typeof layout !== 'string') return [...new Set([...layout, ...extras])];
   const layouts = context.io.files.bundledJson('pack/layouts') as Readonly<Record<string, { sections: readonly SectionId[] }>>;

@@ -16,6 +16,7 @@ import { withPlan } from '../pack/print/apply-plan.js';
 import { checkAgreement } from './agreement.js';
 import type { PreparedAnnex } from './annex.js';
 import { isTablePacked, type PreparedBreakdown, prepareBreakdown } from './breakdown.js';
+import { effectWarnings } from './effects.js';
 import { readGateInput } from './gate-input.js';
 import { type PreparedGrowth, prepareGrowth } from './growth.js';
 import { KEYS_FOLDER, readTreeKey } from './keys.js';
@@ -108,7 +109,7 @@ export async function prepareRelease(
       growth,
       placesLeftOut: arePlacesLeftOut(gateInput),
       printPlan,
-      warnings: [...warnings, ...unchecked],
+      warnings: [...effectWarnings(context, options.campaign, whole.counts.named), ...warnings, ...unchecked],
     }),
   };
 }

@@ -26,7 +26,7 @@ describe('what is sent for help', () => {
       const sound = JSON.parse((await doctor(folder)).bundle);
       expect(sound).toMatchObject({
         formatVersion: 1,
-        campaign: { state: 'sound', settings: { kind: 'petition', ceiling: 'count-only' } },
+        campaign: { state: 'sound', settings: { kind: 'petition', ceiling: 'count-only' }, withoutEffect: [] },
       });
       expect(sound.merge.sources[0]).toMatchObject({ label: 'source-1', format: 'text', records: 'fewer than 10' });
       expect(sound.merge.sources[0].columns).toContainEqual({
@@ -52,7 +52,13 @@ describe('what is sent for help', () => {
       };
       merge.problems = [{ type: person, source: person, count: person, records: [], field: person }];
       fs.writeFileSync(place, JSON.stringify(merge));
-      await doctor(folder);
+      const file = path.join(folder, 'campaign.yaml');
+      fs.writeFileSync(file, `${CAMPAIGN_YAML}\ncommons: { requests: ${person} }\n`);
+      const idle = await doctor(folder);
+      for (const said of [idle.bundle, idle.text.replace(/\s+/g, ' ')])
+        expect(said).toContain('commons has no effect, because the pack has no section “commons-top-sheet”.');
+      fs.writeFileSync(file, CAMPAIGN_YAML.replace(/layout: .*/u, 'layout: nowhere'));
+      expect((await runProgram(['doctor', '--quick'], folder)).stdout).toContain('There is no layout of the name under pack.layout');
 
       fs.writeFileSync(place, `{"${person}`);
       fs.writeFileSync(path.join(folder, 'campaign.yaml'), CAMPAIGN_YAML.replace('kind: petition', `kind: ${person}\n"${person}": 1`));
