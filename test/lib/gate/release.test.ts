@@ -47,7 +47,7 @@ const bare = (more: Partial<GateInput> = {}, campaign: Partial<Campaign> = {}): 
   version: '1.2.3',
   campaign: { ...BARE, ...campaign },
   date: '2025-05-06',
-  sections: ['cover', 'comments'],
+  sections: ['cover', 'signatories', 'comments'],
   texts: {},
   people: {},
   method: 'exact',
@@ -70,7 +70,7 @@ describe('a release', () => {
       tool: { name: 'handin', version: '1.2.3' },
       campaign: { kind: 'petition', title: 'Example', language: 'en-GB', organisers: [{ name: 'Example Network' }] },
       date: '2025-05-06',
-      sections: ['cover', 'comments'],
+      sections: ['cover', 'signatories', 'comments'],
       documents: [{ file: 'petition.pdf' }],
       statistics: [],
       aims: [],
@@ -181,6 +181,23 @@ describe('a release', () => {
         ['c', 'Ann\u00adQuill', 'Hay'],
       ]);
     }
+  });
+
+  it('names nobody where the layout has no place for names, and speaks of none', () => {
+    const named = (sections: GateInput['sections'], ceiling: ConsentLevel): number[] => {
+      const texts = { letter: rich(['{{named}}']) };
+      const given = bare(
+        { sections, texts, collectsSignatures: true, signatures: [person('Ann Example', 'Hay', 'Yes.')] },
+        { display: { ceiling } },
+      );
+      const { counts, signatories, comments = [], documents } = buildRelease(given);
+      expect(documents[0]?.letter).toEqual(rich([String(counts.named)]));
+      return [counts.named, signatories.entries.length, comments.length];
+    };
+    expect(named(['cover'], 'name-place-comment')).toEqual([0, 0, 0]);
+    expect(named(['cover', 'comments'], 'name')).toEqual([0, 0, 0]);
+    expect(named(['cover', 'comments'], 'name-place-comment')).toEqual([1, 1, 1]);
+    expect(named(['signatories'], 'name')).toEqual([1, 1, 0]);
   });
 
   it('publishes what the campaign file publishes, each once, in order', () => {
