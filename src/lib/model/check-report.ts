@@ -35,7 +35,10 @@ export type Forecast =
       /** Signatures a day over the weeks that were looked at. */
       readonly pace: number;
       readonly weeks: number;
-      /** The likeliest day, and the days between which it falls 19 times in 20. `latest` is null where the pace may be too slow to arrive. */
+      /**
+       * The day on which a pace that holds gets there, and the days between which it falls 19 times in 20, whether it holds or not. `latest`
+       * is null where it may wear off before it arrives. No day lies before that of the check.
+       */
       readonly likely: IsoDate;
       readonly earliest: IsoDate;
       readonly latest: IsoDate | null;
@@ -43,10 +46,10 @@ export type Forecast =
   | { readonly canTell: false; readonly reason: ForecastReason };
 
 /**
- * `undated`: too many signatures carry no date. `short`: fewer than two whole weeks. `few`: too few signatures to speak of a pace.
+ * `undated`: too many signatures carry no date. `old`: the latest is from more than a week before the day of the check. `short`: fewer than two whole weeks. `few`: too few signatures to speak of a pace.
  * `stopped`: none in the latest week. `changing`: the latest weeks differ too much from those before. `far`: more than ten years away.
  */
-export type ForecastReason = 'undated' | 'short' | 'few' | 'stopped' | 'changing' | 'far';
+export type ForecastReason = 'undated' | 'old' | 'short' | 'few' | 'stopped' | 'changing' | 'far';
 
 export interface CheckReport {
   readonly formatVersion: 1;

@@ -105,6 +105,7 @@ function formatShare(share: number): string {
 
 const CANNOT_TELL: Readonly<Record<ForecastReason, string>> = {
   undated: 'too many signatures carry no date',
+  old: 'the latest signature is more than a week old',
   short: 'there are fewer than two whole weeks of signatures',
   few: 'there are too few signatures in the latest weeks',
   stopped: 'nobody signed in the latest week',

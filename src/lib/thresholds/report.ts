@@ -49,6 +49,8 @@ export interface CheckInput {
   readonly warnings?: readonly string[] | undefined;
   /** Counted people by day, for the forecast. */
   readonly growth?: Growth | undefined;
+  /** The day of the forecast; the day of the check when left out. */
+  readonly today?: string | undefined;
 }
 
 /** Compares every target with its count. The same threshold asked for twice is answered once. */
@@ -143,7 +145,7 @@ function planFor(result: ThresholdResult, input: CheckInput): Pick<CheckedThresh
   const margin = marginFor(needed, countable, input);
   return {
     ...(margin === null ? {} : { margin }),
-    ...(missing > 0 && input.growth !== undefined ? { forecast: forecast(input.growth, missing) } : {}),
+    ...(missing > 0 && input.growth !== undefined ? { forecast: forecast(input.growth, missing, input.today ?? input.at) } : {}),
   };
 }
 

@@ -71,8 +71,12 @@ export async function runCheck(context: Context, options: CheckOptions): Promise
     });
   }
   const counted = await countedOf(context, options, counts);
+  const at = options.at ?? packDate(options.campaign?.campaign ?? null, context);
+  const now = packDate(null, context);
   return buildCheckReport({
-    at: options.at ?? packDate(options.campaign?.campaign ?? null, context),
+    at,
+    // A hand-in that is planned for next month does not make today's list an old one.
+    today: at < now ? at : now,
     counts: counted.counts,
     ranges: counted.ranges,
     targets: targets.map((target) =>

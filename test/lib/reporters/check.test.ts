@@ -171,7 +171,9 @@ describe('the plan of a threshold', () => {
     const byDay = new Map(
       Array.from({ length: 43 }, (_, index) => [new Date(Date.UTC(2026, 4, 1 + index)).toISOString().slice(0, 10), 200] as const),
     );
-    expect(planned({ growth: { byDay, undated: 0 } })).toContain('At the pace of the latest 6 weeks, 200 a day: about 2026-07-01');
+    const today = '2026-06-12';
+    expect(planned({ today, growth: { byDay, undated: 0 } })).toContain('At the pace of the latest 6 weeks, 200 a day: about 2026-07-02');
+    expect(planned({ growth: { byDay, undated: 0 } })).toContain('cannot be told: the latest signature is more than a week old');
     expect(planned({ growth: { byDay: new Map(), undated: 9 } })).toContain('cannot be told: too many signatures carry no date');
   });
 });
