@@ -3,7 +3,7 @@
 import type { IsoDate } from './campaign.js';
 import type { CountRangeReport } from './linkage-report.js';
 import type { Fate, Reason } from './record.js';
-import type { Shown } from './release.js';
+import type { ReleaseDuplicates, ReleaseSignals, Shown } from './release.js';
 
 /** Records of one source. `records` is always the sum of the other three. */
 export interface SourceNumbers {
@@ -31,6 +31,8 @@ export interface NumbersReport {
   readonly counted: { readonly signatures: number; readonly organisations: number };
   /** How far the number of signatures can still move; null where it cannot. */
   readonly range: CountRangeReport | null;
+  /** What `handin signals` found on the last merge: signatures with a sign of forgery, and the count without them. Null where it was not asked. */
+  readonly signals: { readonly flagged: number; readonly bracket: { readonly from: number; readonly to: number } } | null;
   /** People the pack would name; null where no pack can be prepared, or there is no campaign. */
   readonly named: number | null;
   /** Numbers that sources state without listing anybody. */
@@ -43,6 +45,10 @@ export interface NumbersReport {
     readonly received: Shown;
     readonly lines: readonly { readonly id: string; readonly count: Shown }[];
     readonly counted: number;
+    /** Duplicates by the rule that found them, in bands; left out where there are too few, or where a band would not hide what it should. */
+    readonly duplicates?: ReleaseDuplicates;
+    /** Left out where nobody looked for signs of forgery. */
+    readonly signals?: ReleaseSignals;
     readonly checked: readonly string[];
   } | null;
 }

@@ -1,7 +1,7 @@
 /** Shows a statement of numbers: on the terminal, as Markdown, as CSV. One list of lines, so that no form says something else. */
 
 import type { NumbersReport } from '../model/numbers-report.js';
-import type { Shown } from '../model/release.js';
+import type { ReleaseSignals, Shown } from '../model/release.js';
 import { formatCount, plural } from '../text.js';
 import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
 
@@ -38,6 +38,12 @@ function insideLines(report: NumbersReport): Line[] {
           line('Counted', 'at the least, when every possible link is one person', range.lowest),
           line('Counted', 'at the most, when none is', range.highest),
         ]),
+    ...(report.signals === null
+      ? []
+      : [
+          line('Signs of forgery', 'signatures with at least one', report.signals.flagged),
+          line('Signs of forgery', 'signatures if none of these were real', report.signals.bracket.from),
+        ]),
     ...(report.named === null ? [] : [line('Named', 'people whom the pack names', report.named)]),
     ...report.stated.map(({ source, signatures }) => line('Stated elsewhere, not counted', source, signatures)),
   ];
@@ -61,6 +67,28 @@ function outsideLines({ outside }: NumbersReport): Line[] {
     { part: 'Received', what: 'records of people', count: formatShown(outside.received) },
     ...outside.lines.map(({ id, count }) => ({ part: 'Not counted', what: OUTSIDE_WORDS[id] ?? id, count: formatShown(count) })),
     { part: 'Counted', what: 'signatures of people', count: formatCount(outside.counted) },
+    ...(outside.duplicates?.rules ?? []).map(({ id, count }) => ({
+      part: 'Duplicates by rule',
+      what: RULE_WORDS[id] ?? id,
+      count: formatShown(count),
+    })),
+    ...signLines(outside.signals),
+  ];
+}
+
+const RULE_WORDS: Readonly<Record<string, string>> = {
+  'canonical-email': 'the same e-mail address and name',
+  'name-postcode': 'the same name and postcode',
+  'name-contact': 'the same name and telephone or street address',
+  evidence: 'all details weighed together',
+};
+
+function signLines(signals: ReleaseSignals | undefined): Line[] {
+  if (signals === undefined) return [];
+  const atLeast = 'exact' in signals.flagged ? '' : 'at least ';
+  return [
+    { part: 'Signs of forgery', what: 'signatures with at least one', count: formatShown(signals.flagged) },
+    { part: 'Signs of forgery', what: 'signatures if none of these were real', count: `${atLeast}${formatCount(signals.bracket.from)}` },
   ];
 }
 

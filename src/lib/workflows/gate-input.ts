@@ -67,7 +67,7 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
 }
 
 /** How many records of people each rule found to be one person's. */
-async function duplicateRules(engine: Engine): Promise<RuleCount[]> {
+export async function duplicateRules(engine: Engine): Promise<RuleCount[]> {
   return engine.rows<{ rule: string; records: number }>(
     `SELECT l.rule, count(*) AS records FROM ledger l JOIN "set-aside" r ON r.source = l.source AND r.record = l.record
 WHERE l.reason = 'same-person' AND r.kind = 'person' GROUP BY l.rule ORDER BY l.rule`,

@@ -4,15 +4,19 @@ import type { LoadedCampaign } from '../config.js';
 import { packDate } from '../config.js';
 import type { Context, Engine } from '../context.js';
 import { HandinError } from '../errors.js';
+import type { RuleCount } from '../gate/duplicates.js';
 import { buildStatement } from '../gate/statement.js';
 import { LEDGER_TALLY_SQL, type LedgerTally, sumUp } from '../merge/statement-of-numbers.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { NumbersReport } from '../model/numbers-report.js';
+import type { SignalsReport } from '../model/signals-report.js';
 import { guard } from '../spreadsheet-guard.js';
 import { plural } from '../text.js';
+import { duplicateRules } from './gate-input.js';
 import { runPack } from './pack.js';
 import { withPrivateData } from './private-folder.js';
 import { SEALS_AS_CAMPAIGN } from './seal-pack.js';
+import { readSignals } from './signals.js';
 import { assertStrikesApplied } from './strikes.js';
 
 export interface NumbersOptions {
@@ -31,6 +35,8 @@ export async function stateNumbers(context: Context, options: NumbersOptions): P
       { bySource: merge.counts.bySource, signatures: merge.signatures, organisations: merge.organisations },
       new Map(merge.inputs.map(({ source, medium }) => [source, medium])),
     );
+    const rules = await duplicateRules(engine);
+    const signals = readSignals(context, options.folder, merge)?.report ?? null;
     const collects = options.campaign === null || options.campaign.campaign.sources.length > 0;
     return {
       formatVersion: 1,
@@ -40,11 +46,12 @@ export async function stateNumbers(context: Context, options: NumbersOptions): P
       ...sums,
       counted: { signatures: merge.signatures, organisations: merge.organisations },
       range: merge.range,
+      signals: signals === null ? null : { flagged: signals.flagged, bracket: signals.bracket },
       named,
       stated: (merge.numbers ?? []).map(({ source, count }) => ({ source, signatures: count })),
       checked: checkedIn(merge),
-      unchecked: UNCHECKED,
-      outside: collects ? outsideOf(merge) : null,
+      unchecked: [...UNCHECKED, ...(signals === null ? [UNCHECKED_SIGNS] : [])],
+      outside: collects ? outsideOf(merge, signals, rules) : null,
     };
   });
 }
@@ -54,9 +61,10 @@ export function tableAsCsv(context: Context, rows: readonly (readonly string[])[
   return context.io.formatCsv(rows.map((cells) => cells.map(guard)));
 }
 
-function outsideOf(merge: MergeReport): NumbersReport['outside'] {
-  const { received, lines, counted } = buildStatement(merge.counts.people, merge.settings.match);
-  return { received, lines, counted, checked: checkedOutside(merge) };
+/** What the pack's own statement says, from the same function. */
+function outsideOf(merge: MergeReport, signs: SignalsReport | null, rules: readonly RuleCount[]): NumbersReport['outside'] {
+  const { method: _method, ...statement } = buildStatement(merge.counts.people, merge.settings.match, signs, rules);
+  return { ...statement, checked: checkedOutside(merge) };
 }
 
 /** How many a pack would name; nobody can say where one would be refused. */
@@ -106,6 +114,8 @@ function checkedIn(merge: MergeReport): string[] {
     ...(suppression === undefined ? [] : ['People who asked to be removed were left out.']),
   ];
 }
+
+const UNCHECKED_SIGNS = 'Whether the signatures show signs of forgery.';
 
 const UNCHECKED: readonly string[] = [
   'Whether a person is who they say they are.',
