@@ -204,7 +204,7 @@ class Checker extends DocumentChecker {
     for (const [index] of asList(root['thresholds']).entries()) {
       this.#checkOwnFile(['thresholds', index, 'scheme']);
       this.#checkFile(['thresholds', index, 'bases']);
-      for (const key of ['registered', 'opened']) this.checkDay(['thresholds', index, key]);
+      for (const key of ['registered', 'opened', 'by']) this.checkDay(['thresholds', index, key]);
     }
   }
 

@@ -227,6 +227,11 @@ pack: { date: 2025-05-06, layout: [cover, text], publish: [020 7946 0100] }
       'campaign.yaml:5:36: thresholds[0].count: must be a whole number of at least 1',
     ],
     [
+      'a milestone for a day that does not exist',
+      'thresholds: [{ name: First, count: 25, of: signatures, by: 2026-02-30 }]',
+      'campaign.yaml:5:60: thresholds[0].by: there is no such day in the calendar',
+    ],
+    [
       'a milestone that is also a scheme',
       'thresholds: [{ scheme: gb-recall-petition, count: 25 }]',
       'campaign.yaml:5:44: thresholds[0]: unknown key “count”; it can be scheme, threshold, of, base, registered, opened, bases or regions-total',

@@ -125,7 +125,13 @@ export type CampaignThreshold =
       /** How many regions there are, where the scheme does not say. */
       readonly 'regions-total'?: number;
     }
-  | { readonly name: string; readonly count: number; readonly of: 'signatures' | 'organisations' };
+  | {
+      readonly name: string;
+      readonly count: number;
+      readonly of: 'signatures' | 'organisations';
+      /** The day by which the campaign wants to be there. */
+      readonly by?: IsoDate;
+    };
 
 /** What the papers of the data-protection file need to know; whatever is missing is a blank in them. See `handin papers`. */
 export interface DataProtection {

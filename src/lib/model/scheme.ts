@@ -247,7 +247,7 @@ export interface ThresholdResult {
   readonly notCountable: readonly NotCountable[];
   /** How the rule about regions stands; null where there is none, or nothing to judge it by. */
   readonly regions: RegionsResult | null;
-  /** The last day of the collection window, where its first is known. */
+  /** The last day of the collection window, where its first is known; of a milestone, the day that the campaign set. */
   readonly deadline: string | null;
   /** Conditions of the body that the data cannot tell, in whole sentences. */
   readonly unchecked: readonly string[];

@@ -24,7 +24,7 @@ export function formatCheck(report: CheckReport, options: TextOptions): string {
   const lines = [...hang('', `${countsInWords(report)}, compared as of ${report.at}.`, width)];
   for (const warning of report.warnings) lines.push(...hang('Warning: ', warning, width, paint.yellow));
 
-  for (const group of groupResults(report.results)) lines.push('', ...formatGroup(group, width, paint));
+  for (const group of groupResults(report.results)) lines.push('', ...formatGroup(group, report.at, width, paint));
 
   lines.push('', ...hang('', conclude(report), width, report.met ? paint.green : paint.bold));
   if (report.results.some((result) => result.scheme !== null)) {
@@ -33,7 +33,7 @@ export function formatCheck(report: CheckReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-function formatGroup(group: readonly CheckedThreshold[], width: number, paint: Paint): string[] {
+function formatGroup(group: readonly CheckedThreshold[], at: string, width: number, paint: Paint): string[] {
   const first = group[0];
   if (first === undefined) return [];
   const title = first.scheme === null ? onOneLine(first.name) : `${first.name} (${first.scheme})`;
@@ -51,7 +51,7 @@ function formatGroup(group: readonly CheckedThreshold[], width: number, paint: P
     const isPlain = (result.outcome === 'met' || result.outcome === 'not-met') && result.reviewsToSettle === undefined;
     if (result.triggers !== null) lines.push(...hang('    ', result.triggers, width, paint.dim));
     if (!isPlain || result.regions !== null || result.notCountable.length > 0) lines.push(...hang('    ', result.explanation, width));
-    for (const line of planInWords(result)) lines.push(...hang('    ', line, width));
+    for (const line of planInWords(result, at)) lines.push(...hang('    ', line, width));
   }
   for (const line of uncheckedInWords(group)) lines.push(...hang('  Not checked: ', line, width, paint.dim));
   for (const warning of groupWarnings(group)) lines.push(...hang('  Warning: ', warning, width, paint.yellow));
@@ -71,13 +71,21 @@ function standing(result: ThresholdResult): string {
   return `${formatCount(result.count)} of ${comparison}${formatCount(result.required)}${unit}${percent}${missing}`;
 }
 
-/** What to plan with: the end of the window, the margin, the forecast. */
-function planInWords({ deadline, margin, forecast }: CheckedThreshold): string[] {
+/** What to plan with: the last day, the margin, the forecast. */
+function planInWords(result: CheckedThreshold, at: string): string[] {
+  const { margin, forecast } = result;
   return [
-    deadline === null ? '' : `Signatures count until ${deadline}.`,
+    lastDayInWords(result, at),
     margin === undefined ? '' : marginInWords(margin),
-    forecast === undefined ? '' : forecastInWords(forecast),
+    forecast === undefined ? '' : forecastInWords(forecast, result.deadline),
   ].filter((line) => line !== '');
+}
+
+function lastDayInWords({ scheme, deadline, missing }: CheckedThreshold, at: string): string {
+  if (deadline === null) return '';
+  if (scheme !== null) return `Signatures count until ${deadline}.`;
+  if (missing === 0) return '';
+  return at > deadline ? `It was to be there by ${deadline}.` : `It is to be there by ${deadline}.`;
 }
 
 function marginInWords({ loss, more, chanceNow, survival }: Margin): string {
@@ -113,14 +121,20 @@ const CANNOT_TELL: Readonly<Record<ForecastReason, string>> = {
   far: 'at this pace it is more than ten years away',
 };
 
-function forecastInWords(forecast: Forecast): string {
+function forecastInWords(forecast: Forecast, deadline: string | null): string {
   if (!forecast.canTell) return `When it will be reached cannot be told: ${CANNOT_TELL[forecast.reason]}.`;
   const pace = forecast.pace >= 10 ? formatCount(Math.round(forecast.pace)) : forecast.pace.toFixed(1);
   const until =
     forecast.latest === null
       ? `not before ${forecast.earliest}, and perhaps never`
       : `${forecast.earliest} to ${forecast.latest}, 19 times in 20`;
-  return `At the pace of the latest ${plural(forecast.weeks, 'week')}, ${pace} a day: about ${forecast.likely} (${until}).`;
+  return `At the pace of the latest ${plural(forecast.weeks, 'week')}, ${pace} a day: about ${forecast.likely} (${until}).${deadline === null ? '' : ` ${inTime(forecast, deadline)}`}`;
+}
+
+/** The interval held against the last day. */
+function inTime({ earliest, latest }: Extract<Forecast, { canTell: true }>, deadline: string): string {
+  if (earliest > deadline) return 'That is too late.';
+  return latest !== null && latest <= deadline ? 'That is in time.' : 'That may be too late.';
 }
 
 /** What holds for every threshold of the group is said once. */

@@ -40,6 +40,8 @@ export interface Milestone {
   readonly name: string;
   readonly count: number;
   readonly of: CountOf;
+  /** The day by which it is to be reached. */
+  readonly by?: string | undefined;
 }
 
 /** Units that a number of people's signatures can be compared with, each with its singular. */
@@ -188,7 +190,7 @@ export function evaluateMilestone(milestone: Milestone, count: number): Threshol
     percent: milestone.count === 0 ? null : Math.floor((1000 * count) / milestone.count) / 10,
     notCountable: [],
     regions: null,
-    deadline: null,
+    deadline: milestone.by ?? null,
     unchecked: [],
     triggers: null,
     reason: BY_NUMBER,

@@ -167,6 +167,21 @@ describe('the plan of a threshold', () => {
     );
   });
 
+  it('holds the forecast against the day that a milestone has', () => {
+    const byDay = new Map(
+      Array.from({ length: 43 }, (_, index) => [new Date(Date.UTC(2026, 4, 1 + index)).toISOString().slice(0, 10), 200] as const),
+    );
+    const until = (by: string, at = '2026-06-12'): string =>
+      planned({ at, targets: [{ name: 'A hundred thousand', count: 100_000, of: 'signatures', by }], growth: { byDay, undated: 0 } });
+    // 4,000 are missing at 200 a day.
+    expect(until('2026-12-31')).toContain('It is to be there by 2026-12-31. At the pace of the latest 6 weeks');
+    expect(until('2026-12-31')).toContain('That is in time.');
+    expect(until('2026-07-02')).toContain('That may be too late.');
+    expect(until('2026-06-20')).toContain('That is too late.');
+    expect(until('2026-06-11')).toContain('It was to be there by 2026-06-11.');
+    expect(planned({ targets: [{ name: 'Ninety', count: 90, of: 'signatures', by: '2026-12-31' }] })).not.toContain('by 2026-12-31');
+  });
+
   it('says when the pace gets there, or why that cannot be told', () => {
     const byDay = new Map(
       Array.from({ length: 43 }, (_, index) => [new Date(Date.UTC(2026, 4, 1 + index)).toISOString().slice(0, 10), 200] as const),
