@@ -103,7 +103,7 @@ async function createContext(options: GlobalOptions, world: World): Promise<Cont
     version,
     verbose: options.verbose === true,
     isTerminal: stdout.isTTY === true,
-    style: styleOf(stdout),
+    style: { ...styleOf(stdout), cwd: world.cwd },
     progress: createProgress(stderr, env, options.quiet === true, () => performance.now()),
     prompts: asks
       ? (await import('./lib/io/prompts.js')).createPrompts(stdin as ReadStream, stderr as OutStream & NodeJS.WritableStream, () =>

@@ -2,7 +2,21 @@
 
 import { InvalidArgumentError, Option } from 'commander';
 
+import type { Context } from '../lib/context.js';
+import { showHidden } from '../lib/text.js';
+import type { GlobalOptions } from './program.js';
+
 const REVIEWER_MAX = 100;
+
+/** What such a command is given. */
+export interface AnswerCommandOptions extends GlobalOptions {
+  readonly reviewer?: string;
+  readonly export?: string;
+  readonly import?: string;
+  readonly skipUnclear?: boolean;
+  readonly force?: boolean;
+  readonly strict?: boolean;
+}
 
 /** `--reviewer`: who answers. */
 export function reviewerOption(does: 'decides' | 'judges', kept: 'decision' | 'judgement'): Option {
@@ -19,6 +33,11 @@ export function exportOption(what: 'comments' | 'pairs'): Option {
 /** `--skip-unclear`: what is clear is taken from a sheet. */
 export function skipUnclearOption(): Option {
   return new Option('--skip-unclear', 'with --import: take what is clear when some answers cannot be understood');
+}
+
+/** A sheet was written: what to know of it. */
+export function noteSheet(context: Context, { output }: { readonly output: string }): void {
+  context.note(`${showHidden(output)} holds personal data: keep it private, and delete it when its answers are imported.\n`);
 }
 
 function reviewerName(value: string): string {

@@ -1,12 +1,10 @@
 /** `handin areas`: counted signatures by area. */
 
-import path from 'node:path';
-
 import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface AreasCommandOptions extends GlobalOptions {
   readonly by?: 'region' | 'country';
@@ -36,21 +34,16 @@ export function areasCommand(runtime: Runtime, run: AreasRun = runAreasCommand):
   })
     .addOption(new Option('--by <field>', 'what is counted by (default: region)').choices(['region', 'country']))
     .addOption(new Option('--format <form>', 'how it is printed (default: text)').choices(['text', 'csv']))
-    .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (_options: AreasCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<AreasCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .addOption(mergeFolderOption('dir'))
+    .action(actionOf(runtime, run));
 }
 
 async function runAreasCommand(context: Context, options: AreasCommandOptions): Promise<ExitCode> {
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
+  const { mergeFolder } = await import('./campaign-option.js');
   const { countAreas } = await import('../lib/workflows/areas.js');
   const { tableAsCsv } = await import('../lib/workflows/numbers.js');
   const { areasTable, formatAreas, formatAreasJson } = await import('../lib/reporters/areas.js');
-  const folder =
-    options.dir === undefined ? privateFolder(campaignIfAny(context, options), context.cwd) : path.resolve(context.cwd, options.dir);
+  const folder = mergeFolder(context, options, options.dir);
   const report = await countAreas(context, folder, options.by ?? 'region');
   if (options.json === true) context.out(formatAreasJson(report));
   else context.out(options.format === 'csv' ? tableAsCsv(context, areasTable(report)) : formatAreas(report, context.style));

@@ -6,7 +6,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
 
 export interface AuditCommandOptions extends GlobalOptions {
   readonly seed: string;
@@ -47,10 +47,7 @@ export function auditCommand(runtime: Runtime, run: AuditRun = runAuditCommand):
     .option('--confidence <percent>', 'with which confidence (default: 95%)', percentage)
     .option('-o, --output <file>', 'where the list goes (default: audit.csv in the private folder)')
     .option('--pack <dir>', 'the pack that was handed in (default: pack/ beside the campaign file)')
-    .action(async (_options: AuditCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<AuditCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 /** `1%` or `0.01` as 0.01. */

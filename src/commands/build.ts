@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memoryOption, type Runtime, threadsOption } from './program.js';
 
 export interface BuildCommandOptions extends GlobalOptions {
   readonly strict?: boolean;
@@ -34,13 +34,10 @@ export function buildCommand(runtime: Runtime, run: BuildRun = runBuildCommand):
     next: 'look at every page of pack/*.pdf.',
   })
     .option('--strict', 'exit 1 for thresholds not met, records that could not be read and pairs that wait for review')
-    .option('--memory <size>', 'for the whole process (default: 2GB)', memorySize)
-    .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
+    .addOption(memoryOption())
+    .addOption(threadsOption())
     .option('--force', 'replace folders that handin did not make')
-    .action(async (_options: BuildCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<BuildCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runBuildCommand(context: Context, options: BuildCommandOptions): Promise<ExitCode> {

@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
-import { calendarDay, collect, createCommand, type GlobalOptions, type Runtime, share, wholeNumber } from './program.js';
+import { actionOf, calendarDay, collect, createCommand, type GlobalOptions, type Runtime, share, wholeNumber } from './program.js';
 
 export interface CheckCommandOptions extends GlobalOptions {
   readonly against?: readonly string[];
@@ -63,10 +63,7 @@ export function checkCommand(runtime: Runtime, run: CheckRun = runCheckCommand):
     .addOption(new Option('--format <form>', 'how the answer is printed').choices(['text', 'github']))
     .option('--junit <file>', 'also write the answer as a JUnit file')
     .option('--numbers-only', 'compare the bare numbers, whatever the body accepts, and say so')
-    .action(async (_options: CheckCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<CheckCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runCheckCommand(context: Context, options: CheckCommandOptions): Promise<ExitCode> {

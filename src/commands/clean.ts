@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 
 import type { Context, SheetForm } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, type Runtime, wholeNumber } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memoryOption, type Runtime, threadsOption } from './program.js';
 import { addReadingOptions, type ReadingCommandOptions, readingOf } from './reading-options.js';
 
 export interface CleanCommandOptions extends GlobalOptions, ReadingCommandOptions {
@@ -52,14 +52,11 @@ export function cleanCommand(runtime: Runtime, run: CleanRun = runCleanCommand):
     )
     .option('--keep-other', 'keep the columns that no field uses, as "other: Header"; private ones that nobody needs are never kept');
   return addReadingOptions(command)
-    .option('--memory <size>', 'for the whole process (default: 2GB); larger work spills into a private folder', memorySize)
-    .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
+    .addOption(memoryOption())
+    .addOption(threadsOption())
     .option('--strict', 'exit 1 when a row could not be read')
     .option('--force', 'replace a file that handin clean did not write')
-    .action(async (files: string[], _options: CleanCommandOptions, given: Command) => {
-      const options = given.optsWithGlobals<CleanCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), files, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runCleanCommand(context: Context, files: readonly string[], options: CleanCommandOptions): Promise<ExitCode> {

@@ -6,17 +6,10 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InterruptedError } from '../lib/errors.js';
-import { exportOption, reviewerOption, skipUnclearOption } from './answer-options.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { type AnswerCommandOptions, exportOption, noteSheet, reviewerOption, skipUnclearOption } from './answer-options.js';
+import { actionOf, createCommand, type Runtime } from './program.js';
 
-export interface CommentsCommandOptions extends GlobalOptions {
-  readonly reviewer?: string;
-  readonly export?: string;
-  readonly import?: string;
-  readonly skipUnclear?: boolean;
-  readonly force?: boolean;
-  readonly strict?: boolean;
-}
+export type CommentsCommandOptions = AnswerCommandOptions;
 
 export type CommentsRun = (context: Context, options: CommentsCommandOptions) => Promise<ExitCode>;
 
@@ -47,10 +40,7 @@ export function commentsCommand(runtime: Runtime, run: CommentsRun = runComments
     .addOption(skipUnclearOption())
     .option('--force', 'with --export: replace the file')
     .option('--strict', 'exit 1 when comments are left to decide')
-    .action(async (_options: CommentsCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<CommentsCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runCommentsCommand(context: Context, options: CommentsCommandOptions): Promise<ExitCode> {
@@ -65,7 +55,7 @@ async function runCommentsCommand(context: Context, options: CommentsCommandOpti
   if (options.export !== undefined) {
     const output = path.resolve(context.cwd, options.export);
     const report = await exportComments(context, { campaign, output, force: options.force === true });
-    context.note(`${report.output} holds personal data: keep it private, and delete it when its answers are imported.\n`);
+    noteSheet(context, report);
     context.out(isJson ? formatCommentsJson(report) : formatCommentsExport(report));
     return exitOf(report.comments > 0);
   }

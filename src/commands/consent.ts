@@ -1,14 +1,12 @@
 /** `handin consent`: change how one signatory may be shown, with a record of who did it and why. */
 
-import path from 'node:path';
-
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import { CONSENT_LEVELS, type ConsentLevel } from '../lib/model/record.js';
 import type { ConsentEvidence } from '../lib/workflows/consent.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface ConsentCommandOptions extends GlobalOptions {
   readonly lower?: ConsentLevel;
@@ -64,11 +62,10 @@ export function consentCommand(runtime: Runtime, run: ConsentRun = runConsentCom
     .option('--by <name>', 'who makes the change; kept with it', oneLine)
     .addOption(new Option('--list', 'list the changes that stand').conflicts(['lower', 'undo']))
     .addOption(new Option('--undo <change>', 'take a change back').argParser(changeId).conflicts('lower'))
-    .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (signature: string | undefined, _options: ConsentCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ConsentCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options, signature));
-    });
+    .addOption(mergeFolderOption('dir'))
+    .action(
+      actionOf(runtime, (context, signature: string | undefined, options: ConsentCommandOptions) => run(context, options, signature)),
+    );
 }
 
 function signatureId(value: string): string {
@@ -92,12 +89,10 @@ function oneLine(value: string): string {
 }
 
 async function runConsentCommand(context: Context, options: ConsentCommandOptions, signature: string | undefined): Promise<ExitCode> {
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
+  const { mergeFolder } = await import('./campaign-option.js');
   const { changeConsent, listConsent, undoConsent } = await import('../lib/workflows/consent.js');
   const { formatConsentChange, formatConsentJson, formatConsentList } = await import('../lib/reporters/consent.js');
-  const folder =
-    options.dir === undefined ? privateFolder(campaignIfAny(context, options), context.cwd) : path.resolve(context.cwd, options.dir);
+  const folder = mergeFolder(context, options, options.dir);
   if (options.list === true) {
     const report = await listConsent(context, folder);
     context.out(options.json === true ? formatConsentJson(report) : formatConsentList(report, context.style));

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, type Runtime } from './program.js';
 
 export interface DemoCommandOptions extends GlobalOptions {
   readonly force?: boolean;
@@ -37,10 +37,7 @@ export function demoCommand(runtime: Runtime, run: DemoRun = runDemoCommand): Co
   })
     .argument('[dir]', 'where to (default: handin-demo/)')
     .option('--force', 'replace a folder that handin did not make')
-    .action(async (dir: string | undefined, _options: DemoCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<DemoCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), dir, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runDemoCommand(context: Context, dir: string | undefined, options: DemoCommandOptions): Promise<ExitCode> {

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface DoctorCommandOptions extends GlobalOptions {
   readonly output?: string;
@@ -36,10 +36,7 @@ export function doctorCommand(runtime: Runtime, run: DoctorRun = runDoctorComman
   })
     .option('-o, --output <file>', 'write the report as JSON into a file')
     .option('--quick', 'do not look into the exports')
-    .action(async (_options: DoctorCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<DoctorCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runDoctorCommand(context: Context, options: DoctorCommandOptions): Promise<ExitCode> {

@@ -6,7 +6,7 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import type { ErasureRequest, UndecidedErasure } from '../lib/model/erasure.js';
 import type { EraseOptions } from '../lib/workflows/erase.js';
-import { collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, collect, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface EraseCommandOptions extends GlobalOptions {
   readonly email?: string;
@@ -63,11 +63,8 @@ export function eraseCommand(runtime: Runtime, run: EraseRun = runEraseCommand):
     .option('--other <record>', 'with --decide: SOURCE:RECORD is of somebody else, and counts (repeatable)', collect)
     .option('--dry-run', 'count, and change nothing')
     .option('--yes', 'remove without asking')
-    .option('--merged <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (_options: EraseCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<EraseCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .addOption(mergeFolderOption('merged'))
+    .action(actionOf(runtime, run));
 }
 
 async function runEraseCommand(context: Context, options: EraseCommandOptions): Promise<ExitCode> {

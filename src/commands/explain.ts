@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface ExplainCommandOptions extends GlobalOptions {
   readonly reveal?: boolean;
@@ -37,11 +37,12 @@ export function explainCommand(runtime: Runtime, run: ExplainRun = runExplainCom
     .argument('<id>', 'a signature, a pair, or SOURCE:RECORD')
     .argument('[other]', 'another signature or SOURCE:RECORD, for the pair')
     .option('--reveal', 'show the records in pipes and with --json too; refused in CI')
-    .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (id: string, other: string | undefined, _options: ExplainCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ExplainCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), other === undefined ? [id] : [id, other], options));
-    });
+    .addOption(mergeFolderOption('dir'))
+    .action(
+      actionOf(runtime, (context, id: string, other: string | undefined, options: ExplainCommandOptions) =>
+        run(context, other === undefined ? [id] : [id, other], options),
+      ),
+    );
 }
 
 async function runExplainCommand(context: Context, ids: readonly string[], options: ExplainCommandOptions): Promise<ExitCode> {

@@ -8,7 +8,7 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { EXPORT_PARTS, type ExportPart } from '../lib/model/sealed.js';
 import { addLockOptions, type LockCommandOptions, lockOptionsOf } from './lock-options.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface ExportCommandOptions extends GlobalOptions, LockCommandOptions {
   readonly what?: ExportPart;
@@ -62,10 +62,7 @@ export function exportCommand(runtime: Runtime, run: ExportRun = runExportComman
         'force',
       ]),
     )
-    .action(async (files: readonly string[], _options: ExportCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ExportCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), files, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runExportCommand(context: Context, files: readonly string[], options: ExportCommandOptions): Promise<ExitCode> {

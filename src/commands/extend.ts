@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { calendarDay, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, calendarDay, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface ExtendCommandOptions extends GlobalOptions {
   readonly until: string;
@@ -31,10 +31,7 @@ export function extendCommand(runtime: Runtime, run: ExtendRun = runExtendComman
   })
     .requiredOption('--until <date>', 'the new last day', calendarDay)
     .requiredOption('--reason <text>', 'why, in a sentence that names nobody')
-    .action(async (_options: ExtendCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ExtendCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runExtendCommand(context: Context, options: ExtendCommandOptions): Promise<ExitCode> {

@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface ImportCommandOptions extends GlobalOptions {
   readonly identity?: readonly string[];
@@ -38,10 +38,7 @@ export function importCommand(runtime: Runtime, run: ImportRun = runImportComman
     .option('--identity <file>', 'file of the identity that opens it: `handin export --new-identity` made it (repeatable)', collect)
     .option('--into <dir>', 'folder that gets private/ and exports/ (default: the folder of the campaign)')
     .option('--force', 'replace files that differ')
-    .action(async (file: string, _options: ImportCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ImportCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), file, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runImportCommand(context: Context, file: string, options: ImportCommandOptions): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, RefusedError } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 import { addReadingOptions, type ReadingCommandOptions, readingOf } from './reading-options.js';
 
 export interface InspectCommandOptions extends GlobalOptions, ReadingCommandOptions {
@@ -33,10 +33,7 @@ export function inspectCommand(runtime: Runtime, run: InspectRun = runInspectCom
   }).argument('<files...>', 'exports: CSV, TSV, XLSX, ODS, XLS, HTML tables, JSON, Parquet, also zipped');
   return addReadingOptions(command)
     .option('--reveal', 'show the first values of every column and the unreadable rows; refused in pipes and in CI')
-    .action(async (files: string[], options: InspectCommandOptions, command: Command) => {
-      const all = command.optsWithGlobals<InspectCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(all), files, { ...options, ...all }));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runInspectCommand(context: Context, files: readonly string[], options: InspectCommandOptions): Promise<ExitCode> {

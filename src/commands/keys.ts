@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface KeysCommandOptions extends GlobalOptions {
   readonly name?: string;
@@ -40,10 +40,9 @@ export function keysCommand(runtime: Runtime, run: KeysRun = runKeysCommand): Co
     .option('--name <name>', 'name of the signing key, such as example.org/petition (default: from the title)')
     .option('--tree [id]', 'new: only a tree key. destroy: all tree keys, or the one with this id')
     .option('--yes', 'destroy without asking')
-    .action(async (action: string | undefined, _options: KeysCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<KeysCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), action ?? 'show', options));
-    });
+    .action(
+      actionOf(runtime, (context, action: string | undefined, options: KeysCommandOptions) => run(context, action ?? 'show', options)),
+    );
 }
 
 async function runKeysCommand(context: Context, action: string, options: KeysCommandOptions): Promise<ExitCode> {

@@ -7,7 +7,16 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { MATCH_PROBABILITY_DEFAULT, REVIEW_FROM_DEFAULT } from '../lib/model/linkage-report.js';
-import { createCommand, type GlobalOptions, MEMORY_DEFAULT_BYTES, memorySize, probability, type Runtime, wholeNumber } from './program.js';
+import {
+  actionOf,
+  createCommand,
+  type GlobalOptions,
+  MEMORY_DEFAULT_BYTES,
+  memoryOption,
+  probability,
+  type Runtime,
+  threadsOption,
+} from './program.js';
 import { addReadingOptions, type ReadingCommandOptions, readingOf } from './reading-options.js';
 
 export interface MergeCommandOptions extends GlobalOptions, ReadingCommandOptions {
@@ -59,14 +68,11 @@ export function mergeCommand(runtime: Runtime, run: MergeRun = runMergeCommand):
     .option('--match-probability <p>', 'from here on a link is strong: joined without asking (default: 0.95)', probability)
     .option('--review-from <p>', 'from here on a link is possible: listed in review.csv (default: 0.5)', probability)
     .option('--ids-from <header>', "copy this column into the ledger's input_id")
-    .option('--memory <size>', 'for the whole process (default: 2GB); larger work spills into a private folder', memorySize)
-    .option('--threads <n>', 'threads of the engine (default: one per core)', wholeNumber(1))
+    .addOption(memoryOption())
+    .addOption(threadsOption())
     .option('--strict', 'exit 1 when a record could not be read or a pair waits for review')
     .option('--force', 'replace a folder that handin did not make')
-    .action(async (files: string[], _options: MergeCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<MergeCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), files, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runMergeCommand(context: Context, files: readonly string[], options: MergeCommandOptions): Promise<ExitCode> {

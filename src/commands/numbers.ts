@@ -1,12 +1,10 @@
 /** `handin numbers`: the statement of numbers. */
 
-import path from 'node:path';
-
 import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface NumbersCommandOptions extends GlobalOptions {
   readonly format?: 'text' | 'markdown' | 'csv';
@@ -37,20 +35,16 @@ export function numbersCommand(runtime: Runtime, run: NumbersRun = runNumbersCom
   })
     .addOption(new Option('--format <form>', 'how it is printed (default: text)').choices(['text', 'markdown', 'csv']))
     .option('--outside', 'only what may leave the organisation')
-    .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (_options: NumbersCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<NumbersCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .addOption(mergeFolderOption('dir'))
+    .action(actionOf(runtime, run));
 }
 
 async function runNumbersCommand(context: Context, options: NumbersCommandOptions): Promise<ExitCode> {
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
+  const { campaignIfAny, mergeFolder } = await import('./campaign-option.js');
   const { stateNumbers, tableAsCsv } = await import('../lib/workflows/numbers.js');
   const { formatNumbers, formatNumbersJson, formatNumbersMarkdown, numbersTable } = await import('../lib/reporters/numbers.js');
   const campaign = options.dir === undefined ? campaignIfAny(context, options) : null;
-  const folder = options.dir === undefined ? privateFolder(campaign, context.cwd) : path.resolve(context.cwd, options.dir);
+  const folder = mergeFolder(context, options, options.dir, campaign);
   const report = await stateNumbers(context, { campaign, folder });
   const isOutside = options.outside === true;
   if (options.json === true) {

@@ -8,7 +8,7 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import type { AnnexOptions } from '../lib/workflows/annex.js';
 import type { SealOptions } from '../lib/workflows/seal-pack.js';
-import { createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime, wholeNumber } from './program.js';
 
 export interface PackCommandOptions extends GlobalOptions {
   readonly output?: string;
@@ -80,10 +80,7 @@ export function packCommand(runtime: Runtime, run: PackRun = runPackCommand): Co
     .option('--annex <dir>', 'write the names into encrypted files there, and none into the pack')
     .option('--annex-passphrase-file <file>', 'first line: a passphrase of your own for them; - is stdin')
     .option('--seal-passphrase-file <file>', 'first line: the passphrase of that key; - is stdin')
-    .action(async (_options: PackCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<PackCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runPackCommand(context: Context, options: PackCommandOptions): Promise<ExitCode> {

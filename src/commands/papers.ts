@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import { GENERAL_PAPERS, PAPER_IDS, type PaperId } from '../lib/model/paper.js';
 import type { AccessSubject } from '../lib/workflows/access-data.js';
 import { addLockOptions, type LockCommandOptions, lockOptionsOf } from './lock-options.js';
-import { calendarDay, collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, calendarDay, collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface PapersCommandOptions extends GlobalOptions, LockCommandOptions {
   readonly output?: string;
@@ -47,10 +47,7 @@ export function papersCommand(runtime: Runtime, run: PapersRun = runPapersComman
     .addOption(new Option('--signature <id>', 'for access: the signature of the person').argParser(signatureId));
   return addLockOptions(command)
     .option('--force', 'replace papers that were changed by hand, or an earlier answer')
-    .action(async (which: readonly PaperId[], _options: PapersCommandOptions, ran: Command) => {
-      const options = ran.optsWithGlobals<PapersCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), which, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 function clockTime(value: string): string {

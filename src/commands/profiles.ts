@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export type ProfilesRun = (context: Context, id: string | undefined, options: GlobalOptions) => Promise<ExitCode>;
 
@@ -28,10 +28,7 @@ export function profilesCommand(runtime: Runtime, run: ProfilesRun = runProfiles
     next: '`handin inspect FILE` says which one fits a file.',
   })
     .argument('[id]', 'a profile')
-    .action(async (id: string | undefined, _options: GlobalOptions, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), id, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runProfilesCommand(context: Context, id: string | undefined, options: GlobalOptions): Promise<ExitCode> {

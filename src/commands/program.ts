@@ -3,7 +3,7 @@
  * action gets its context from. Commands choose and report; the work is in `lib/`.
  */
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import type { ExitCode } from '../lib/errors.js';
@@ -57,6 +57,39 @@ export function explainUsage(command: Command, help: string): void {
     .showSuggestionAfterError(false)
     .showHelpAfterError(`  See \`${help}\`.\n  (usage)`)
     .configureOutput({ outputError: (message, write) => write(usageText(message, command)) });
+}
+
+/**
+ * What a command does when it is called: its context is made, and what it answers becomes the exit code. A run takes the arguments of the
+ * command line in their order, then the options, those of the whole program included.
+ */
+export function actionOf<Given extends unknown[], Options extends GlobalOptions>(
+  runtime: Runtime,
+  run: (context: Context, ...given: [...Given, Options]) => Promise<ExitCode>,
+): (...given: unknown[]) => Promise<void> {
+  return async (...given) => {
+    // Commander hands over the arguments, then the command's own options, then the command.
+    const command = given.at(-1) as Command;
+    const options = command.optsWithGlobals<Options>();
+    const all = [...given.slice(0, -2), options] as unknown as [...Given, Options];
+    runtime.setExit(await run(await runtime.createContext(options), ...all));
+  };
+}
+
+/** Which merge a command works on, where that is not the campaign's own. */
+export function mergeFolderOption(name: 'dir' | 'merged'): Option {
+  return new Option(`--${name} <dir>`, 'folder of the merge (default: private/ beside the campaign file, merged/ without one)');
+}
+
+/** How much of the machine a command that reads whole exports may take. */
+export function memoryOption(): Option {
+  const words = 'for the whole process (default: 2GB); larger work spills into a private folder';
+  return new Option('--memory <size>', words).argParser(memorySize);
+}
+
+/** The same of its cores. */
+export function threadsOption(): Option {
+  return new Option('--threads <n>', 'threads of the engine (default: one per core)').argParser(wholeNumber(1));
 }
 
 /** The options of the contract that work with every command. None has a default here, or a campaign file could never win. */

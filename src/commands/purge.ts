@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import type { PurgeOptions, PurgePlan } from '../lib/workflows/purge.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface PurgeCommandOptions extends GlobalOptions {
   readonly dir?: string;
@@ -43,10 +43,7 @@ export function purgeCommand(runtime: Runtime, run: PurgeRun = runPurgeCommand):
     .option('--with-sources', 'delete the exports that the campaign file names, and lists that handin wrote beside them')
     .option('--dry-run', 'count, and delete nothing')
     .option('--yes', 'delete without asking')
-    .action(async (_options: PurgeCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<PurgeCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runPurgeCommand(context: Context, options: PurgeCommandOptions): Promise<ExitCode> {

@@ -8,7 +8,7 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import type { PreparedReceipt } from '../lib/workflows/receipt.js';
 import { askIdentity, readIdentity } from './identity-option.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface ReceiptCommandOptions extends GlobalOptions {
   readonly signature?: string;
@@ -47,10 +47,7 @@ export function receiptCommand(runtime: Runtime, run: ReceiptRun = runReceiptCom
     .option('-o, --output <file>', 'write a receipt')
     .option('--pack <dir>', 'the pack that was handed in (default: pack/ beside the campaign file)')
     .option('--yes', 'write the receipt without asking: the person asked for it and knows what it is')
-    .action(async (_options: ReceiptCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ReceiptCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runReceiptCommand(context: Context, options: ReceiptCommandOptions): Promise<ExitCode> {

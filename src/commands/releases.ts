@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface ReleasesCommandOptions extends GlobalOptions {
   readonly notSent?: string;
@@ -32,10 +32,7 @@ export function releasesCommand(runtime: Runtime, run: ReleasesRun = runReleases
   })
     .option('--not-sent <fingerprint>', 'say that this pack was never given to anybody; its first digits are enough')
     .option('--reason <text>', 'why it was not; kept with the line')
-    .action(async (_options: ReleasesCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ReleasesCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runReleasesCommand(context: Context, options: ReleasesCommandOptions): Promise<ExitCode> {

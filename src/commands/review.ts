@@ -7,19 +7,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InterruptedError } from '../lib/errors.js';
 import type { ReviewSubject } from '../lib/workflows/review.js';
-import { exportOption, reviewerOption, skipUnclearOption } from './answer-options.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { type AnswerCommandOptions, exportOption, noteSheet, reviewerOption, skipUnclearOption } from './answer-options.js';
+import { actionOf, createCommand, mergeFolderOption, type Runtime } from './program.js';
 
-export interface ReviewCommandOptions extends GlobalOptions {
-  readonly reviewer?: string;
+export interface ReviewCommandOptions extends AnswerCommandOptions {
   readonly unsure?: boolean;
   readonly group?: string;
   readonly conflicts?: boolean;
-  readonly export?: string;
-  readonly import?: string;
-  readonly skipUnclear?: boolean;
-  readonly force?: boolean;
-  readonly strict?: boolean;
   readonly dir?: string;
 }
 
@@ -71,11 +65,8 @@ export function reviewCommand(runtime: Runtime, run: ReviewRun = runReviewComman
     .addOption(skipUnclearOption())
     .option('--force', 'with --export: replace the file; with --import: the sheet wins over other judgements')
     .option('--strict', 'exit 1 when pairs are left to judge, or judgements contradict each other')
-    .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (_options: ReviewCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<ReviewCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .addOption(mergeFolderOption('dir'))
+    .action(actionOf(runtime, run));
 }
 
 function signatureId(value: string): string {
@@ -134,7 +125,7 @@ async function exportSheet(context: Context, folder: string, output: string, opt
   const { formatReviewExport, formatReviewJson } = await import('../lib/reporters/review.js');
   const kind = options.unsure === true ? 'unsure' : 'pending';
   const report = await exportReview(context, { folder, output, kind, force: options.force === true });
-  context.note(`${report.output} holds personal data: keep it private, and delete it when its answers are imported.\n`);
+  noteSheet(context, report);
   context.out(options.json === true ? formatReviewJson(report) : formatReviewExport(report));
   return exitOf(options, report.pairs > 0);
 }

@@ -8,7 +8,7 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import { SAMPLE_KINDS, type SampleKind } from '../lib/model/sample-report.js';
 import type { Scheme } from '../lib/model/scheme.js';
-import { collect, createCommand, type GlobalOptions, type Runtime, share, wholeNumber } from './program.js';
+import { actionOf, collect, createCommand, type GlobalOptions, mergeFolderOption, type Runtime, share, wholeNumber } from './program.js';
 
 export interface SampleCommandOptions extends GlobalOptions {
   readonly from?: SampleKind;
@@ -59,11 +59,8 @@ export function sampleCommand(runtime: Runtime, run: SampleRun = runSampleComman
     .option('--required <n>', 'the number that is to be reached', wholeNumber(1))
     .option('--given <name=number>', 'a number that the rule needs beyond the worksheet (repeatable)', collect)
     .option('--force', 'replace a worksheet that is there')
-    .option('--dir <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (job: string, file: string | undefined, _options: SampleCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<SampleCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), job, file, options));
-    });
+    .addOption(mergeFolderOption('dir'))
+    .action(actionOf(runtime, run));
 }
 
 async function runSampleCommand(context: Context, job: string, file: string | undefined, options: SampleCommandOptions): Promise<ExitCode> {

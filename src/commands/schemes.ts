@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface SchemesCommandOptions extends GlobalOptions {
   readonly validate?: string;
@@ -35,10 +35,7 @@ export function schemesCommand(runtime: Runtime, run: SchemesRun = runSchemesCom
   })
     .argument('[id]', 'a scheme')
     .option('--validate <file>', 'check a scheme of your own, and run its tests')
-    .action(async (id: string | undefined, _options: SchemesCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<SchemesCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), id, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runSchemesCommand(context: Context, id: string | undefined, options: SchemesCommandOptions): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import type { SignalsOptions } from '../lib/workflows/signals.js';
-import { collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, collect, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface SignalsCommandOptions extends GlobalOptions {
   readonly rule?: readonly string[];
@@ -54,19 +54,15 @@ export function signalsCommand(runtime: Runtime, run: SignalsRun = runSignalsCom
     .option('--reveal', 'show the cells of the listed records; on a terminal only, refused in CI')
     .option('--strict', 'exit 1 when records are flagged')
     .option('--force', 'replace a rule file that is there')
-    .option('--merged <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (flag: string | undefined, _options: SignalsCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<SignalsCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), flag ?? null, options));
-    });
+    .addOption(mergeFolderOption('merged'))
+    .action(actionOf(runtime, (context, flag: string | undefined, options: SignalsCommandOptions) => run(context, flag ?? null, options)));
 }
 
 async function runSignalsCommand(context: Context, flag: string | null, options: SignalsCommandOptions): Promise<ExitCode> {
   assertSensible(context, flag, options);
-  const { campaignIfAny } = await import('./campaign-option.js');
-  const { privateFolder } = await import('../lib/workflows/private-folder.js');
+  const { campaignIfAny, mergeFolder } = await import('./campaign-option.js');
   const campaign = campaignIfAny(context, options);
-  const folder = options.merged === undefined ? privateFolder(campaign, context.cwd) : path.resolve(context.cwd, options.merged);
+  const folder = mergeFolder(context, options, options.merged, campaign);
   if (options.rule !== undefined) return writeRuleFile(context, { folder, campaign }, options.rule, options);
   if (flag !== null) return listRecords(context, { folder, campaign }, flag, options);
   const { runSignals } = await import('../lib/workflows/signals.js');

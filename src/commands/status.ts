@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { calendarDay, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, calendarDay, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface StatusCommandOptions extends GlobalOptions {
   readonly delivered?: string;
@@ -32,10 +32,7 @@ export function statusCommand(runtime: Runtime, run: StatusRun = runStatusComman
     next: '`handin purge` when the campaign is over, `handin extend` when there is a reason to keep its data longer.',
   })
     .option('--delivered <date>', 'record the day on which the pack was handed in; the last one recorded holds', calendarDay)
-    .action(async (_options: StatusCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<StatusCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runStatusCommand(context: Context, options: StatusCommandOptions): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import type { StrikeOptions } from '../lib/workflows/strikes.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
 
 export interface StrikeCommandOptions extends GlobalOptions {
   readonly rule?: string;
@@ -47,11 +47,8 @@ export function strikeCommand(runtime: Runtime, run: StrikeRun = runStrikeComman
     .option('--yes', 'apply the rule without asking')
     .option('--dry-run', 'count, and change nothing')
     .option('--force', 'replace another rule of the same id')
-    .option('--merged <dir>', 'folder of the merge (default: private/ beside the campaign file, merged/ without one)')
-    .action(async (_options: StrikeCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<StrikeCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), options));
-    });
+    .addOption(mergeFolderOption('merged'))
+    .action(actionOf(runtime, run));
 }
 
 async function runStrikeCommand(context: Context, options: StrikeCommandOptions): Promise<ExitCode> {

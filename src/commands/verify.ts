@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode } from '../lib/errors.js';
-import { createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, type Runtime } from './program.js';
 
 export interface VerifyCommandOptions extends GlobalOptions {
   readonly key?: string;
@@ -47,10 +47,7 @@ export function verifyCommand(runtime: Runtime, run: VerifyRun = runVerifyComman
       '--identity <file>',
       'a file whose first line is the e-mail address or phone number of the receipt’s owner, instead of being asked; - is stdin',
     )
-    .action(async (folder: string, _options: VerifyCommandOptions, command: Command) => {
-      const options = command.optsWithGlobals<VerifyCommandOptions>();
-      runtime.setExit(await run(await runtime.createContext(options), folder, options));
-    });
+    .action(actionOf(runtime, run));
 }
 
 async function runVerifyCommand(context: Context, folder: string, options: VerifyCommandOptions): Promise<ExitCode> {

@@ -388,6 +388,8 @@ export interface Context {
   readonly style: {
     readonly width: number;
     readonly paint: Readonly<Record<'bold' | 'dim' | 'green' | 'yellow' | 'red', (text: string) => string>>;
+    /** The folder that paths below it are shown from; the user's own. */
+    readonly cwd?: string;
   };
   readonly progress: Progress;
   /** Null when nobody can be asked: no terminal, or --no-input. */

@@ -119,6 +119,22 @@ export function showHidden(text: string): string {
   return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/**
+ * A path as a person reads it: from the folder they are in where it lies below that, else in full. Logs of CI and golden cases then hold no
+ * path of a machine. Every place that is printed goes through here.
+ */
+export function shownPath(place: string, cwd: string): string {
+  const isBelow = place.startsWith(cwd) && (/[\\/]$/.test(cwd) || /^[\\/]/.test(place.slice(cwd.length)));
+  const below = isBelow ? place.slice(cwd.length).replace(/^[\\/]+/, '') : place;
+  return place === cwd || below === '' ? '.' : below;
+}
+
+/** A path as a word of a command line: in quotes where a shell would cut it. */
+export function asArgument(place: string): string {
+  if (/^[\w./\\:~+%@,-]+$/u.test(place)) return place;
+  return place.includes('"') || /[$`!\\]/.test(place) ? `'${place.replaceAll("'", "'\\''")}'` : `"${place}"`;
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** `512 B`, `1.2 MB`; decimal units. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatCount, headerKey, listOf, plural, suggestSimilar, trimEdges } from '../../src/lib/text.js';
+import { asArgument, formatCount, headerKey, listOf, plural, shownPath, suggestSimilar, trimEdges } from '../../src/lib/text.js';
 
 describe('suggestSimilar', () => {
   const KNOWN = ['merge', 'inspect', 'check', 'pack', 'verify', 'build', 'schemes', 'profiles', 'demo'];
@@ -60,6 +60,36 @@ describe('plural', () => {
     [1_234_567, '1,234,567'],
   ])('writes %d as %s', (count, expected) => {
     expect(formatCount(count)).toBe(expected);
+  });
+});
+
+describe('a path', () => {
+  it.each([
+    ['/home/ann/campaign/pack', '/home/ann/campaign', 'pack'],
+    ['/home/ann/campaign/out/a b.csv', '/home/ann/campaign', 'out/a b.csv'],
+    ['/home/ann/campaign', '/home/ann/campaign', '.'],
+    ['/home/ann/campaign/', '/home/ann/campaign', '.'],
+    ['/home/ann/campaign-2/pack', '/home/ann/campaign', '/home/ann/campaign-2/pack'],
+    ['/home/ann', '/home/ann/campaign', '/home/ann'],
+    ['/pack', '/', 'pack'],
+    ['C:\\campaign\\pack', 'C:\\campaign', 'pack'],
+    ['C:\\pack', 'C:\\', 'pack'],
+    ['D:\\pack', 'C:\\campaign', 'D:\\pack'],
+    ['pack', '/home/ann', 'pack'],
+  ])('%s is shown from %s as %s', (place, cwd, shown) => {
+    expect(shownPath(place, cwd)).toBe(shown);
+  });
+
+  it.each([
+    ['pack', 'pack'],
+    ['/srv/a-b_c.d/é', '"/srv/a-b_c.d/é"'],
+    ['my pack', '"my pack"'],
+    ['a$b', "'a$b'"],
+    ["it's $5", "'it'\\''s $5'"],
+    ['say "yes"', `'say "yes"'`],
+    ["ann's pack", `"ann's pack"`],
+  ])('%s stands in a command as %s', (place, word) => {
+    expect(asArgument(place)).toBe(word);
   });
 });
 

@@ -3,6 +3,8 @@
  * arrives as functions and is put on after widths are settled, so escape codes never count.
  */
 
+import { showHidden, shownPath } from '../text.js';
+
 /** Colour functions; with colour off each returns its text. */
 export interface Paint {
   readonly bold: (text: string) => string;
@@ -18,6 +20,13 @@ export interface TextOptions {
   /** Columns to fill; below 40 counts as 40. */
   readonly width: number;
   readonly paint: Paint;
+  /** The folder that the user is in, which paths below it are shown from; without it they are shown in full. */
+  readonly cwd?: string;
+}
+
+/** A path as a person reads it, see `shownPath`. */
+export function placeIn(place: string, { cwd }: TextOptions): string {
+  return showHidden(cwd === undefined ? place : shownPath(place, cwd));
 }
 
 const LEAST_WIDTH = 40;

@@ -3,6 +3,7 @@
 import type { CommentsExportReport, CommentsImportReport, CommentsReport, ShownComment } from '../model/comment-report.js';
 import type { Screen } from '../model/review-report.js';
 import { formatCount, plural } from '../text.js';
+import { rowsLeftOut, sheetWritten } from './answer-sheet.js';
 import { formatJson, hang, type TextOptions, usableWidth, wrap } from './columns.js';
 import { showCell } from './difference.js';
 
@@ -50,12 +51,9 @@ export function formatComments(report: CommentsReport, options: TextOptions): st
 }
 
 export function formatCommentsExport(report: CommentsExportReport): string {
-  if (report.comments === 0) return `There is nothing to decide; ${report.output} has its header row only.\n`;
-  return `${report.output}: ${plural(report.comments, 'comment')} to decide. Fill in the column "print it?" and give the file to \`handin comments --import\`.\n`;
+  const open = report.comments === 0 ? null : `${plural(report.comments, 'comment')} to decide`;
+  return sheetWritten(report.output, open, { asks: 'print it?', takes: 'handin comments --import', none: 'There is nothing to decide' });
 }
-
-/** How many row numbers a line names. */
-const ROWS_NAMED = 10;
 
 export function formatCommentsImport(report: CommentsImportReport, options: TextOptions): string {
   const lines: string[] = [];
@@ -63,10 +61,8 @@ export function formatCommentsImport(report: CommentsImportReport, options: Text
   say(`${report.input}: ${formatCount(report.approved)} to print, ${formatCount(report.refused)} to leave out.`, options.paint.bold);
   if (report.open > 0) say(`${plural(report.open, 'row')} without an answer.`);
   const left = (rows: readonly number[], why: string): void => {
-    if (rows.length === 0) return;
-    const named = rows.slice(0, ROWS_NAMED).map(formatCount).join(', ');
-    const more = rows.length > ROWS_NAMED ? ` and ${formatCount(rows.length - ROWS_NAMED)} more` : '';
-    say(`Left out: ${plural(rows.length, 'row')} (${named}${more}), ${why}`, options.paint.yellow);
+    const words = rowsLeftOut(rows, why);
+    if (words !== null) say(words, options.paint.yellow);
   };
   left(report.unclear, 'because the answer cannot be understood.');
   left(report.unknown, 'because the last merge has no such comment: it was edited, or its author has withdrawn.');

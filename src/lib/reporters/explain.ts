@@ -16,10 +16,11 @@ import type {
   Weighing,
   WouldMatch,
 } from '../model/explain-report.js';
-import type { Fate, Reason } from '../model/record.js';
+import type { Reason } from '../model/record.js';
 import { SHOWN_FIELDS } from '../model/review-report.js';
 import { formatCount, plural, showHidden } from '../text.js';
 import { formatJson, hang, onOneLine, padTo, type TextOptions, usableWidth } from './columns.js';
+import { FATE_WORDS } from './fates.js';
 import { formatCell, formatSideBySide } from './review-pair.js';
 
 export function formatExplainJson(report: ExplainReport): string {
@@ -109,19 +110,6 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
   'struck-by-rule': 'a rule of `handin strike` matches it',
   'erased-on-request': 'the person asked to be removed, and nothing of it is kept but its place',
   'erasure-undecided': 'it shares an address or a number with somebody who asked to be removed; `handin erase --decide` asks whose it is',
-};
-
-/** A fate, after "it is". */
-const FATE_WORDS: Readonly<Record<Fate, string>> = {
-  counted: 'counted',
-  duplicate: 'a duplicate',
-  unreadable: 'unreadable',
-  blank: 'blank',
-  unconfirmed: 'unconfirmed',
-  withdrawn: 'withdrawn',
-  suppressed: 'suppressed',
-  ineligible: 'ineligible',
-  'struck-out': 'struck out',
 };
 
 /** What a certain rule says of two records. */

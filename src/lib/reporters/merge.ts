@@ -4,20 +4,9 @@ import type { MergedLookup, MergeReport } from '../model/merge-report.js';
 import type { Problem } from '../model/problem.js';
 import { FATES, type Fate } from '../model/record.js';
 import { formatCount, plural, showHidden } from '../text.js';
-import { formatJson, hang, padTo, type TextOptions, usableWidth } from './columns.js';
+import { formatJson, hang, padTo, placeIn, type TextOptions, usableWidth } from './columns.js';
+import { FATES_WORDS } from './fates.js';
 import { isWeighty, problemWords } from './problems.js';
-
-const FATE_WORDS: Readonly<Record<Fate, string>> = {
-  counted: 'counted',
-  duplicate: 'duplicates',
-  unreadable: 'unreadable',
-  blank: 'blank',
-  unconfirmed: 'unconfirmed',
-  withdrawn: 'withdrawn',
-  suppressed: 'suppressed',
-  ineligible: 'ineligible',
-  'struck-out': 'struck out',
-};
 
 export function formatMergeJson(report: MergeReport): string {
   return formatJson(report);
@@ -38,7 +27,7 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   const row = (name: string, records: number, byFate: Readonly<Partial<Record<Fate, number>>>): string[] => {
     const parts = fates.flatMap((fate) =>
       (byFate[fate] ?? 0) > 0
-        ? [`${formatCount(byFate[fate] ?? 0)} ${fate === 'duplicate' && byFate[fate] === 1 ? 'duplicate' : FATE_WORDS[fate]}`]
+        ? [`${formatCount(byFate[fate] ?? 0)} ${fate === 'duplicate' && byFate[fate] === 1 ? 'duplicate' : FATES_WORDS[fate]}`]
         : [],
     );
     return hang(
@@ -82,7 +71,10 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
       lines.push(...hang('  ', words, width));
     }
   }
-  lines.push('', `Written to ${folder}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`);
+  lines.push(
+    '',
+    `Written to ${placeIn(folder, options)}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`,
+  );
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,8 +1,8 @@
 /** Shows what a pack releases, and the summaries of `build` and `demo`. */
 
 import type { BuildReport, DemoReport, PackReport } from '../model/pack-report.js';
-import { formatCount, plural } from '../text.js';
-import { formatJson, hang, onOneLine, type TextOptions, usableWidth } from './columns.js';
+import { asArgument, formatCount, plural } from '../text.js';
+import { formatJson, hang, onOneLine, placeIn, type TextOptions, usableWidth } from './columns.js';
 import { planLines } from './print-plan.js';
 
 export function formatPackJson(report: PackReport | BuildReport | DemoReport): string {
@@ -35,7 +35,7 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     ),
     ...unnamedLine(report, width),
     ...ownCeilingLines(report, width),
-    ...annexLines(report, width),
+    ...annexLines(report, options),
     ...sectionLines(report, width),
     ...hang('  ', `Documents: ${report.documents.join(', ')}`, width),
     ...(report.pages.length === 0 ? [] : hang('  ', `Web pages, without names: ${report.pages.join(', ')}`, width)),
@@ -45,7 +45,10 @@ export function formatPack(report: PackReport, options: TextOptions): string {
     `  Fingerprint: ${report.fingerprint}`,
     ...proofLines(report, width),
   ];
-  if (!report.dryRun) lines.push('', `Written to ${report.folder}. Next: look at every page, then \`handin verify ${report.folder}\`.`);
+  if (!report.dryRun) {
+    const place = placeIn(report.folder, options);
+    lines.push('', `Written to ${place}`, `Next: look at every page, then \`handin verify ${asArgument(place)}\`.`);
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -66,10 +69,11 @@ function unnamedLine({ counts: { signatures, named } }: PackReport, width: numbe
 }
 
 /** Where the names are, when they are not in the pack. */
-function annexLines({ annex, dryRun }: PackReport, width: number): string[] {
+function annexLines({ annex, dryRun }: PackReport, options: TextOptions): string[] {
+  const width = usableWidth(options);
   if (annex === null) return [];
   const files = annex.files.map(({ file, named }) => `${file} (${formatCount(named)} named)`).join(', ');
-  const where = annex.folder === null ? '' : `, ${dryRun ? 'to go' : 'written'} into ${annex.folder}`;
+  const where = annex.folder === null ? '' : `, ${dryRun ? 'to go' : 'written'} into ${placeIn(annex.folder, options)}`;
   return hang('  ', `No name is in the pack. Encrypted, each for its addressee alone${where}: ${files}`, width);
 }
 
@@ -163,19 +167,19 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
         )),
     ...step('pack', `${summarizeRelease(pack.report)}; ${[...pack.report.documents, ...pack.report.pages].join(', ')}`, pack.isUpToDate),
     ...step('verify', verify.ok ? paint.green('every file as listed, no leak found') : paint.red('FAILED')),
-    ...annexLines(pack.report, width),
+    ...annexLines(pack.report, options),
     ...breakdownLines(pack.report, options),
     ...growthLines(pack.report, options),
     `  Fingerprint: ${pack.report.fingerprint}`,
     ...proofLines(pack.report, width),
   ];
   for (const reason of report.reasons) lines.push(...hang('  Not ok: ', reason, width, paint.red));
-  lines.push(`  Written to ${pack.report.folder}`);
+  lines.push(`  Written to ${placeIn(pack.report.folder, options)}`);
   return `${lines.join('\n')}\n`;
 }
 
 /** All example campaigns, and where they are. */
 export function formatDemo(report: DemoReport, options: TextOptions): string {
   const builds = report.builds.map((build) => formatBuild(build, options)).join('\n');
-  return `${builds}\nThe packs are in ${report.folder}. They are examples: nothing was sent, and nobody named there has endorsed them.\n`;
+  return `${builds}\nThe packs are in ${placeIn(report.folder, options)}. They are examples: nothing was sent, and nobody named there has endorsed them.\n`;
 }

@@ -1,8 +1,8 @@
 /** Shows which papers were written, and what is left to fill in. Names and counts; nothing of a person. */
 
 import type { AccessReport, PapersReport, WrittenPaper } from '../model/paper.js';
-import { plural, showHidden } from '../text.js';
-import { formatJson, hang, type TextOptions, usableWidth } from './columns.js';
+import { plural } from '../text.js';
+import { formatJson, hang, placeIn, type TextOptions, usableWidth } from './columns.js';
 
 export function formatPapersJson(report: PapersReport | AccessReport): string {
   return formatJson(report);
@@ -11,7 +11,7 @@ export function formatPapersJson(report: PapersReport | AccessReport): string {
 /** The papers with their files, and how many blanks each has. */
 export function formatPapers(report: PapersReport, options: TextOptions): string {
   const width = usableWidth(options);
-  const lines = hang('', `${plural(report.papers.length, 'paper')} in ${showHidden(report.folder)}`, width, options.paint.bold);
+  const lines = hang('', `${plural(report.papers.length, 'paper')} in ${placeIn(report.folder, options)}`, width, options.paint.bold);
   for (const { title, files, blanks } of report.papers) {
     const left = blanks.length === 0 ? 'complete' : `${plural(blanks.length, 'blank')} to fill in`;
     lines.push(...hang('  ', `${title}: ${files.join(', ')} (${left})`, width));
@@ -38,7 +38,7 @@ export function formatAccess(report: AccessReport, options: TextOptions): string
   const width = usableWidth(options);
   const lines = hang(
     '',
-    `${plural(report.records, 'record')} of one person in ${showHidden(report.output)}: ${report.files.join(', ')}`,
+    `${plural(report.records, 'record')} of one person in ${placeIn(report.output, options)}: ${report.files.join(', ')}`,
     width,
     options.paint.bold,
   );

@@ -9,6 +9,7 @@ import type {
   ReviewReport,
 } from '../model/review-report.js';
 import { formatCount, listOf, plural } from '../text.js';
+import { rowsLeftOut, sheetWritten } from './answer-sheet.js';
 import { formatJson, hang, type TextOptions, usableWidth } from './columns.js';
 
 export function formatReviewJson(report: ReviewReport | ConflictsReport | ReviewExportReport | ReviewImportReport): string {
@@ -95,12 +96,13 @@ function placesOf(pair: JudgedPair): string {
 }
 
 export function formatReviewExport(report: ReviewExportReport): string {
-  if (report.pairs === 0) return `There is nothing left to judge; ${report.output} has its header row only.\n`;
-  return `${report.output}: ${plural(report.pairs, 'pair')} to judge. Fill in the column "same person?" and give the file to \`handin review --import\`.\n`;
+  const open = report.pairs === 0 ? null : `${plural(report.pairs, 'pair')} to judge`;
+  return sheetWritten(report.output, open, {
+    asks: 'same person?',
+    takes: 'handin review --import',
+    none: 'There is nothing left to judge',
+  });
 }
-
-/** How many row numbers a line names. */
-const ROWS_NAMED = 10;
 
 export function formatReviewImport(report: ReviewImportReport, options: TextOptions): string {
   const lines: string[] = [];
@@ -110,10 +112,8 @@ export function formatReviewImport(report: ReviewImportReport, options: TextOpti
   if (report.known > 0) say(`${plural(report.known, 'answer')} said what was said already.`);
   if (report.empty > 0) say(`${plural(report.empty, 'row')} without an answer.`);
   const left = (rows: readonly number[], why: string): void => {
-    if (rows.length === 0) return;
-    const named = rows.slice(0, ROWS_NAMED).map(formatCount).join(', ');
-    const more = rows.length > ROWS_NAMED ? ` and ${formatCount(rows.length - ROWS_NAMED)} more` : '';
-    say(`Left out: ${plural(rows.length, 'row')} (${named}${more}), ${why}`, options.paint.yellow);
+    const words = rowsLeftOut(rows, why);
+    if (words !== null) say(words, options.paint.yellow);
   };
   left(report.unclear, 'because the answer cannot be understood.');
   left(report.unknownPairs, 'because the last merge has no such pair; it was made from an older one.');

@@ -13,6 +13,7 @@ import { campaignId, inputCommitment, leafOf, runKeyOf, saltOf } from '../proof/
 import { drawSample, sampleSize, shareBelow } from '../proof/sample.js';
 import { hashAt, inclusionProofs } from '../proof/tree.js';
 import { guard } from '../spreadsheet-guard.js';
+import { shownPath } from '../text.js';
 import { keysFolder, readTree, type TreeKey } from './keys.js';
 import { privateFolder, readMergeReport, withPrivateData } from './private-folder.js';
 import { readCommittedPack } from './receipt.js';
@@ -70,7 +71,7 @@ export async function runAudit(context: Context, options: AuditOptions): Promise
     confidence: options.confidence,
     shareBelow: places.length === commitment.size ? 0 : shareBelow(places.length, options.confidence),
     unopened: places.filter((place) => !people.has(place)),
-    files: [options.out, inputs].map((place) => path.basename(place)),
+    files: [options.out, inputs].map((place) => shownPath(place, context.cwd)),
   };
 }
 

@@ -13,6 +13,7 @@ import { ORGANISATION_FIELDS, QUARANTINE_COLUMNS, RECORD_FIELDS } from '../model
 import type { FieldRepairs } from '../model/repair.js';
 import { blankRecordSql } from '../normalize/standardize.js';
 import { quoteName, quoteText } from '../sql.js';
+import { shownPath } from '../text.js';
 import { changeSignedCells, keepSign } from './guarded-cells.js';
 import { asInCampaign, engineMemory, type Loaded, loadSources, namedFiles, type ReadingOptions, type SourceFile } from './load.js';
 
@@ -140,7 +141,7 @@ async function writeList(
   return {
     formatVersion: 1,
     tool: { name: 'handin', version: context.version },
-    output: options.output === null ? null : path.basename(options.output),
+    output: options.output === null ? null : shownPath(options.output, context.cwd),
     form: options.form,
     inputs,
     rows: written.rows,
@@ -167,7 +168,7 @@ async function writeList(
     const rows = path.join(engine.stagingDir, 'quarantine.csv');
     await copyOut(engine, `SELECT ${QUARANTINE_COLUMNS.join(', ')} FROM quarantine_rows ORDER BY source, record`, rows, false);
     file.publish(rows, place);
-    return path.basename(place);
+    return shownPath(place, context.cwd);
   }
 }
 

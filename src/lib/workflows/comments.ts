@@ -17,6 +17,7 @@ import type { AnswerData } from '../review/answers.js';
 import { createAnswerReader } from '../review/answers.js';
 import { COMMENT_HEADERS, COMMENT_ID_HEADER, findCommentColumns, isCommentHeader } from '../review/comment-sheet.js';
 import { standingDecisions } from '../review/comments.js';
+import { shownPath } from '../text.js';
 import { type AnswerSheet, planAnswerSheet, readAnswerSheet, unclearAnswers, writeAnswerSheet } from './answer-sheet.js';
 import { appendDecisions, readCommentLog } from './comment-log.js';
 import { readSignatures } from './gate-input.js';
@@ -168,7 +169,7 @@ export async function exportComments(context: Context, options: CommentsExportOp
     );
     return { place, header: COMMENT_HEADERS };
   });
-  return { formatVersion: 1, output: path.basename(options.output), comments: comments.length };
+  return { formatVersion: 1, output: shownPath(options.output, context.cwd), comments: comments.length };
 }
 
 export interface CommentsImportOptions {

@@ -3,8 +3,6 @@
  * from closed lists only: a word that is in none of them becomes `other`, whoever wrote it and wherever.
  */
 
-import path from 'node:path';
-
 import { findCampaign, type LoadedCampaign, loadCampaign } from '../config.js';
 import type { Context } from '../context.js';
 import { HandinError } from '../errors.js';
@@ -16,6 +14,7 @@ import type { MergeReport } from '../model/merge-report.js';
 import { PROBLEMS } from '../model/problem.js';
 import { CONSENT_LEVELS, FATES, MAPPABLE_FIELDS, MEDIA, REASONS } from '../model/record.js';
 import { REPAIRS } from '../model/repair.js';
+import { shownPath } from '../text.js';
 import { effectHints } from './effects.js';
 import { runInspect } from './inspect.js';
 import { fixedFiles, homeCountry } from './load.js';
@@ -251,8 +250,8 @@ function rounded(count: unknown): Rounded {
   return `about ${Number(count.toPrecision(2))}`;
 }
 
-/** The file that a bundle is written to, by its name alone. */
+/** The file that a bundle is written to, as a person reads it. */
 export async function writeDoctorReport(context: Context, place: string, text: string): Promise<string> {
   await context.io.files.writeFile(place, text);
-  return path.basename(place);
+  return shownPath(place, context.cwd);
 }

@@ -10,6 +10,7 @@ import type { Context } from '../context.js';
 import { InputError, RefusedError } from '../errors.js';
 import { KEY_FILES, KEY_START_BYTES, KEY_STARTS } from '../model/private-files.js';
 import type { ExportPart, ExportReport, Lock, NewIdentityReport, SealedMember } from '../model/sealed.js';
+import { shownPath } from '../text.js';
 import { type LockOptions, lockFrom } from './locks.js';
 import { privateFolder } from './private-folder.js';
 
@@ -68,7 +69,7 @@ export async function runExport(context: Context, options: ExportOptions): Promi
     return {
       formatVersion: 1,
       action: 'export',
-      output: path.basename(options.output),
+      output: shownPath(options.output, context.cwd),
       form: formOf(lock),
       recipients: lock !== null && 'recipients' in lock ? lock.recipients.length : 0,
       files: members.map((member) => ({ name: member.name, bytes: sizeOf(context, member) })),
@@ -215,5 +216,5 @@ export async function makeIdentity(context: Context, output: string): Promise<Ne
   }
   const { identity, recipient } = await (await context.io.createSealing()).createPair();
   await files.writeFile(output, `# age identity, made by handin. Keep this file to yourself.\n# public key: ${recipient}\n${identity}\n`);
-  return { formatVersion: 1, action: 'new-identity', output: path.basename(output), recipient };
+  return { formatVersion: 1, action: 'new-identity', output: shownPath(output, context.cwd), recipient };
 }

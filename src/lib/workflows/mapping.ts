@@ -18,7 +18,7 @@ import { columnKey, isHeaderless } from '../profiles/headers.js';
 import { isNumberLine, numberLinesSql, numbersOfLines } from '../profiles/numbers.js';
 import { savedProfile, slugOf } from '../profiles/saved.js';
 import { createHeaderVocabulary, type ProfileVocabulary, resolveVocabulary } from '../profiles/vocabulary.js';
-import { namedOrThat, placeInDocument, plural, showHidden, suggestSimilar } from '../text.js';
+import { namedOrThat, placeInDocument, plural, showHidden, shownPath, suggestSimilar } from '../text.js';
 import { describeColumns } from './column-shapes.js';
 import { askMapping } from './guided-mapping.js';
 
@@ -316,7 +316,7 @@ async function guide(
   );
   const resolved = resolveVocabulary(profile, loadVocabulary(context));
   table.profiles.set(resolved.id, resolved);
-  context.note(`Saved as ${path.relative(context.cwd, place)}. Files with the same columns are read by it from now on.\n`);
+  context.note(`Saved as ${shownPath(place, context.cwd)}. Files with the same columns are read by it from now on.\n`);
   return {
     mapping: mappingFor(resolved, table.header, table.overrides),
     confidence: 'asked',

@@ -15,6 +15,7 @@ import { currentJudgements, resolveJudgements, type StandingJudgement } from '..
 import { type QueueKind, questionsInOrder, type ReviewPair } from '../review/queue.js';
 import { findAnswerColumns, isSheetHeader, PAIR_HEADER, QUESTION_COLUMNS, SIDE_COLUMNS } from '../review/sheet.js';
 import { csvSql, quoteText } from '../sql.js';
+import { shownPath } from '../text.js';
 import { type AnswerRow, type AnswerSheet, planAnswerSheet, readAnswerSheet, unclearAnswers, writeAnswerSheet } from './answer-sheet.js';
 import type { JudgedKeyPair } from './judgement-writer.js';
 import { JudgementWriter } from './judgement-writer.js';
@@ -46,7 +47,7 @@ export async function exportReview(context: Context, options: ExportOptions): Pr
   return withReviewData(context, options.folder, { showsRecords: true, signatureId: null, keys: [] }, async (data) => {
     const pairs = questionsInOrder(data, current, resolveJudgements(current), options.kind);
     await writeAnswerSheet(context, options.output, form, () => writeRows(context, data, pairs));
-    return { formatVersion: 1, output: path.basename(options.output), pairs: pairs.length };
+    return { formatVersion: 1, output: shownPath(options.output, context.cwd), pairs: pairs.length };
   });
 }
 

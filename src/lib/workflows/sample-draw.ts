@@ -13,6 +13,7 @@ import type { MergeReport } from '../model/merge-report.js';
 import type { SampleDrawReport, SampleKey, SampleKind } from '../model/sample-report.js';
 import { drawSample } from '../proof/sample.js';
 import { csvSql, quoteText } from '../sql.js';
+import { shownPath } from '../text.js';
 import { withPrivateData } from './private-folder.js';
 import { worksheetPages } from './sample-page.js';
 
@@ -67,7 +68,10 @@ export async function drawFromMerge(context: Context, options: DrawOptions): Pro
       key,
       canonicalJson(keyOf(context, merge, options, { population, list, groups }), { trailingNewline: true }),
     );
-    return { ...report, drawn: { seed: options.seed, worksheet: path.basename(options.output), key: path.basename(key) } };
+    return {
+      ...report,
+      drawn: { seed: options.seed, worksheet: shownPath(options.output, context.cwd), key: shownPath(key, context.cwd) },
+    };
   });
 }
 

@@ -30,7 +30,7 @@ import type { SignalColumns, SignalSettings } from '../signals/columns.js';
 import { featureSteps, NUMBERS_SQL } from '../signals/features.js';
 import type { SmallPopulations } from '../signals/geography.js';
 import { placesOf } from '../signals/geography.js';
-import { listOf, suggestSimilar } from '../text.js';
+import { listOf, shownPath, suggestSimilar } from '../text.js';
 import type { CountryData } from '../tidy/country.js';
 import { createCountryReader } from '../tidy/country.js';
 import { mapDistinct } from './map-distinct.js';
@@ -260,7 +260,13 @@ export async function writeRule(context: Context, options: RuleOptions): Promise
     when: [{ field: 'record_key', key: nameOfSecret(secret), 'is-one-of': keys }],
   };
   await context.io.files.writeFile(place, `${JSON.stringify(rule, null, 2)}\n`);
-  return { formatVersion: 1, file: path.basename(place), ruleId: rule.id, findings: findings.map(({ id }) => id), records: keys.length };
+  return {
+    formatVersion: 1,
+    file: shownPath(place, context.cwd),
+    ruleId: rule.id,
+    findings: findings.map(({ id }) => id),
+    records: keys.length,
+  };
 }
 
 function detailsOf({ id, signal, window, seen, expected, p }: SignalFinding): string {

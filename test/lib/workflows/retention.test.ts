@@ -92,6 +92,10 @@ describe('after the last day', () => {
       ['review', '--dir', 'private'],
       ['merge', 'exports/list.csv', '-o', 'private'],
       ['strike', '--list', '--merged', path.join(folder, 'private')],
+      ['areas', '--dir', 'private'],
+      ['consent', '--list', '--dir', 'private'],
+      ['numbers', '--dir', 'private'],
+      ['signals', '--merged', 'private'],
     ])
       expect((await run(AFTER, ...args)).stderr).toContain('(retention-passed)');
   });
