@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { canonicalJson } from '../../src/lib/canonical-json.js';
+import { canonicalBytes, canonicalJson } from '../../src/lib/canonical-json.js';
+import { runs } from '../helpers/runs.js';
 
 describe('canonical JSON', () => {
   it.each([
@@ -21,6 +22,24 @@ describe('canonical JSON', () => {
     ['\u20ac$\u000f\nA\'B"\\\\"/', '"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'],
   ])('writes %j', (value, text) => {
     expect(canonicalJson(value)).toBe(text);
+  });
+
+  it('says the same in pieces, as often as it is read', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const bytes = canonicalBytes(value);
+        for (let time = 0; time < 2; time++) expect(Buffer.concat([...bytes]).toString('utf8')).toBe(canonicalJson(value));
+      }),
+      { numRuns: runs(50, 2000) },
+    );
+  });
+
+  it('never has all of a long list as one piece', () => {
+    const list = { entries: Array.from({ length: 5000 }, (_, at) => ({ name: `Zoë Příklad ${at}`, place: '😀' })) };
+    const pieces = [...canonicalBytes(list)];
+    expect(pieces.length).toBeGreaterThan(2);
+    for (const piece of pieces) expect(piece.length).toBeLessThan(150_000);
+    expect(Buffer.concat(pieces).toString('utf8')).toBe(canonicalJson(list));
   });
 
   it('ends with a line feed when asked', () => {

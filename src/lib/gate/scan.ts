@@ -168,7 +168,11 @@ class LeakScanner implements Scanner {
   }
 
   addNeedles(needles: Iterable<ScanNeedle>): void {
-    this.#index ??= new TextIndex(this.#parts);
+    if (this.#index === null) {
+      this.#index = new TextIndex(this.#parts);
+      // The index holds what it needs of them.
+      this.#parts.length = 0;
+    }
     for (const { kind, value, source, record } of needles) {
       this.#record = { source, record };
       const clear = reveal(value);

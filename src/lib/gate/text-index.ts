@@ -72,14 +72,16 @@ export const GRAM_LENGTH = 8;
 const IN_DATA_MIN = 10;
 const GRAM_FACTOR = 31;
 const GRAM_TOP = (GRAM_FACTOR ** (GRAM_LENGTH - 1)) | 0;
-/** Word numbers stay below this, so that a pair of them is one safe integer. */
-const PAIR_BASE = 2 ** 26;
+/** Buckets of a table of positions. More of them would cost more memory than the looks that they save in a pack of a million names. */
+const BUCKETS_MAX = 2 ** 22;
+const BUCKETS_MIN = 2 ** 8;
 /** The number between two parts; no word has it. */
 const BREAK = 0;
 const NONE = -1;
 
 export class TextIndex {
-  readonly #parts: readonly TextPart[];
+  /** Of each part all but its text, which is not needed any more; neighbours of one kind share an object. */
+  readonly #parts: readonly Omit<TextPart, 'text'>[];
   readonly #numbers = new Map<string, number>();
   readonly #words: string[] = [''];
   /** Word numbers of the whole text, `BREAK` between parts. */
@@ -92,15 +94,12 @@ export class TextIndex {
   readonly #squashedStarts: Int32Array;
   readonly #heads: Int32Array;
   readonly #nexts: Int32Array;
-  readonly #pairs = new Map<number, { head: number; count: number }>();
-  readonly #pairNexts: Int32Array;
-  readonly #gramHeads: Int32Array;
-  readonly #gramNexts: Int32Array;
-  readonly #gramCounts: Int32Array;
-  readonly #gramMask: number;
+  /** Positions at which a pair of words begins, and at which a piece of the text without gaps does. */
+  readonly #pairs: Positions;
+  readonly #grams: Positions;
 
   constructor(parts: readonly TextPart[]) {
-    this.#parts = parts;
+    this.#parts = withoutTexts(parts);
     const text: number[] = [];
     const starts: number[] = [];
     for (const part of parts) {
@@ -123,7 +122,7 @@ export class TextIndex {
 
     this.#heads = new Int32Array(this.#words.length).fill(NONE);
     this.#nexts = new Int32Array(text.length).fill(NONE);
-    this.#pairNexts = new Int32Array(text.length).fill(NONE);
+    this.#pairs = new Positions(text.length);
     this.#squashedStarts = new Int32Array(text.length + 1);
     const pieces: string[] = [];
     let length = 0;
@@ -137,28 +136,13 @@ export class TextIndex {
       this.#heads[number] = at;
       const following = text[at + 1] ?? BREAK;
       if (following === BREAK) continue;
-      const key = number * PAIR_BASE + following;
-      const pair = this.#pairs.get(key);
-      this.#pairNexts[at] = pair?.head ?? NONE;
-      if (pair === undefined) this.#pairs.set(key, { head: at, count: 1 });
-      else {
-        pair.head = at;
-        pair.count++;
-      }
+      this.#pairs.add(pairHash(number, following), at);
     }
     this.#squashedStarts[text.length] = length;
     this.#squashed = pieces.join('');
 
-    const buckets = 2 ** Math.min(24, Math.max(8, Math.ceil(Math.log2(length + 1))));
-    this.#gramMask = buckets - 1;
-    this.#gramHeads = new Int32Array(buckets).fill(NONE);
-    this.#gramCounts = new Int32Array(buckets);
-    this.#gramNexts = new Int32Array(length).fill(NONE);
-    for (const [at, bucket] of gramBuckets(this.#squashed, this.#gramMask)) {
-      this.#gramNexts[at] = this.#gramHeads[bucket] ?? NONE;
-      this.#gramHeads[bucket] = at;
-      this.#gramCounts[bucket] = (this.#gramCounts[bucket] ?? 0) + 1;
-    }
+    this.#grams = new Positions(length);
+    for (const [at, hash] of gramHashes(this.#squashed)) this.#grams.add(hash, at);
   }
 
   #numberOf(word: string): number {
@@ -185,17 +169,16 @@ export class TextIndex {
       return found;
     }
     // The rarest pair decides how many places are looked at: "john smith" is no reason to visit every "john".
-    let rarest: { head: number; count: number } | undefined;
+    let rarest = 0;
     let rarestOffset = 0;
+    let rarestCount = Number.POSITIVE_INFINITY;
     for (let offset = 0; offset + 1 < numbers.length; offset++) {
-      const pair = this.#pairs.get((numbers[offset] ?? 0) * PAIR_BASE + (numbers[offset + 1] ?? 0));
-      if (pair === undefined) return [];
-      if (rarest === undefined || pair.count < rarest.count) {
-        rarest = pair;
-        rarestOffset = offset;
-      }
+      const hash = pairHash(numbers[offset] ?? 0, numbers[offset + 1] ?? 0);
+      const count = this.#pairs.countOf(hash);
+      if (count === 0) return [];
+      if (count < rarestCount) [rarest, rarestOffset, rarestCount] = [hash, offset, count];
     }
-    for (let at = rarest?.head ?? NONE; at !== NONE; at = this.#pairNexts[at] ?? NONE) {
+    for (let at = this.#pairs.firstOf(rarest); at !== NONE; at = this.#pairs.after(at)) {
       const first = at - rarestOffset;
       if (numbers.every((number, offset) => this.#text[first + offset] === number)) found.push({ first, last: first + numbers.length - 1 });
     }
@@ -205,16 +188,16 @@ export class TextIndex {
   /** Where a text without gaps stands, whatever gaps the pack puts into it. With `whole`, only where words begin and end. */
   findSquashed(squashed: string, whole: boolean): WordRange[] {
     if (squashed.length < GRAM_LENGTH) return [];
-    let rarestBucket = 0;
+    let rarest = 0;
     let rarestOffset = 0;
     let rarestCount = Number.POSITIVE_INFINITY;
-    for (const [offset, bucket] of gramBuckets(squashed, this.#gramMask)) {
-      const count = this.#gramCounts[bucket] ?? 0;
+    for (const [offset, hash] of gramHashes(squashed)) {
+      const count = this.#grams.countOf(hash);
       if (count === 0) return [];
-      if (count < rarestCount) [rarestBucket, rarestOffset, rarestCount] = [bucket, offset, count];
+      if (count < rarestCount) [rarest, rarestOffset, rarestCount] = [hash, offset, count];
     }
     const found: WordRange[] = [];
-    for (let at = this.#gramHeads[rarestBucket] ?? NONE; at !== NONE; at = this.#gramNexts[at] ?? NONE) {
+    for (let at = this.#grams.firstOf(rarest); at !== NONE; at = this.#grams.after(at)) {
       const start = at - rarestOffset;
       if (start < 0 || !this.#squashed.startsWith(squashed, start)) continue;
       const first = this.#wordAt(start);
@@ -299,12 +282,63 @@ function lastNotAbove(sorted: ArrayLike<number>, limit: number, length: number):
   return low;
 }
 
-/** Position and hash bucket of every piece of `GRAM_LENGTH` characters, by a rolling hash. */
-function* gramBuckets(text: string, mask: number): Generator<readonly [number, number]> {
+/**
+ * Positions by the hash of what stands there, the last one first. Two things of one bucket are not told apart, so whoever looks compares. Four bytes a
+ * position, and none that the garbage collector must visit.
+ */
+class Positions {
+  readonly #heads: Int32Array;
+  readonly #counts: Int32Array;
+  readonly #nexts: Int32Array;
+
+  /** @param length one more than the last position */
+  constructor(length: number) {
+    const buckets = Math.min(BUCKETS_MAX, Math.max(BUCKETS_MIN, 2 ** Math.ceil(Math.log2(length + 1))));
+    this.#heads = new Int32Array(buckets).fill(NONE);
+    this.#counts = new Int32Array(buckets);
+    this.#nexts = new Int32Array(length).fill(NONE);
+  }
+
+  add(hash: number, at: number): void {
+    const bucket = hash & (this.#heads.length - 1);
+    this.#nexts[at] = this.#heads[bucket] ?? NONE;
+    this.#heads[bucket] = at;
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+  }
+
+  /** How many positions there are at most; 0 where there is none. */
+  countOf(hash: number): number {
+    return this.#counts[hash & (this.#heads.length - 1)] ?? 0;
+  }
+
+  firstOf(hash: number): number {
+    return this.#heads[hash & (this.#heads.length - 1)] ?? NONE;
+  }
+
+  after(at: number): number {
+    return this.#nexts[at] ?? NONE;
+  }
+}
+
+function withoutTexts(parts: readonly TextPart[]): Omit<TextPart, 'text'>[] {
+  let last: Omit<TextPart, 'text'> | undefined;
+  return parts.map(({ where, hasEntries, isData = false }) => {
+    if (last?.where !== where || last.hasEntries !== hasEntries || last.isData !== isData) last = { where, hasEntries, isData };
+    return last;
+  });
+}
+
+function pairHash(first: number, second: number): number {
+  const hash = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}
+
+/** Position and hash of every piece of `GRAM_LENGTH` characters, by a rolling hash. */
+function* gramHashes(text: string): Generator<readonly [number, number]> {
   let hash = 0;
   for (let at = 0; at < text.length; at++) {
     if (at >= GRAM_LENGTH) hash = (hash - Math.imul(text.charCodeAt(at - GRAM_LENGTH), GRAM_TOP)) | 0;
     hash = (Math.imul(hash, GRAM_FACTOR) + text.charCodeAt(at)) | 0;
-    if (at >= GRAM_LENGTH - 1) yield [at - GRAM_LENGTH + 1, (hash ^ (hash >>> 15)) & mask];
+    if (at >= GRAM_LENGTH - 1) yield [at - GRAM_LENGTH + 1, hash ^ (hash >>> 15)];
   }
 }

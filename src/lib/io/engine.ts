@@ -6,7 +6,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, JSDuckDBValueConverter } from '@duckdb/node-api';
 
 import type { Cell, Engine, EngineOptions } from '../context.js';
 import { DefectError, InputError } from '../errors.js';
@@ -84,10 +84,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     async rows<T extends Readonly<Record<string, Cell>>>(sql: string, green: readonly string[] = []): Promise<T[]> {
       await plan(sql);
-      const reader = await connection.runAndReadAll(sql).catch(fail);
-      return reader
-        .getRowObjectsJS()
-        .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value, green.includes(name))])) as T);
+      const result = await connection.run(sql).catch(fail);
+      const columns = result.columnNames().map((name) => ({ name, cellOf: cellReader(green.includes(name)) }));
+      const rows: T[] = [];
+      for (;;) {
+        // Chunk by chunk: a million rows are not held once as the package gives them and once as they are handed on.
+        const chunk = await result.fetchChunk().catch(fail);
+        if (chunk === null || chunk.rowCount === 0) return rows;
+        const values = columns.map((_, index) => chunk.convertColumnValues(index, JSDuckDBValueConverter));
+        for (let row = 0; row < chunk.rowCount; row++) {
+          const cells: Record<string, Cell> = {};
+          for (const [index, { name, cellOf }] of columns.entries()) cells[name] = cellOf(values[index]?.[row]);
+          rows.push(cells as T);
+        }
+      }
     },
     async numbers(sql) {
       await plan(sql);
@@ -183,6 +193,22 @@ function toNumber(value: unknown): number {
   const cell = toCell(value, false);
   if (typeof cell !== 'number') throw new DefectError('A statement gave a value that is no number.', { code: 'engine-type' });
   return cell;
+}
+
+/** Values of a column that are remembered: enough for towns, dates and words of our own, and no burden where all values differ. */
+const KNOWN_MAX = 5_000;
+
+/** Reads the cells of one column. Most columns say few things many times, and equal text is one object. */
+function cellReader(isGreen: boolean): (value: unknown) => Cell {
+  const known = new Map<string, Cell>();
+  return (value) => {
+    if (typeof value !== 'string') return toCell(value, isGreen);
+    const seen = known.get(value);
+    if (seen !== undefined) return seen;
+    const cell = toCell(value, isGreen);
+    if (known.size < KNOWN_MAX) known.set(value, cell);
+    return cell;
+  };
 }
 
 function toCell(value: unknown, isGreen: boolean): Cell {

@@ -108,7 +108,10 @@ class FileTextReader {
     }
     this.#pieces.push({ place, text, as, wrappings });
     if (wrappings.length >= LAYERS_MAX) return;
-    for (const undone of undoEncodings(text)) this.#addUndone(place, as, [...wrappings, undone.wrapping], undone);
+    for (const undone of undoEncodings(text)) {
+      // Among what chance makes only whole values of records are looked for.
+      this.#addUndone(place, undone.isOfWords === true ? 'fragments' : as, [...wrappings, undone.wrapping], undone);
+    }
   }
 
   #addUndone(

@@ -80,8 +80,8 @@ class Reader {
   }
 
   read(): PdfText {
-    const { all, trailers } = this.#objects;
-    for (const object of all) this.#walk(object.value, null, 0);
+    const { held, trailers } = this.#objects;
+    for (const value of this.#objects.values()) this.#walk(value, null, 0);
     for (const trailer of trailers) this.#walk(trailer, null, 0);
 
     const shown = this.#shownPages();
@@ -94,7 +94,7 @@ class Reader {
       if (text !== '') this.#unreferenced.push(text);
     }
     this.#readAttachments();
-    for (const object of all) if (object.stream !== null && !this.#used.has(object.stream)) this.#readOrphan(object.stream);
+    for (const object of held) if (object.stream !== null && !this.#used.has(object.stream)) this.#readOrphan(object.stream);
 
     const forbidden = [...FORBIDDEN_NAMES].filter((name) => this.#names.has(name)).map((name) => `/${name}`);
     if (this.#objects.endMarkCount > 1) forbidden.push('earlier revision');
@@ -172,7 +172,7 @@ class Reader {
 
   /** The pages of the newest page tree, in order. */
   #shownPages(): PdfDict[] {
-    const roots = [...this.#objects.trailers, ...this.#objects.all.map((object) => object.value).filter((value) => value instanceof Map)]
+    const roots = [...this.#objects.trailers, ...this.#objects.held.map((object) => object.value).filter((value) => value instanceof Map)]
       .map((dict) => this.#objects.dict(dict.get('Root')))
       .filter((dict) => dict !== null);
     const catalog = roots.at(-1) ?? this.#lastCatalog();
@@ -191,7 +191,7 @@ class Reader {
 
   #lastCatalog(): PdfDict | null {
     const isCatalog = (object: StoredObject): boolean => object.value instanceof Map && isNamed(object.value.get('Type'), 'Catalog');
-    const value = this.#objects.all.findLast(isCatalog)?.value;
+    const value = this.#objects.held.findLast(isCatalog)?.value;
     return value instanceof Map ? value : null;
   }
 
@@ -301,7 +301,7 @@ class Reader {
         if (stream !== null) attach(stream, text);
       }
     }
-    for (const { stream } of this.#objects.all) {
+    for (const { stream } of this.#objects.held) {
       if (stream !== null && isNamed(stream.dict.get('Type'), 'EmbeddedFile')) attach(stream, '');
     }
   }

@@ -163,7 +163,10 @@ export function addStrings(value: unknown, words: WordCounts, links: Set<string>
     return 0;
   }
   if (Array.isArray(value)) {
-    const inner = isSpans(value) ? addSpans(value, words, links) : Math.max(0, ...value.map((item) => addStrings(item, words, links)));
+    // A list of names is longer than a call may have arguments.
+    const inner = isSpans(value)
+      ? addSpans(value, words, links)
+      : value.reduce<number>((most, item) => Math.max(most, addStrings(item, words, links)), 0);
     return Math.max(value.length, inner);
   }
   if (typeof value !== 'object' || value === null) return 0;

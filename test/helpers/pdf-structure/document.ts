@@ -52,7 +52,7 @@ export class StructuredPdf {
   constructor(bytes: Buffer) {
     this.head = bytes.toString('latin1', 0, 8);
     this.objects = new PdfObjects(bytes, new Limits(bytes.length));
-    const tops = [...this.objects.trailers, ...this.objects.all.map(({ value }) => value).filter((value) => value instanceof Map)];
+    const tops = [...this.objects.trailers, ...this.objects.held.map(({ value }) => value).filter((value) => value instanceof Map)];
     const trailer = tops.findLast((dict) => dict.has('Root'));
     const catalog = this.objects.dict(trailer?.get('Root'));
     if (trailer === undefined || catalog === null) throw new Error('no catalog');

@@ -62,7 +62,7 @@ function hasOutputIntent(pdf: StructuredPdf): boolean {
 /** ISO 19005-3, 6.8, and ISO 14289-1, 7.11: names, kind, relationship, and listed by the document. */
 function attachmentRules(pdf: StructuredPdf): string[] {
   const { objects } = pdf;
-  const specs = objects.all.map(({ value }) => value).filter((value) => value instanceof Map && value.has('EF')) as Map<string, never>[];
+  const specs = objects.held.map(({ value }) => value).filter((value) => value instanceof Map && value.has('EF')) as Map<string, never>[];
   const listed = new Set(pdf.list(pdf.catalog.get('AF')).map((value) => objects.dict(value)));
   return specs.flatMap((spec) => {
     const file = objects.stream(objects.dict(spec.get('EF'))?.get('F'));

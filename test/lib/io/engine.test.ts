@@ -237,6 +237,17 @@ describe('what comes back', () => {
     expect(await engine.rows(`SELECT ${sql} AS value`)).toEqual([{ value }]);
   });
 
+  it('is in order and private however long it is, and the same text of a column is one object', async () => {
+    const rows = await engine.rows<{ number: number; town: Red; own: Red; fate: string }>(
+      "SELECT i AS number, 'Leeds' AS town, 'person ' || i AS own, 'Leeds' AS fate FROM range(9000) r(i) ORDER BY i",
+      ['fate'],
+    );
+    expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 9000 }, (_, at) => at));
+    expect(new Set(rows.map(({ town }) => town)).size).toBe(1);
+    expect(new Set(rows.map(({ own }) => own)).size).toBe(9000);
+    expect(rows.every(({ own, town, fate }) => own instanceof Red && town instanceof Red && fate === 'Leeds')).toBe(true);
+  });
+
   it.each([
     ['9007199254740992::BIGINT', 'engine-range'],
     ['-9007199254740992::BIGINT', 'engine-range'],

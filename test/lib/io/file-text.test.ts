@@ -1,14 +1,52 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { createScanner } from '../../../src/lib/gate/scan.js';
 import { undoEncodings } from '../../../src/lib/io/file-text/encodings.js';
 import { readBytes, textRuns } from '../../../src/lib/io/file-text/text-runs.js';
 import { readFileText } from '../../../src/lib/io/file-text.js';
+import { runs } from '../../helpers/runs.js';
 import { bytesOf, zip } from '../../helpers/zip.js';
 
 /** Everything the bytes say, with how it was wrapped. */
 const said = (bytes: Uint8Array): string[] => readFileText(bytes).pieces.map(({ text, wrappings }) => [...wrappings, text].join(' > '));
+
+describe('names that could be read as an encoding', () => {
+  /** Their letters read as base64, from the second or third on, are in the shape of a postcode: K6³JF. */
+  const NAMES = ['Ann Bazazama \tLeeds', 'Nguyen Mazazama \tAberystwyth', 'Olena Tazayuta-Bazazama', 'OLENA BAZAZAMA\n412'];
+  const findings = (text: string): string[] => {
+    const scanner = createScanner([]);
+    scanner.addFile('a.pdf', readFileText(Buffer.from(text)));
+    return scanner.findings().map(({ kind }) => kind);
+  };
+
+  it('raise no false alarm, alone or in a list', () => {
+    for (const name of NAMES) expect(findings(name), name).toEqual([]);
+    expect(findings(NAMES.join('\n'))).toEqual([]);
+  });
+
+  it('are looked through all the same: what stands in them is found when a record has it', () => {
+    const hidden = undoEncodings('Mazazamabazama').find(({ wrapping }) => wrapping === 'base64');
+    expect(hidden).toMatchObject({ isOfWords: true });
+    expect(
+      readFileText(Buffer.from('Mazazamabazama')).pieces.some(({ as, wrappings }) => as === 'fragments' && wrappings.includes('base64')),
+    ).toBe(true);
+  });
+
+  it('are no cover for what somebody encoded', () => {
+    const encoded = Buffer.from('of ZZ99 1AA').toString('base64');
+    expect(findings(`Ann Bazazama\n${encoded}\n`)).toContain('postcode');
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Z][a-z]{2,6} [A-Z][a-z]{2,9}$/u), (name) => {
+        const [undone] = undoEncodings(Buffer.from(name).toString('base64')).filter(({ wrapping }) => wrapping === 'base64');
+        expect(undone?.isOfWords ?? false).toBe(false);
+      }),
+      { numRuns: runs(200, 20_000) },
+    );
+  });
+});
 
 describe('reading a file for the scan', () => {
   it('takes a container inside an encoding inside a container apart', () => {

@@ -49,6 +49,38 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true, force: true });
 });
 
+describe('a file that is written piece by piece', () => {
+  const pieces = function* (): Generator<Uint8Array, void> {
+    for (const text of ['one ', 'two ', 'three']) yield Buffer.from(text);
+  };
+
+  it('is whole or as it was before, when all of it is at hand', async () => {
+    const place = path.join(root, 'release.json');
+    await files.writeFile(place, { [Symbol.iterator]: pieces });
+    expect(fs.readFileSync(place, 'utf8')).toBe('one two three');
+    const broken = function* (): Generator<Uint8Array, void> {
+      yield Buffer.from('half');
+      throw new Error('broken off');
+    };
+    await expect(files.writeFile(place, { [Symbol.iterator]: broken })).rejects.toMatchObject({ code: 'output-write' });
+    expect(found(root)).toEqual({ 'release.json': 'one two three' });
+  });
+
+  it('is there, for its owner alone, while it grows, and gone when it is discarded', async () => {
+    const place = path.join(root, 'letter.pdf');
+    const sink = await files.createFile(place);
+    for (const piece of pieces()) await sink.write(piece);
+    expect(fs.statSync(place).mode & 0o777).toBe(0o600);
+    await expect(files.createFile(place), 'nobody else writes it').rejects.toMatchObject({ code: 'output-write' });
+    await sink.end();
+    expect(found(root)).toEqual({ 'letter.pdf': 'one two three' });
+    const other = await files.createFile(path.join(root, 'other.pdf'));
+    await other.write(Buffer.from('half'));
+    await other.discard();
+    expect(Object.keys(found(root))).toEqual(['letter.pdf']);
+  });
+});
+
 describe('swapping a folder in', () => {
   it('makes a folder that was not there, in folders that were not there', async () => {
     const folder = await files.beginFolder(path.join(root, 'deep/er/out'), OPTIONS);

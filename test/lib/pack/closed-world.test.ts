@@ -9,10 +9,10 @@ import { printSettings } from '../../../src/lib/model/print.js';
 import type { Release } from '../../../src/lib/model/release.js';
 import type { Inline, RichText } from '../../../src/lib/model/rich-text.js';
 import { checkClosedWorld, leftOnPages } from '../../../src/lib/pack/closed-world.js';
-import { expectText } from '../../../src/lib/pack/expected-text.js';
+import { addStrings, expectText } from '../../../src/lib/pack/expected-text.js';
 import { messagesFor } from '../../../src/lib/pack/messages/index.js';
 import { FONT_FILES } from '../../../src/lib/pack/pdf-words.js';
-import { wordsIn } from '../../../src/lib/pack/words.js';
+import { WordCounts, wordsIn } from '../../../src/lib/pack/words.js';
 import {
   coalitionRelease,
   longListRelease,
@@ -141,6 +141,13 @@ describe('the closed world', () => {
       ]);
       expect([...expected.words.left().keys()].filter((word) => !slack.has(word))).toEqual([]);
     }
+  });
+
+  it('knows what a list says that is longer than a call may have arguments', () => {
+    const words = new WordCounts();
+    const names = Array.from({ length: 300_000 }, () => ({ name: 'Zoë' }));
+    expect(addStrings([{ type: 'names', entries: names }], words, new Set())).toBe(names.length);
+    expect(words.left()).toEqual(new Map([['zoë', names.length]]));
   });
 
   describe('counts what does not belong there, and says where', () => {

@@ -12,6 +12,8 @@ export interface Undone {
   readonly wrapping: string;
   readonly texts: readonly string[];
   readonly blocks: readonly Buffer[];
+  /** True where plain words were read as an encoding, because they could be one: what comes of them is mostly chance. */
+  readonly isOfWords?: boolean;
 }
 
 /** Every encoding that the text holds, undone; nothing for plain text. */
@@ -25,6 +27,9 @@ export function undoEncodings(text: string): Undone[] {
     const blocks = find(text);
     if (blocks.length > 0) undone.push({ wrapping, texts: [], blocks });
   }
+  const { blocks, ofWords } = findBase64(text);
+  if (blocks.length > 0) undone.push({ wrapping: 'base64', texts: [], blocks });
+  if (ofWords.length > 0) undone.push({ wrapping: 'base64', texts: [], blocks: ofWords, isOfWords: true });
   return undone;
 }
 
@@ -114,17 +119,25 @@ const BASE64 = /[A-Za-z0-9+/_-]{8,}(?:\r?\n[A-Za-z0-9+/_-]+)*/g;
 /** Characters of one step, so that a start in the middle of one is tried too. */
 const BASE64_STEP = 4;
 
+/**
+ * Lines as people write words and numbers of pages: `Quillfeather`, `Anna-Lena`, `MacDonald`, `LEEDS`. Of a hundred thousand names read as base64, some come
+ * out as letters and digits in the shape of a postcode. Text that somebody did encode changes between capitals, small letters and digits all the time.
+ */
+const WORDS = /^(?:(?:[A-Z]?[a-z]+(?:-?[A-Z][a-z]{2,})*|[A-Z]+(?:-[A-Z]+)*|\d{1,7})(?:[\r\n]+|$))+$/;
+
 /** Nobody knows where the encoding began when letters stand before it, so each run is read from each of four starts. */
-function findBase64(text: string): Buffer[] {
+function findBase64(text: string): { readonly blocks: Buffer[]; readonly ofWords: Buffer[] } {
   const blocks: Buffer[] = [];
+  const ofWords: Buffer[] = [];
   for (const [run] of text.matchAll(BASE64)) {
     const digits = run.replace(/[\r\n]+/g, '');
+    const found = WORDS.test(run) ? ofWords : blocks;
     for (let start = 0; start < BASE64_STEP; start++) {
       const bytes = Buffer.from(digits.slice(start), 'base64');
-      if (hasText(bytes)) blocks.push(bytes);
+      if (hasText(bytes)) found.push(bytes);
     }
   }
-  return blocks;
+  return { blocks, ofWords };
 }
 
 /** A cheap look before anything is read: text has neighbouring letters of some script; most words read as base64 have none. */
@@ -155,7 +168,4 @@ function findHex(text: string): Buffer[] {
   return blocks;
 }
 
-const BLOCKS: readonly (readonly [string, (text: string) => Buffer[]])[] = [
-  ['base64', findBase64],
-  ['hexadecimal digits', findHex],
-];
+const BLOCKS: readonly (readonly [string, (text: string) => Buffer[]])[] = [['hexadecimal digits', findHex]];

@@ -5,7 +5,8 @@
  */
 
 import { type Decoded, decodeStream } from './filters.js';
-import type { Limits } from './limits.js';
+import { Limits } from './limits.js';
+import { DecodedStreams, Numbers, SmallObjects } from './small-objects.js';
 import {
   isData,
   isDigit,
@@ -41,8 +42,6 @@ interface Candidate {
 }
 
 export class PdfObjects {
-  /** In file order, every version. */
-  readonly all: StoredObject[] = [];
   readonly trailers: PdfDict[] = [];
   /** Raw text outside all objects. */
   readonly outside: string[] = [];
@@ -50,8 +49,13 @@ export class PdfObjects {
   readonly data: Buffer[] = [];
   /** Times that `%%EOF` stands outside a stream. */
   endMarkCount = 0;
+  /** Objects that are held, in file order, every version; and between them the small ones that are read again when they are asked for. */
+  readonly #kept: StoredObject[] = [];
+  readonly #small = new SmallObjects();
+  /** File order: a number from 0 on is a place in `#kept`, a negative one a place in `#small`. */
+  readonly #order = new Numbers();
   readonly #latest = new Map<number, StoredObject>();
-  readonly #decoded = new Map<StoredStream, Decoded>();
+  readonly #decoded = new DecodedStreams();
   readonly #unread = new Set<string>();
   readonly #limits: Limits;
 
@@ -81,12 +85,38 @@ export class PdfObjects {
     return this.#limits;
   }
 
+  /** Every object that is not a small one of `values`, in file order, every version: all that have a stream, or a type. */
+  get held(): readonly StoredObject[] {
+    return this.#kept;
+  }
+
+  /** The value of every object, in file order, every version. Those of small objects are read anew, and are not the same next time. */
+  *values(): Generator<PdfValue, void> {
+    for (const place of this.#order) yield place >= 0 ? (this.#kept[place]?.value ?? null) : this.#readSmall(-1 - place);
+  }
+
   /** The value behind a reference, at most a few steps deep; null when it points nowhere. */
   readonly lookUp = (value: PdfValue | undefined): PdfValue => {
     let at: PdfValue | undefined = value;
-    for (let step = 0; at instanceof PdfRef && step < 16; step++) at = this.#latest.get(at.num)?.value;
+    for (let step = 0; at instanceof PdfRef && step < 16; step++) at = this.#latestOf(at.num)?.value;
     return at === undefined || at instanceof PdfRef ? null : at;
   };
+
+  /** A small object that something leads to is held from then on, so that it is the same each time. */
+  #latestOf(num: number): StoredObject | undefined {
+    const held = this.#latest.get(num);
+    if (held !== undefined) return held;
+    const place = this.#small.placeOf(num);
+    if (place === null) return undefined;
+    const object = { num, value: this.#readSmall(place), stream: null };
+    this.#latest.set(num, object);
+    return object;
+  }
+
+  #readSmall(place: number): PdfValue {
+    const { container, offset } = this.#small.at(place);
+    return new Lexer(this.decode(container).bytes, offset, this.#limits, []).next(true) ?? null;
+  }
 
   dict(value: PdfValue | undefined): PdfDict | null {
     const found = this.lookUp(value);
@@ -97,21 +127,39 @@ export class PdfObjects {
     return value instanceof PdfRef ? (this.#latest.get(value.num)?.stream ?? null) : null;
   }
 
-  /** Unpacked once; what is behind the end of the data counts as outside. */
+  /** Unpacked; what is behind the end of the data counts as outside, once. */
   decode(stream: StoredStream): Decoded {
-    let decoded = this.#decoded.get(stream);
-    if (decoded === undefined) {
-      decoded = decodeStream(stream.dict, stream.raw, this.#limits, this.lookUp);
-      this.#decoded.set(stream, decoded);
-      if (decoded.unread !== null) this.noteUnread(decoded.unread);
-      this.#keepOutside(decoded.leftover);
+    const known = this.#decoded.get(stream);
+    if (known !== undefined) return known;
+    if (this.#decoded.hasSeen(stream)) {
+      // It was paid for as output the first time; now it is work.
+      const again = decodeStream(stream.dict, stream.raw, new Limits(stream.raw.length), this.lookUp);
+      this.#limits.spendSteps(again.bytes.length);
+      this.#decoded.add(stream, again);
+      return again;
     }
+    const decoded = decodeStream(stream.dict, stream.raw, this.#limits, this.lookUp);
+    this.#decoded.add(stream, decoded);
+    if (decoded.unread !== null) this.noteUnread(decoded.unread);
+    this.#keepOutside(decoded.leftover);
     return decoded;
   }
 
   #add(object: StoredObject): void {
-    this.all.push(object);
+    this.#order.push(this.#kept.length);
+    this.#kept.push(object);
     this.#latest.set(object.num, object);
+    this.#small.forget(object.num);
+  }
+
+  /** Adds an object of an object stream; where it is a small one, only where it stands. */
+  #addMember(num: number, value: PdfValue, container: StoredStream, offset: number): void {
+    if (!isSmall(value) || !SmallObjects.takes(num)) {
+      this.#add({ num, value, stream: null });
+      return;
+    }
+    this.#latest.delete(num);
+    this.#order.push(-1 - this.#small.add(num, container, offset));
   }
 
   #collect(bytes: Buffer, comments: Buffer[]): { found: StoredObject[]; gaps: Buffer[] } {
@@ -194,7 +242,7 @@ export class PdfObjects {
         const lexer = new Lexer(bytes, start, this.#limits, comments);
         const value = lexer.next(true);
         if (value === undefined || value instanceof PdfWord) throw new SyntaxProblem('no object');
-        this.#add({ num, value, stream: null });
+        this.#addMember(num, value, container, start);
         covered = Math.max(covered, lexer.position);
       } catch (error) {
         if (!(error instanceof SyntaxProblem)) throw error;
@@ -263,6 +311,17 @@ export class PdfObjects {
     if (text !== '') this.outside.push(text);
     if (isData(bytes)) this.data.push(bytes);
   }
+}
+
+/** Keys of an element of the structure tree (ISO 32000-1, table 323). A tagged list has millions of elements, and nothing in a file leads to them but the tree. */
+const ELEMENT_KEYS: ReadonlySet<string> = new Set(['S', 'P', 'Pg', 'K', 'A', 'ActualText', 'Alt', 'Lang', 'T', 'ID']);
+
+/** Elements of the structure tree, and lists of references: read again when they are asked for. Anything that could matter later is none. */
+function isSmall(value: PdfValue): boolean {
+  if (Array.isArray(value)) return value.every((item) => item instanceof PdfRef);
+  if (!(value instanceof Map) || !value.has('S')) return false;
+  for (const [key, item] of value) if (!ELEMENT_KEYS.has(key) || item instanceof Map) return false;
+  return true;
 }
 
 export function isNamed(value: PdfValue | undefined, name: string): boolean {
