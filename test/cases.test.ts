@@ -69,9 +69,13 @@ function steady(text: string, cwd: string): string {
   return text
     .replaceAll(cwd, '<cwd>')
     .replaceAll(/("digest": )"[0-9a-f]{64}"/g, '$1"<digest>"')
-    // Whatever moves on a page moves them; test/packs.test.ts builds packs twice to compare them.
-    .replaceAll(/((?:Fingerprint|Manifest): )(?:[0-9a-f]{4} ){3}[0-9a-f]{4}\b/g, '$1<fingerprint>')
     .replaceAll(`"version": "${VERSION}"`, '"version": "<version>"');
+}
+
+/** Whatever moves on a page moves the fingerprints of a pack that is made here; test/packs.test.ts builds packs twice to compare them. */
+function withoutFingerprints(name: string, text: string): string {
+  if (!name.startsWith('pack/')) return text;
+  return text.replaceAll(/((?:Fingerprint|Manifest): )(?:[0-9a-f]{4} ){3}[0-9a-f]{4}\b/g, '$1<fingerprint>');
 }
 
 /** Runs the built program while other cases run. */
@@ -107,7 +111,12 @@ function runCase(name: string): Promise<Outcome> {
       if (before.get(file) === after.get(file)) return [];
       return [`${before.has(file) ? (after.has(file) ? 'changed' : 'removed') : 'new'} ${file}\n`];
     });
-    return { stdout: steady(done.stdout, cwd), stderr: steady(done.stderr, cwd), exit: `${done.code}\n`, left: left.join('') };
+    return {
+      stdout: withoutFingerprints(name, steady(done.stdout, cwd)),
+      stderr: steady(done.stderr, cwd),
+      exit: `${done.code}\n`,
+      left: left.join(''),
+    };
   });
 }
 

@@ -6,7 +6,7 @@ import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import { CONSENT_LEVELS, type ConsentLevel } from '../lib/model/record.js';
 import type { ConsentEvidence } from '../lib/workflows/consent.js';
-import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime } from './program.js';
+import { actionOf, createCommand, type GlobalOptions, mergeFolderOption, type Runtime, signatureId } from './program.js';
 
 export interface ConsentCommandOptions extends GlobalOptions {
   readonly lower?: ConsentLevel;
@@ -66,12 +66,6 @@ export function consentCommand(runtime: Runtime, run: ConsentRun = runConsentCom
     .action(
       actionOf(runtime, (context, signature: string | undefined, options: ConsentCommandOptions) => run(context, options, signature)),
     );
-}
-
-function signatureId(value: string): string {
-  if (!/^S[0-9a-f]{12}$/.test(value))
-    throw new InvalidArgumentError('It must be a signature id such as S0123456789ab; see signatures.csv.');
-  return value;
 }
 
 function changeId(value: string): string {

@@ -52,7 +52,7 @@ export function eraseCommand(runtime: Runtime, run: EraseRun = runEraseCommand):
     .option('--email <address>', 'whom to remove, by e-mail address; stays in the history of the shell')
     .option('--name <name>', 'the name, beside an e-mail address that several people share, or with --postcode')
     .option('--postcode <postcode>', 'the postcode that goes with the name')
-    .option('--id <id>', 'whom to remove, by signature id (S and 12 digits)')
+    .option('--id <id>', 'whom to remove, by signature id, such as S0123456789ab')
     .option('--stdin', 'read requests from the input, one person a line')
     .option('--everybody', 'where several people answer to a request, remove all of them')
     .option('--for-later', 'put somebody on the list of whom no record is there yet')

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, InputError } from '../lib/errors.js';
 import { GENERAL_PAPERS, PAPER_IDS, type PaperId } from '../lib/model/paper.js';
 import type { AccessSubject } from '../lib/workflows/access-data.js';
 import { addLockOptions, type LockCommandOptions, lockOptionsOf } from './lock-options.js';
-import { actionOf, calendarDay, collect, createCommand, type GlobalOptions, type Runtime } from './program.js';
+import { actionOf, calendarDay, collect, createCommand, type GlobalOptions, type Runtime, signatureId } from './program.js';
 
 export interface PapersCommandOptions extends GlobalOptions, LockCommandOptions {
   readonly output?: string;
@@ -54,12 +54,6 @@ function clockTime(value: string): string {
   if (!/^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d$/.test(value))
     throw new InvalidArgumentError('It must be a day and a time such as 2025-05-07T09:30.');
   calendarDay(value.slice(0, 10));
-  return value;
-}
-
-function signatureId(value: string): string {
-  if (!/^S[0-9a-f]{12}$/.test(value))
-    throw new InvalidArgumentError('It must be a signature id such as S0123456789ab; see signatures.csv.');
   return value;
 }
 

@@ -145,6 +145,13 @@ export function memorySize(value: string): number {
   return Math.floor(Number(match[1]) * unit);
 }
 
+/** The id of a counted signature. */
+export function signatureId(value: string): string {
+  if (!/^S[0-9a-f]{12}$/.test(value))
+    throw new InvalidArgumentError('It must be a signature id such as S0123456789ab; see signatures.csv.');
+  return value;
+}
+
 /** A calendar day that exists. */
 export function calendarDay(value: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;

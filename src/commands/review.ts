@@ -2,13 +2,13 @@
 
 import path from 'node:path';
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import { EXIT, type ExitCode, InterruptedError } from '../lib/errors.js';
 import type { ReviewSubject } from '../lib/workflows/review.js';
 import { type AnswerCommandOptions, exportOption, noteSheet, reviewerOption, skipUnclearOption } from './answer-options.js';
-import { actionOf, createCommand, mergeFolderOption, type Runtime } from './program.js';
+import { actionOf, createCommand, mergeFolderOption, type Runtime, signatureId } from './program.js';
 
 export interface ReviewCommandOptions extends AnswerCommandOptions {
   readonly unsure?: boolean;
@@ -67,12 +67,6 @@ export function reviewCommand(runtime: Runtime, run: ReviewRun = runReviewComman
     .option('--strict', 'exit 1 when pairs are left to judge, or judgements contradict each other')
     .addOption(mergeFolderOption('dir'))
     .action(actionOf(runtime, run));
-}
-
-function signatureId(value: string): string {
-  if (!/^S[0-9a-f]{12}$/.test(value))
-    throw new InvalidArgumentError('It must be a signature id such as S0123456789ab; see signatures.csv.');
-  return value;
 }
 
 async function runReviewCommand(context: Context, options: ReviewCommandOptions): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 /** What is said of a sheet of answers, written or read, whatever was asked in it. */
 
 import { formatCount, plural, showHidden } from '../text.js';
+import { hang, type TextOptions, usableWidth } from './columns.js';
 
 /** How many row numbers a line names. */
 const ROWS_NAMED = 10;
@@ -16,10 +17,12 @@ export function sheetWritten(
   return `${place}: ${open}. Fill in the column "${words.asks}" and give the file to \`${words.takes}\`.\n`;
 }
 
-/** Rows of a sheet that were not taken, and why; null where there are none. */
-export function rowsLeftOut(rows: readonly number[], why: string): string | null {
-  if (rows.length === 0) return null;
-  const named = rows.slice(0, ROWS_NAMED).map(formatCount).join(', ');
-  const more = rows.length > ROWS_NAMED ? ` and ${formatCount(rows.length - ROWS_NAMED)} more` : '';
-  return `Left out: ${plural(rows.length, 'row')} (${named}${more}), ${why}`;
+/** Rows of a sheet that were not taken, each kind with the reason. */
+export function leftOutLines(kinds: readonly (readonly [rows: readonly number[], why: string])[], options: TextOptions): string[] {
+  return kinds.flatMap(([rows, why]) => {
+    if (rows.length === 0) return [];
+    const named = rows.slice(0, ROWS_NAMED).map(formatCount).join(', ');
+    const more = rows.length > ROWS_NAMED ? ` and ${formatCount(rows.length - ROWS_NAMED)} more` : '';
+    return hang('', `Left out: ${plural(rows.length, 'row')} (${named}${more}), ${why}`, usableWidth(options), options.paint.yellow);
+  });
 }

@@ -3,7 +3,7 @@
 import type { CommentsExportReport, CommentsImportReport, CommentsReport, ShownComment } from '../model/comment-report.js';
 import type { Screen } from '../model/review-report.js';
 import { formatCount, plural } from '../text.js';
-import { rowsLeftOut, sheetWritten } from './answer-sheet.js';
+import { leftOutLines, sheetWritten } from './answer-sheet.js';
 import { formatJson, hang, type TextOptions, usableWidth, wrap } from './columns.js';
 import { showCell } from './difference.js';
 
@@ -60,12 +60,15 @@ export function formatCommentsImport(report: CommentsImportReport, options: Text
   const say = (text: string, color?: (line: string) => string): void => void lines.push(...hang('', text, usableWidth(options), color));
   say(`${report.input}: ${formatCount(report.approved)} to print, ${formatCount(report.refused)} to leave out.`, options.paint.bold);
   if (report.open > 0) say(`${plural(report.open, 'row')} without an answer.`);
-  const left = (rows: readonly number[], why: string): void => {
-    const words = rowsLeftOut(rows, why);
-    if (words !== null) say(words, options.paint.yellow);
-  };
-  left(report.unclear, 'because the answer cannot be understood.');
-  left(report.unknown, 'because the last merge has no such comment: it was edited, or its author has withdrawn.');
-  left(report.forbidden, 'because the comment holds contact data or is too long, and cannot be approved.');
+  lines.push(
+    ...leftOutLines(
+      [
+        [report.unclear, 'because the answer cannot be understood.'],
+        [report.unknown, 'because the last merge has no such comment: it was edited, or its author has withdrawn.'],
+        [report.forbidden, 'because the comment holds contact data or is too long, and cannot be approved.'],
+      ],
+      options,
+    ),
+  );
   return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,7 @@ import type {
   ReviewReport,
 } from '../model/review-report.js';
 import { formatCount, listOf, plural } from '../text.js';
-import { rowsLeftOut, sheetWritten } from './answer-sheet.js';
+import { leftOutLines, sheetWritten } from './answer-sheet.js';
 import { formatJson, hang, type TextOptions, usableWidth } from './columns.js';
 
 export function formatReviewJson(report: ReviewReport | ConflictsReport | ReviewExportReport | ReviewImportReport): string {
@@ -111,13 +111,16 @@ export function formatReviewImport(report: ReviewImportReport, options: TextOpti
   say(counts === '' ? `${report.input}: nothing new.` : `${report.input}: ${counts}.`, options.paint.bold);
   if (report.known > 0) say(`${plural(report.known, 'answer')} said what was said already.`);
   if (report.empty > 0) say(`${plural(report.empty, 'row')} without an answer.`);
-  const left = (rows: readonly number[], why: string): void => {
-    const words = rowsLeftOut(rows, why);
-    if (words !== null) say(words, options.paint.yellow);
-  };
-  left(report.unclear, 'because the answer cannot be understood.');
-  left(report.unknownPairs, 'because the last merge has no such pair; it was made from an older one.');
-  left(report.contradicting, 'because somebody judged otherwise; --force lets the sheet win.');
+  lines.push(
+    ...leftOutLines(
+      [
+        [report.unclear, 'because the answer cannot be understood.'],
+        [report.unknownPairs, 'because the last merge has no such pair; it was made from an older one.'],
+        [report.contradicting, 'because somebody judged otherwise; --force lets the sheet win.'],
+      ],
+      options,
+    ),
+  );
   if (report.conflicts > 0)
     say(`${plural(report.conflicts, 'match', 'matches')} cannot be applied: see \`handin review --conflicts\`.`, options.paint.yellow);
   if (counts !== '') say('Run `handin merge` to apply the judgements.');
