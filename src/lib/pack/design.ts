@@ -60,7 +60,8 @@ export interface CoverPlan {
 export interface LetterPlan {
   readonly letterhead: number;
   readonly letterheadWidth: number;
-  readonly address: { readonly x: number; readonly y: number; readonly width: number };
+  /** What a window shows of it, or where nothing else stands. */
+  readonly address: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Top of the date, below whatever a window shows. */
   readonly date: number;
   /** Where ticks at the left edge say where to fold, and where the middle is. */
@@ -88,6 +89,8 @@ export interface Design {
 /** Margins in millimetres. */
 const SIDE = 25;
 const ADDRESS_WIDTH = 85;
+/** A letter that slips in its envelope must not hide the last line of the address; without a window, the date stands so far below it. */
+const ADDRESS_SLACK = 2;
 /** Half of what the bound margin is wider than the outer one, when both sides are printed. */
 const GUTTER = 4;
 
@@ -160,13 +163,20 @@ function largeLooks({ window }: PrintSettings): Looks {
 function letterPlan(print: PrintSettings, full: number): LetterPlan {
   const { window, address, date, folds, hole } = WINDOW_DATA[print.window];
   const letterhead = 19;
+  const dateTop = print.theme === 'large-print' && window === null ? date + 20 : date;
+  const addressEnd = (window === null ? dateTop : window.top + window.height) - ADDRESS_SLACK;
   // A letterhead that reaches down to the address keeps to the right of it.
   const isLow = address < 50;
   return {
     letterhead: letterhead * MM,
     letterheadWidth: (isLow ? full - ADDRESS_WIDTH - 5 : full) * MM,
-    address: { x: SIDE * MM, y: address * MM, width: (window === null ? ADDRESS_WIDTH : window.left + window.width - SIDE) * MM },
-    date: (print.theme === 'large-print' && window === null ? date + 20 : date) * MM,
+    address: {
+      x: SIDE * MM,
+      y: address * MM,
+      width: (window === null ? ADDRESS_WIDTH : window.left + window.width - SIDE) * MM,
+      height: (addressEnd - address) * MM,
+    },
+    date: dateTop * MM,
     ticks: [...folds, ...(hole === null ? [] : [hole])].sort((a, b) => a - b).map((tick) => tick * MM),
   };
 }

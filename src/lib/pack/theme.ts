@@ -87,7 +87,7 @@ export type Looks = Readonly<Record<Look, TextStyle>>;
 /**
  * The looks of a pack for people who read large print: running text in 18 point and sans serif, nothing that is read in less than 16, and no
  * italics (UK Association for Accessible Formats, "Creating clear print and large print documents": 16 to 18 point; GOV.UK, "Publishing
- * accessible documents": sans serif, no italics). The lines of the address are as large as the windows of envelopes let them be.
+ * accessible documents": sans serif, no italics). An address is set smaller where the window of an envelope has no room for it in this size.
  */
 export const LARGE_LOOKS = {
   title: { family: 'sans', size: 40, leading: 46, color: ink, strong: true },
@@ -102,7 +102,7 @@ export const LARGE_LOOKS = {
   petition: { family: 'sans', size: 18, leading: 27, color: ink },
   petitionHeading: { family: 'sans', size: 20, leading: 27, color: ink, strong: true },
   subject: { family: 'sans', size: 19, leading: 26, color: ink, strong: true },
-  address: { family: 'sans', size: 12, leading: 12.25, color: ink },
+  address: { family: 'sans', size: 18, leading: 18.5, color: ink },
   letterhead: { family: 'sans', size: 16, leading: 20, color: COLORS.accent, strong: true },
   label: { family: 'sans', size: 18, leading: 26, color: ink, strong: true },
   caption: { family: 'sans', size: 17, leading: 24, color: grey },

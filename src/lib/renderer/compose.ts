@@ -13,7 +13,8 @@ import { contentsBoxes } from './contents.js';
 import { coverBoxes } from './cover.js';
 import { entriesFlow } from './entries.js';
 import { blankBoxes, cutBox, factBoxes, numberBox } from './forms.js';
-import { closingBoxes, letterHeadBox, letterheadsBox } from './letter.js';
+import { closingBoxes, letterHeadBox } from './letter.js';
+import { letterheadsBox } from './letterhead.js';
 import { namesFlow } from './names.js';
 import type { Setter, TextLine } from './setting.js';
 import { spineBox } from './spine.js';
@@ -317,13 +318,20 @@ function tileBoxes(tiles: readonly Tile[], setter: Setter, place: Place): Box[] 
   return boxes;
 }
 
-/** Four tiles a row for short labels, fewer for sentences; no number may break. */
+/** Labels up to so many letters stand four or three a row, longer ones two. */
+const LABEL_SHORT = 32;
+const LABEL_MIDDLE = 70;
+/** Three tiles stay in one row, where none of their labels is longer than this. */
+const LABEL_OF_THREE = 140;
+
+/** Four tiles a row for short labels, fewer for sentences; no number may break, and of three or four none stands alone below. */
 function tileColumns(tiles: readonly Tile[], setter: Setter, width: number): number {
   const longest = Math.max(
     ...tiles.map((tile) => tile.label.reduce((sum, span) => sum + (span.type === 'text' ? span.text.length : 0), 0)),
   );
-  let columns = longest <= 32 ? 4 : longest <= 70 ? 3 : 2;
-  columns = Math.min(columns, Math.max(longest <= 32 ? 3 : 2, tiles.length));
+  let columns = longest <= LABEL_SHORT ? 4 : longest <= LABEL_MIDDLE ? 3 : 2;
+  if (tiles.length === 3 && longest <= LABEL_OF_THREE && setter.design.measure.rail > 0) columns = 3;
+  columns = Math.min(columns, Math.max(longest <= LABEL_SHORT ? 3 : 2, tiles.length));
   if (columns === 3 && tiles.length === 4) columns = 2;
   const widest = Math.max(...tiles.map((tile) => setter.width(tile.value, 'tileNumber')));
   while (columns > 1 && widest > (width - TILE_GAP * (columns - 1)) / columns) columns -= 1;

@@ -24,6 +24,8 @@ const HEAD_BASELINE = 22;
 const HEAD_GAP = 20;
 /** Above the first row of the contents. */
 const CONTENTS_TOP = 12;
+/** Rows at the end of a list that stand on one page. */
+const ROWS_TOGETHER = 3;
 /** How near the rows of the contents may come to one another on a full cover. */
 const ROW_GAP_LEAST = 1;
 
@@ -31,6 +33,14 @@ const ROW_GAP_LEAST = 1;
 interface Zone {
   readonly height: number;
   draw(page: PageBuilder, y: number): void;
+}
+
+/** Where the zones stand. */
+interface Plan {
+  readonly title: number;
+  readonly facts: number;
+  /** Null where they have no room. */
+  readonly contents: number | null;
 }
 
 /** The cover, which has a page of its own, and whatever did not fit on it. */
@@ -41,23 +51,54 @@ export function coverBoxes(cover: Cover, composition: Composition, section: Stru
   const title = titleZone(cover, setter, section);
   const facts = factsZone(cover, setter, section);
   const contents = composition.contents.length === 0 ? null : contentsZone(cover.contentsTitle, composition, section);
-  const titleTop = Math.max(plan.title, plan.rule + head.height + 12);
-  const factsTop = Math.max(plan.number, titleTop + title.height + 12 * MM);
-  const factsBottom = factsTop + facts.height;
-  const hasFacts = factsBottom <= plan.bottom;
-  const contentsTop =
-    contents === null || !hasFacts
-      ? null
-      : Math.max(factsBottom + 12, Math.min(Math.max(plan.contents, factsBottom + 8 * MM), plan.bottom - contents.height));
-  const hasContents = contents !== null && contentsTop !== null && plan.bottom - contentsTop >= contents.least;
+  const roomy = planOf(setter, head, title, facts, contents, ROOMY);
+  const isFull = contents !== null && roomy.contents === null;
+  const { title: titleTop, facts: factsTop, contents: contentsTop } = isFull ? closer(setter, head, title, facts, contents, roomy) : roomy;
+  const hasFacts = factsTop + facts.height <= plan.bottom;
   const first = box(paper.bottom - paper.top, (page) => {
     head.draw(page, plan.rule);
     title.draw(page, titleTop);
     if (hasFacts) facts.draw(page, factsTop);
-    if (hasContents) contents.fit(plan.bottom - contentsTop).draw(page, contentsTop);
+    if (contents !== null && contentsTop !== null) contents.fit(plan.bottom - contentsTop).draw(page, contentsTop);
   });
-  const rest = [...(hasFacts ? [] : [box(facts.height, facts.draw)]), ...(contents === null || hasContents ? [] : contents.boxes)];
+  const rest = [
+    ...(hasFacts ? [] : [box(facts.height, facts.draw)]),
+    ...(contents === null || contentsTop !== null ? [] : contents.boxes(hasFacts ? 0 : BELOW_FACTS)),
+  ];
   return [first, ...rest];
+}
+
+/** Spaces above the title and above the facts. */
+interface Spaces {
+  /** Null puts the title where the design has it. */
+  readonly title: number | null;
+  readonly facts: number;
+}
+
+const TITLE_GAP = 12;
+const ROOMY: Spaces = { title: null, facts: 12 * MM };
+const CLOSE: Spaces = { title: TITLE_GAP, facts: 5 * MM };
+/** Between facts and contents that stand on the page after the cover. */
+const BELOW_FACTS = 28;
+
+/** The zones nearer to one another, where that brings more of them onto the cover. */
+function closer(setter: Setter, head: Zone, title: Zone, facts: Zone, contents: ContentsZone, roomy: Plan): Plan {
+  const { bottom } = setter.design.cover;
+  const close = planOf(setter, head, title, facts, contents, CLOSE);
+  const hadFacts = roomy.facts + facts.height <= bottom;
+  const hasFacts = close.facts + facts.height <= bottom;
+  return close.contents !== null || (hasFacts && !hadFacts) ? close : roomy;
+}
+
+function planOf(setter: Setter, head: Zone, title: Zone, facts: Zone, contents: ContentsZone | null, spaces: Spaces): Plan {
+  const { cover: plan } = setter.design;
+  const isClose = spaces.title !== null;
+  const titleTop = Math.max(isClose ? 0 : plan.title, plan.rule + head.height + (spaces.title ?? TITLE_GAP));
+  const factsTop = Math.max(isClose ? 0 : plan.number, titleTop + title.height + spaces.facts);
+  const factsBottom = factsTop + facts.height;
+  if (contents === null || factsBottom > plan.bottom) return { title: titleTop, facts: factsTop, contents: null };
+  const contentsTop = Math.max(factsBottom + 12, Math.min(Math.max(plan.contents, factsBottom + 8 * MM), plan.bottom - contents.height));
+  return { title: titleTop, facts: factsTop, contents: plan.bottom - contentsTop >= contents.least ? contentsTop : null };
 }
 
 /** Who asks, and what kind of document this is, below the accent rule. */
@@ -80,6 +121,7 @@ interface TitlePart {
   readonly look: Look;
   readonly lines: readonly TextLine[];
   readonly before: number;
+  readonly scale?: number;
 }
 
 /** Title, subtitle and the one sentence that says what is asked. */
@@ -101,21 +143,27 @@ function titleZone(cover: Cover, setter: Setter, section: StructureNode): Zone {
         ]),
   ];
   return {
-    height: parts.reduce((sum, { look, lines, before }) => sum + before + lines.length * looks[look].leading, 0),
+    height: parts.reduce((sum, { look, lines, before, scale = 1 }) => sum + before + lines.length * looks[look].leading * scale, 0),
     draw(page, top) {
       let y = top;
-      for (const { node, look, lines, before } of parts) y = setter.drawLines(page, node, lines, look, paper.left, y + before);
+      for (const { node, look, lines, before, scale = 1 } of parts)
+        y = setter.drawLines(page, node, lines, look, paper.left, y + before, { scale });
     },
   };
 }
 
-function titleLines(title: string, setter: Setter): { readonly look: Look; readonly lines: readonly TextLine[] } {
+/** How much smaller a title is set at most so that its longest word stays whole. */
+const TITLE_SCALE_MIN = 0.6;
+
+function titleLines(title: string, setter: Setter): Pick<TitlePart, 'look' | 'lines' | 'scale'> {
   const { full } = setter.design.measure;
   for (const look of ['title', 'titleLong'] as const) {
     const lines = setter.balancedLines(title, look, full);
-    if (lines.length <= TITLE_LINES_MAX) return { look, lines };
+    if (lines.length <= TITLE_LINES_MAX && setter.widestWord(title, look) <= full) return { look, lines, scale: 1 };
   }
-  return { look: 'titleLongest', lines: setter.balancedLines(title, 'titleLongest', full) };
+  const look = 'titleLongest';
+  const scale = Math.min(1, Math.max(TITLE_SCALE_MIN, (full - 1) / setter.widestWord(title, look)));
+  return { look, lines: setter.balancedLines(title, look, full, scale), scale };
 }
 
 /** The number with the facts beside it, or below it where the type is large. */
@@ -156,7 +204,7 @@ function factList(facts: readonly Fact[], setter: Setter, section: StructureNode
   const rows = facts.map((fact) => ({
     label: fact.label,
     node: section.add('P'),
-    lines: fact.lines.flatMap((value) => setter.lines([{ type: 'text', text: value }], 'smallInk', width)),
+    lines: fact.lines.flatMap((value) => setter.balancedLines(value, 'smallInk', width)),
   }));
   const { leading } = looks.smallInk;
   return {
@@ -179,7 +227,8 @@ interface ContentsZone {
   readonly least: number;
   /** The zone, its rows moved together to end within `height`. */
   fit(height: number): Zone;
-  readonly boxes: readonly Box[];
+  /** @param before space above them */
+  boxes(before: number): readonly Box[];
 }
 
 function contentsZone(title: string, composition: Composition, section: StructureNode): ContentsZone {
@@ -193,11 +242,23 @@ function contentsZone(title: string, composition: Composition, section: Structur
   const height = CONTENTS_TOP + titleHeight + rows.reduce((sum, row) => sum + row.height, 0);
   const drawTitle = (page: PageBuilder, y: number): void =>
     setter.drawPlain(page, node, title, 'label', paper.left, y + setter.baselineOf('label'), isBeside ? { fit: measure.rail - 8 } : {});
-  const headed = box(looks.label.leading + 6, drawTitle, { keep: true });
+  const headed = (before: number): Box[] => {
+    const [first, ...others] = rows.map((row, index) => ({
+      ...row,
+      keep: index < rows.length - 1 && index >= rows.length - ROWS_TOGETHER,
+    }));
+    if (first === undefined) return [];
+    if (!isBeside) return [box(looks.label.leading + 6, drawTitle, { keep: true, before }), first, ...others];
+    const beside: Box['draw'] = (page, y) => {
+      drawTitle(page, y);
+      first.draw(page, y);
+    };
+    return [{ ...first, before, draw: beside }, ...others];
+  };
   return {
     height,
     least: height - rows.length * (ROW_GAP - ROW_GAP_LEAST),
-    boxes: [headed, ...rows],
+    boxes: headed,
     fit: (room) => ({
       height: Math.min(room, height),
       draw(page, top) {

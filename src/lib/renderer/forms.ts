@@ -13,9 +13,10 @@ interface Place {
   readonly node: StructureNode;
 }
 
-/** Labels of facts are at least this wide, and never more than this share of the whole. */
+/** Labels of facts are as wide as a rail, where they fit there, else at least this wide, and never more than this share of the whole. */
 const FACT_LABEL = 44 * MM;
 const FACT_LABEL_SHARE = 0.45;
+const FACT_GAP = 12;
 const BLANK_GAP = 14;
 /** Room to write by hand above a line. */
 const BLANK_HEIGHT = 34;
@@ -46,8 +47,9 @@ export function numberBox({ value, sentence }: Block & { type: 'number' }, sette
 /** Labels left, lines right; facts stay together. */
 export function factBoxes(facts: readonly Fact[], setter: Setter, { x, width, node }: Place): Box[] {
   const { entry } = setter.design.looks;
-  const widest = Math.max(FACT_LABEL, ...facts.map(({ label }) => setter.width(label, 'label') + 12));
-  const labels = Math.min(widest, width * FACT_LABEL_SHARE);
+  const { rail } = setter.design.measure;
+  const widest = Math.max(...facts.map(({ label }) => setter.width(label, 'label') + FACT_GAP));
+  const labels = widest <= rail ? rail : Math.min(Math.max(FACT_LABEL, widest), width * FACT_LABEL_SHARE);
   return facts.map((fact, index) => {
     const owner = node.add('P');
     const lines = fact.lines.flatMap((value) => setter.lines([{ type: 'text', text: value }], 'entry', width - labels));
@@ -72,8 +74,9 @@ export function blankBoxes(rows: readonly (readonly Blank[])[], setter: Setter, 
     let left = x;
     const fields = row.map(({ label, share }) => {
       const at = left;
-      left += share * width;
-      const room = share * width - BLANK_GAP;
+      // The gap behind the last of a full row would only make it end short of the text above.
+      left += share * (width + BLANK_GAP);
+      const room = share * (width + BLANK_GAP) - BLANK_GAP;
       return { at, room, lines: setter.lines([{ type: 'text', text: label }], 'small', room) };
     });
     const labels = Math.max(1, ...fields.map(({ lines }) => lines.length));

@@ -36,12 +36,13 @@ const SIGNS_BEFORE = '\\p{Ps}\\p{Pi}';
 const SIGNS_AFTER = '\\p{Pe}\\p{Pf}、。，．！？；：・ー々';
 const IDEOGRAPH = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}';
 /**
- * Where a line may end inside a word: after hyphens, dashes and slashes; after the word sign and full stop of Ethiopic; and around
- * each Chinese or Japanese character, but not before a sign that closes nor behind one that opens.
+ * Where a line may end inside a word: after hyphens, dashes and slashes, but not between digits nor behind a single letter, as in
+ * "45–54" and "e-mail"; after the word sign and full stop of Ethiopic; and around each Chinese or Japanese character, but not before a
+ * sign that closes nor behind one that opens.
  */
 const BREAK = new RegExp(
   [
-    '(?<=[\\p{L}\\p{N}][-\\u2010\\u2013\\u2014/])(?=[\\p{L}\\p{N}])',
+    '(?<=[\\p{L}\\p{N}\\p{M}][\\p{L}\\p{N}][-\\u2010\\u2013\\u2014/])(?=[\\p{L}\\p{N}])(?<!\\p{N}.(?=\\p{N}))',
     '(?<=[\\u1361\\u1362])(?=\\p{L})',
     `(?<=[${IDEOGRAPH}${SIGNS_AFTER}])(?=[${IDEOGRAPH}${SIGNS_BEFORE}])(?![${SIGNS_AFTER}])(?<=[${IDEOGRAPH}][${SIGNS_AFTER}]*)`,
     `(?<=[${IDEOGRAPH}])(?=\\p{Script=Latin})|(?<=\\p{Script=Latin})(?=[${IDEOGRAPH}])`,
@@ -115,6 +116,39 @@ export function breakLines<Mark>(
   return placeLines(lines, room, widthOf);
 }
 
+/** A last line of one word that takes less of the measure than this looks lost. */
+const RUNT_MAX = 0.2;
+/** Shares of the measure that are tried to bring a second word to it. */
+const NARROWER = [0.98, 0.96, 0.94, 0.92, 0.9, 0.88, 0.86, 0.84] as const;
+
+/**
+ * Lines of a paragraph as `breakLines` makes them, set a little narrower where its last word would stand alone on a line. It never has
+ * more lines for that.
+ */
+export function breakParagraph<Mark>(
+  runs: readonly Run<Mark>[],
+  measure: number,
+  widthOf: Measure<Mark>,
+  room: number | null = null,
+): Line<Mark>[] {
+  const lines = breakLines(runs, measure, widthOf, room);
+  if (!endsInRunt(lines, measure)) return lines;
+  const least = widestPiece(runs, widthOf);
+  for (const share of NARROWER) {
+    if (measure * share < least) return lines;
+    const narrower = breakLines(runs, measure * share, widthOf, room);
+    if (narrower.length > lines.length) return lines;
+    if (!endsInRunt(narrower, measure)) return narrower;
+  }
+  return lines;
+}
+
+function endsInRunt<Mark>(lines: readonly Line<Mark>[], measure: number): boolean {
+  const last = lines.at(-1);
+  if (last === undefined || lines.length < 2) return false;
+  return last.width < measure * RUNT_MAX && !/[^ ] +[^ ]/u.test(textOf(last.runs));
+}
+
 /** A blank has the width that the font of the word before it gives. */
 function widthOfBlank<Mark>(blank: Run<Mark>, before: Run<Mark> | undefined, widthOf: Measure<Mark>): number {
   if (before === undefined || before.mark !== blank.mark || !needsShaping(before.text)) return widthOf(blank.text, blank.mark);
@@ -122,10 +156,15 @@ function widthOfBlank<Mark>(blank: Run<Mark>, before: Run<Mark> | undefined, wid
   return widthOf(before.text + blank.text, blank.mark, direction) - widthOf(before.text, blank.mark, direction);
 }
 
-/** The narrowest measure that needs no more lines, so that the lines of a title are about equally long. */
+/** Width of what is widest of all that a line does not break. */
+function widestPiece<Mark>(runs: readonly Run<Mark>[], widthOf: Measure<Mark>): number {
+  return pieces(runs).reduce((most, piece) => Math.max(most, runsWidth(piece.runs, widthOf)), 0);
+}
+
+/** The narrowest measure that needs no more lines and cuts no word, so that the lines of a title are about equally long. */
 export function balancedMeasure<Mark>(runs: readonly Run<Mark>[], measure: number, widthOf: Measure<Mark>): number {
   const count = breakLines(runs, measure, widthOf).length;
-  let low = measure / Math.max(1, count);
+  let low = Math.min(measure, Math.max(measure / Math.max(1, count), widestPiece(runs, widthOf)));
   let high = measure;
   while (high - low > 2) {
     const middle = (low + high) / 2;

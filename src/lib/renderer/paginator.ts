@@ -111,6 +111,12 @@ export class Paginator {
     return (this.#bottom - this.#y) / (bottom - top);
   }
 
+  /** Share of the page that its text takes, without its notes, 0 to 1. */
+  get filled(): number {
+    const { bottom, top } = this.#setter.design.page;
+    return (this.#y - top) / (bottom - top);
+  }
+
   /** Where the next item would begin, in points from the top of the page. */
   get y(): number {
     return this.#y;

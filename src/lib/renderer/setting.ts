@@ -9,7 +9,7 @@ import type { Note, Span } from '../pack/blocks.js';
 import type { Design } from '../pack/design.js';
 import type { Messages } from '../pack/messages/index.js';
 import type { Look, TextStyle } from '../pack/theme.js';
-import { balancedMeasure, breakLines, type Line, type Run } from './lines.js';
+import { balancedMeasure, breakLines, breakParagraph, type Line, type Run } from './lines.js';
 
 /** How a run is drawn. Runs of one span share one object, so a link over two lines stays one link. */
 export interface Ink {
@@ -21,6 +21,9 @@ export interface Ink {
   /** The Link or Reference element, made when the first stretch is drawn. */
   node?: StructureNode;
 }
+
+/** Blanks and signs at which a line may end; the exact rule is in `lines.ts`. */
+const WORD_ENDS = /\s+|(?<=[-\u2010\u2013\u2014/])/u;
 
 export type TextLine = Line<Ink>;
 
@@ -68,15 +71,27 @@ export class Setter {
     return breakLines(this.#runs(spans, this.design.looks[look]), measure, this.widthOf);
   }
 
-  /** Lines of running text: one that is read from the right begins at the right edge of its measure. */
+  /** Lines of running text: one that is read from the right begins at the right edge of its measure, and none ends in a lost word. */
   paragraph(spans: readonly Span[], look: Look, measure: number): TextLine[] {
-    return breakLines(this.#runs(spans, this.design.looks[look]), measure, this.widthOf, measure);
+    return breakParagraph(this.#runs(spans, this.design.looks[look]), measure, this.widthOf, measure);
   }
 
   /** Lines of about equal length, for titles. */
-  balancedLines(value: string, look: Look, measure: number): TextLine[] {
-    const runs = this.#runs([{ type: 'text', text: value }], this.design.looks[look]);
+  balancedLines(value: string, look: Look, measure: number, scale = 1): TextLine[] {
+    const style = this.design.looks[look];
+    const runs = this.#runs([{ type: 'text', text: value }], { ...style, size: style.size * scale });
     return breakLines(runs, balancedMeasure(runs, measure, this.widthOf), this.widthOf, measure);
+  }
+
+  /** Width in points of the widest stretch of plain text that a line does not break. */
+  widestWord(value: string, look: Look): number {
+    return Math.max(0, ...value.split(WORD_ENDS).map((word) => this.width(word, look)));
+  }
+
+  /** Lines of plain text in a share of the size that its look has. */
+  scaledLines(value: string, look: Look, scale: number, measure: number): TextLine[] {
+    const style = this.design.looks[look];
+    return breakLines(this.#runs([{ type: 'text', text: value }], { ...style, size: style.size * scale }), measure, this.widthOf);
   }
 
   /** Remembers a heading for the bookmarks; returns the name of the destination that its drawing must add. */
@@ -141,12 +156,20 @@ export class Setter {
     }
   }
 
-  /** Draws lines below one another from `top` down and returns the foot of the last. */
-  drawLines(page: PageBuilder, owner: StructureNode | null, lines: readonly TextLine[], look: Look, x: number, top: number): number {
+  /** Draws lines below one another from `top` down and returns the foot of the last; `scale` is that of their size. */
+  drawLines(
+    page: PageBuilder,
+    owner: StructureNode | null,
+    lines: readonly TextLine[],
+    look: Look,
+    x: number,
+    top: number,
+    { scale = 1, align = 'left' }: { readonly scale?: number; readonly align?: 'left' | 'right' } = {},
+  ): number {
     let y = top;
     for (const line of lines) {
-      this.draw(page, owner, line, x, y + this.baselineOf(look));
-      y += this.design.looks[look].leading;
+      this.draw(page, owner, line, align === 'left' ? x : x - line.width - line.left, y + this.baselineOf(look) * scale);
+      y += this.design.looks[look].leading * scale;
     }
     return y;
   }

@@ -50,7 +50,7 @@ export function tableBoxes(block: Block & { type: 'table' }, setter: Setter, pla
   const table = place.node.add('Table');
   const head = table.add('THead');
   const body = table.add('TBody');
-  const columns = placedColumns(block.columns, place);
+  const columns = placedColumns(block, setter, place);
   const titles = block.columns.map((column) => column.title);
   const header = rowOf(titles, { kind: 'head', look: 'tableHead', isLast: false }, columns, head, setter);
   const rows = block.rows.map((cells, index) => {
@@ -82,13 +82,49 @@ function heightOf(boxes: readonly Box[]): number {
   return boxes.reduce((sum, { before, height }) => sum + before + height, 0);
 }
 
-function placedColumns(columns: readonly Column[], place: TablePlace): PlacedColumn[] {
+function placedColumns({ columns, rows }: Block & { type: 'table' }, setter: Setter, place: TablePlace): PlacedColumn[] {
+  const needs = columns.map(({ title }, index) => {
+    const widest = rows.map((row) => setter.widestWord(plainText(row[index] ?? ''), 'table'));
+    const gap = index < columns.length - 1 ? CELL_GAP : 0;
+    return Math.ceil(Math.max(setter.widestWord(plainText(title), 'tableHead'), ...widest) + gap);
+  });
+  const widths = columnWidths(
+    columns.map(({ share }) => share),
+    needs,
+    place.width,
+  );
   let left = place.x;
-  return columns.map((column) => {
-    const placed = { ...column, left, width: column.share * place.width };
+  return columns.map((column, index) => {
+    const placed = { ...column, left, width: widths[index] ?? 0 };
     left += placed.width;
     return placed;
   });
+}
+
+const plainText = (cell: Cell): string =>
+  cellSpans(cell)
+    .map((span) => (span.type === 'text' ? span.text : ' '))
+    .join('');
+
+/**
+ * Widths of columns by their shares, where each has room for its longest word; else such a column gets that room from the others. Where
+ * the longest words do not all fit, those that want more than an equal part of the width are the ones that are cut.
+ */
+export function columnWidths(shares: readonly number[], needs: readonly number[], width: number): number[] {
+  const fixed = new Map<number, number>();
+  const all = needs.reduce((sum, need) => sum + need, 0);
+  for (;;) {
+    const open = shares.map((_, index) => index).filter((index) => !fixed.has(index));
+    const room = width - [...fixed.values()].reduce((sum, need) => sum + need, 0);
+    const openShares = open.reduce((sum, index) => sum + (shares[index] ?? 0), 0);
+    const widthOf = (index: number): number => ((shares[index] ?? 0) / openShares) * room;
+    const narrow = open.filter((index) => {
+      const need = needs[index] ?? 0;
+      return widthOf(index) < need && (all <= width || need <= room / open.length);
+    });
+    if (narrow.length === 0 || open.length === narrow.length) return shares.map((_, index) => fixed.get(index) ?? widthOf(index));
+    for (const index of narrow) fixed.set(index, needs[index] ?? 0);
+  }
 }
 
 function rowOf(

@@ -13,6 +13,7 @@ import { type Composition, type ContentsEntry, compose } from './compose.js';
 import { type DocumentWords, designUnder, furnish, type LaidSections } from './furniture.js';
 import { Paginator } from './paginator.js';
 import { type NameRange, Setter } from './setting.js';
+import { decide, type Ending, type Fits, fitted } from './tails.js';
 
 /** The contents of a document with everything in its place. */
 export interface Typeset {
@@ -26,9 +27,12 @@ export interface Typeset {
 interface Facts {
   readonly contents: readonly ContentsEntry[];
   readonly notePages: ReadonlyMap<string, number>;
+  readonly fits: Fits;
 }
 
-const PASSES_MAX = 6;
+const PASSES_MAX = 10;
+/** From this pass on no section is set in another way, so that page numbers can settle. */
+const FITTING_PASSES = 6;
 /** A section that must go on to the next page begins on a shared one only when this much of it is free. */
 const FREE_MIN = 0.45;
 
@@ -37,10 +41,14 @@ export function typeset(sections: readonly Section[], words: DocumentWords, plai
   const design = designUnder(words, plain, typefaces);
   const noteCount = collectNotes(sections.flatMap(({ blocks }) => blocks)).length;
   const nameUnits: Composition['nameUnits'] = { units: null };
-  let facts: Facts = { contents: contentsOf(sections, new Map()), notePages: new Map() };
+  let facts: Facts = { contents: contentsOf(sections, new Map()), notePages: new Map(), fits: new Map() };
   for (let pass = 0; pass < PASSES_MAX; pass++) {
     const laid = layOut(sections, facts, nameUnits, new Setter(design, typefaces, words.standing), noteCount);
-    const next: Facts = { contents: contentsOf(sections, laid.sectionPages), notePages: laid.notePages };
+    const next: Facts = {
+      contents: contentsOf(sections, laid.sectionPages),
+      notePages: laid.notePages,
+      fits: pass < FITTING_PASSES ? decide(facts.fits, laid.endings) : facts.fits,
+    };
     if (sameFacts(facts, next)) {
       furnish(laid, sections, words);
       return {
@@ -74,7 +82,8 @@ function contentsOf(sections: readonly Section[], pages: ReadonlyMap<number, num
 }
 
 function sameFacts(a: Facts, b: Facts): boolean {
-  return JSON.stringify([a.contents, [...a.notePages]]) === JSON.stringify([b.contents, [...b.notePages]]);
+  const flat = ({ contents, notePages, fits }: Facts): string => JSON.stringify([contents, [...notePages], [...fits]]);
+  return flat(a) === flat(b);
 }
 
 interface Laid extends LaidSections {
@@ -82,6 +91,7 @@ interface Laid extends LaidSections {
   readonly notePages: ReadonlyMap<string, number>;
   /** Second-level headings by the index of their section. */
   readonly headings: ReadonlyMap<number, readonly Bookmark[]>;
+  readonly endings: ReadonlyMap<number, Ending>;
 }
 
 function layOut(sections: readonly Section[], facts: Facts, nameUnits: Composition['nameUnits'], setter: Setter, noteCount: number): Laid {
@@ -92,14 +102,18 @@ function layOut(sections: readonly Section[], facts: Facts, nameUnits: Compositi
   const sharing = new Set<number>();
   const headings = new Map<number, readonly Bookmark[]>();
   const sects: StructureNode[] = [];
+  const endings = new Map<number, Ending>();
   let sharable = false;
   sections.forEach((section, index) => {
     const sect = root.add('Sect', { title: section.title, ...(section.language === undefined ? {} : { language: section.language }) });
     const headingsBefore = setter.headings.length;
-    const items = compose(section.blocks, { setter, contents: facts.contents, notePages: facts.notePages, nameUnits }, sect);
+    const composition = { setter, contents: facts.contents, notePages: facts.notePages, nameUnits };
+    const items = fitted(compose(section.blocks, composition, sect), facts.fits.get(index)?.fit, setter);
     headings.set(index, setter.headings.slice(headingsBefore));
     const isRecto = design.print.duplex && section.isRecto === true;
     const mayBegin = sharable && section.mayShare && !isRecto && (paginator.free >= FREE_MIN || paginator.fits(items));
+    const before = endings.get(index - 1);
+    if (mayBegin && before !== undefined) endings.set(index - 1, { ...before, tail: null });
     if (!mayBegin) {
       endNotes(paginator, sects.at(-1));
       paginator.startPage(sect, { footer: section.id !== 'cover', isRecto });
@@ -112,13 +126,18 @@ function layOut(sections: readonly Section[], facts: Facts, nameUnits: Compositi
     };
     paginator.place(noticed(items, begin), sect);
     if (!sectionPages.has(index)) begin(paginator.builder, paginator.y);
-    if (mayBegin && sectionPages.get(index) === pageBefore) sharing.add(index);
+    const firstPage = sectionPages.get(index) ?? 1;
+    if (mayBegin && firstPage === pageBefore) sharing.add(index);
+    const pages = paginator.index + 2 - firstPage;
+    // Lists in columns end as their columns do, and a cover is no running text.
+    const hasTail = pages > 1 && section.id !== 'cover' && items.at(-1)?.kind === 'box';
+    endings.set(index, { pages, tail: hasTail ? paginator.filled : null });
     sharable = section.mayShare;
   });
   endNotes(paginator, sects.at(-1));
   paginator.finishPage();
   const notePages = new Map([...setter.notes].flatMap(([key, note]) => (note.page === null ? [] : [[key, note.page + 1] as const])));
-  return { root, setter, pages: paginator.pages, sects, sectionPages, sharing, notePages, headings };
+  return { root, setter, pages: paginator.pages, sects, sectionPages, sharing, notePages, headings, endings };
 }
 
 /** A section's notes end before another section takes a new page. */

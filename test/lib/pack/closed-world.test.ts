@@ -150,6 +150,24 @@ describe('the closed world', () => {
     expect(words.left()).toEqual(new Map([['zoë', names.length]]));
   });
 
+  it('gives back the parts of a cut word that are words elsewhere, and no word more', () => {
+    const release = petitionRelease();
+    const document = release.documents[0];
+    if (document === undefined) throw new RangeError('no document');
+    const words = (text: string): ReturnType<typeof expectText> => {
+      const expected = expectText(release, document, fingerprintOf(release), 1);
+      expected.words.add(text);
+      return expected;
+    };
+    // The word was cut on the first page, and both of its parts stand on the second one by themselves.
+    const cut = ['Xylo graph', 'zz xylo qq graph'];
+    expect(leftOnPages(cut, words('Xylograph zz xylo qq graph'))).toEqual([]);
+    expect(leftOnPages([...cut, 'graph'], words('Xylograph zz xylo qq graph'))).toEqual([{ place: 'page 3', word: 'graph' }]);
+    // One drawn pair stands for one word.
+    expect(leftOnPages([...cut, 'xylo graph'], words('Xylograph xylograph zz xylo qq graph'))).toEqual([]);
+    expect(leftOnPages([...cut, 'xylo'], words('Xylograph xylograph zz xylo qq graph'))).toHaveLength(1);
+  });
+
   describe('counts what does not belong there, and says where', () => {
     const release = petitionRelease();
     const fingerprint = fingerprintOf(release);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balancedMeasure, breakLines, type Line } from '../../../src/lib/renderer/lines.js';
+import { balancedMeasure, breakLines, breakParagraph, type Line } from '../../../src/lib/renderer/lines.js';
 
 /** Every character is as wide as its mark says. */
 const widthOf = (text: string, mark: number): number => text.length * mark;
@@ -66,6 +66,15 @@ describe('line breaking', () => {
     expect(linesOf('page\u00a03 x', 6)).toEqual(['page\u00a03', 'x']);
   });
 
+  it.each([
+    ['sent by e-mail', 10, ['sent by', 'e-mail']],
+    ['between 45–54', 11, ['between', '45–54']],
+    ['in 2024/25 and', 8, ['in', '2024/25', 'and']],
+    ['of 2021–well', 9, ['of 2021–', 'well']],
+  ])('breaks neither behind a single letter nor between digits: %s', (text, measure, lines) => {
+    expect(linesOf(text, measure)).toEqual(lines);
+  });
+
   it('breaks where a line feed asks for it', () => {
     expect(linesOf('one\ntwo three', 40)).toEqual(['one', 'two three']);
   });
@@ -88,5 +97,35 @@ describe('line breaking', () => {
     const lines = breakLines(title, measure, widthOf);
     expect(lines).toHaveLength(2);
     expect(Math.max(...lines.map((line) => line.width))).toBe(11);
+  });
+});
+
+describe('a paragraph', () => {
+  const paragraphOf = (text: string, measure: number): string[] =>
+    breakParagraph([{ text, mark: 1 }], measure, widthOf).map((line) => textOf(line).trimEnd());
+
+  it('is set narrower rather than ending in a line of one short word', () => {
+    expect(linesOf('aaaa bbbb cccc dddd eeee ffff gg', 29)).toEqual(['aaaa bbbb cccc dddd eeee ffff', 'gg']);
+    expect(paragraphOf('aaaa bbbb cccc dddd eeee ffff gg', 29)).toEqual(['aaaa bbbb cccc dddd eeee', 'ffff gg']);
+  });
+
+  it.each([
+    ['a long last word', 'aaaa bbbb cccc dddd eeee ffff gggggggg', 29],
+    ['one line', 'gg', 29],
+    ['what would need a further line', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaa gg', 29],
+  ])('stays as it is with %s', (_, text, measure) => {
+    expect(paragraphOf(text, measure)).toEqual(linesOf(text, measure));
+  });
+
+  it('never has more lines for that, nor another text', () => {
+    fc.assert(
+      fc.property(runs, fc.integer({ min: 2, max: 60 }), (input, measure) => {
+        const plain = breakLines(input, measure, widthOf);
+        const set = breakParagraph(input, measure, widthOf);
+        expect(set).toHaveLength(plain.length);
+        expect(set.map(textOf).join('')).toBe(plain.map(textOf).join(''));
+        for (const line of set) expect(line.width).toBeLessThanOrEqual(measure);
+      }),
+    );
   });
 });

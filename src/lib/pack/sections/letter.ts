@@ -9,9 +9,6 @@ import type { Messages } from '../messages/index.js';
 import { joined, wordsOf } from '../messages.js';
 import { richBlocks } from '../rich.js';
 
-/** The address field of a window envelope holds six lines. */
-const ADDRESS_LINES_MAX = 6;
-
 export function letterSection(release: Release, document: ReleaseDocument): Block[] {
   const { letter, target } = document;
   if (letter === undefined || letter.blocks.length === 0) return [];
@@ -79,12 +76,8 @@ function salutationsOf({ form, target }: ReleaseDocument, { say }: Messages): re
 const closeOf = ({ form, target }: ReleaseDocument): LetterForm['close'] =>
   form?.close ?? (target?.salutation === undefined ? 'unnamed' : 'named');
 
-function addressLines(target: Target): string[] {
-  const lines = [target.name, target.role ?? '', target.organisation ?? '', ...(target.address ?? [])].filter((line) => line.trim() !== '');
-  if (lines.length <= ADDRESS_LINES_MAX) return lines;
-  const kept = lines.slice(0, ADDRESS_LINES_MAX - 1);
-  return [...kept, lines.slice(ADDRESS_LINES_MAX - 1).join(', ')];
-}
+const addressLines = (target: Target): string[] =>
+  [target.name, target.role ?? '', target.organisation ?? '', ...(target.address ?? [])].filter((line) => line.trim() !== '');
 
 function subject(release: Release, { say, locale }: Messages): string {
   const { kind, title } = release.campaign;
