@@ -2,6 +2,7 @@
 
 import type { ReleaseThreshold } from '../model/release.js';
 import type { ThresholdReason, ThresholdResult } from '../model/scheme.js';
+import { SMALL_COUNT } from './statement.js';
 
 /**
  * Key by key, so that what is added to a result stays inside until somebody lets it out here.
@@ -14,9 +15,18 @@ export function releasedThreshold(result: ThresholdResult, language: string): Re
     missing: missingOf(result),
     reason: reasonOf(result),
     ...(result.answer === undefined ? {} : { answer: result.answer }),
-    ...(result.lowest === undefined ? {} : { lowest: result.lowest }),
+    ...lowestOf(result),
     ...{ source, checked, confidence },
   };
+}
+
+/**
+ * How low the count may be, where that decides, rounded down to a ten: the difference is a number of open questions about people, and can
+ * be small.
+ */
+function lowestOf({ lowest, reason }: ThresholdResult): { readonly lowest?: number } {
+  if (lowest === undefined || reason.code !== 'open-links') return {};
+  return { lowest: Math.floor(lowest / SMALL_COUNT) * SMALL_COUNT };
 }
 
 function nameIn({ name, nativeName }: ThresholdResult, language: string): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { LoadedCampaign } from '../config.js';
 import { packDate } from '../config.js';
-import type { Context } from '../context.js';
+import type { Context, Engine } from '../context.js';
 import { InputError } from '../errors.js';
 import type { Campaign } from '../model/campaign.js';
 import type { CheckReport } from '../model/check-report.js';
@@ -79,9 +79,7 @@ export async function runCheck(context: Context, options: CheckOptions): Promise
     today: at < now ? at : now,
     counts: counted.counts,
     ranges: counted.ranges,
-    targets: targets.map((target) =>
-      'scheme' in target && counted.list !== undefined ? { ...target, facts: { ...target.facts, list: counted.list } } : target,
-    ),
+    targets: targets.map((target) => withList(target, counted.list)),
     numbersOnly: options.numbersOnly,
     loss: options.loss ?? undefined,
     seen: counted.seen,
@@ -101,10 +99,20 @@ async function countedOf(context: Context, options: CheckOptions, counts: Readon
     ranges: { signatures: merge.range, organisations: merge.organisationRange },
     list: undefined,
   };
-  if (own.counts.signatures === null || own.counts.signatures === 0) return own;
-  const list = await withPrivateData(context, mergeFolder(context, options), (engine) => readListFacts(engine, readFieldWords(context)));
+  const list = await withPrivateData(context, mergeFolder(context, options), (engine) => listFactsOf(context, engine, own.counts));
+  if (list === undefined || own.counts.signatures === null) return own;
   const records = Object.values(merge.counts.people).reduce((sum, count) => sum + count, 0);
   return { ...own, list, seen: { records, lost: records - own.counts.signatures }, growth: growthOf(list) };
+}
+
+/** What the list of a merge tells beyond its length; undefined where nobody is on it. */
+export async function listFactsOf(context: Context, engine: Engine, counts: CheckReport['counts']): Promise<ListFacts | undefined> {
+  return counts.signatures === null || counts.signatures === 0 ? undefined : readListFacts(engine, readFieldWords(context));
+}
+
+/** A scheme is told what the list tells; a milestone only counts. */
+export function withList(target: CheckTarget, list: ListFacts | undefined): CheckTarget {
+  return 'scheme' in target && list !== undefined ? { ...target, facts: { ...target.facts, list } } : target;
 }
 
 /** What a sample lets one say for certain: the low end of its estimate. */

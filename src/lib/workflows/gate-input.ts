@@ -20,7 +20,7 @@ import { commentIdSql } from '../review/comments.js';
 import { namedOrThat, plural, suggestSimilar } from '../text.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { AREA_FIELDS } from './breakdown.js';
-import { campaignTargets, countsOf, loadSchemes } from './check.js';
+import { campaignTargets, countsOf, listFactsOf, loadSchemes, withList } from './check.js';
 import { loadApprovedComments } from './comment-log.js';
 import { privateFolder } from './private-folder.js';
 import { readSignals } from './signals.js';
@@ -43,7 +43,14 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
   const schemes = loadSchemes(context);
   const counts = countsOf(merge, loaded);
   const { letterForms, warnings } = guardTargets(context, campaign, date);
-  const check = buildCheckReport({ at: date, counts, targets: campaignTargets(context, loaded, schemes) });
+  const list = await listFactsOf(context, engine, counts);
+  // The same answers as those of `handin check`: a pack must not call a threshold met that the organisers were told is not.
+  const check = buildCheckReport({
+    at: date,
+    counts,
+    ranges: { signatures: merge.range, organisations: merge.organisationRange },
+    targets: campaignTargets(context, loaded, schemes).map((target) => withList(target, list)),
+  });
   return {
     input: {
       version: context.version,

@@ -36,11 +36,20 @@ describe('a threshold as it leaves', () => {
     ]);
   });
 
-  it('holds how low the count may be, where that is known, and no key for it where it is not; what would settle it stays', () => {
-    const released = releasedThreshold({ ...thresholdResult(), lowest: 90, reviewsToSettle: 3 }, 'en');
-    expect(released).toMatchObject({ lowest: 90 });
+  it('holds how low the count may be where that decides, so coarse that the open questions cannot be counted', () => {
+    const open = thresholdResult({
+      outcome: 'unknown',
+      reason: { code: 'open-links' },
+      count: 100,
+      required: 100,
+      lowest: 99,
+      reviewsToSettle: 1,
+    });
+    const released = releasedThreshold(open, 'en');
+    expect(released).toMatchObject({ outcome: 'unknown', lowest: 90 });
     expect(released).not.toHaveProperty('reviewsToSettle');
-    expect(releasedThreshold(thresholdResult(), 'en')).not.toHaveProperty('lowest');
+    for (const lowest of [90, 91, 98]) expect(releasedThreshold({ ...open, lowest }, 'en')).toEqual(released);
+    expect(releasedThreshold({ ...thresholdResult(), lowest: 90 }, 'en')).not.toHaveProperty('lowest');
   });
 
   it('lacks what the count as shown lacks, so that how many of it the body does not count cannot be worked out', () => {
