@@ -52,7 +52,7 @@ export function sampleCommand(runtime: Runtime, run: SampleRun = runSampleComman
     .addOption(new Option('--from <list>', 'which list is drawn from (default: distinct)').choices(SAMPLE_KINDS))
     .option('--size <n>', 'how many are drawn', wholeNumber(1))
     .option('--share <share>', 'or which share of the list, such as 3%', share)
-    .option('--rule <scheme[:stage]>', 'draw as many as this scheme asks; evaluate by its rule')
+    .option('--rule <scheme[:stage]>', 'draw as many as this scheme, or JSON file of your own, asks; evaluate by its rule')
     .option('--seed <text>', 'what the sample is drawn by; anything public that nobody could choose')
     .option('-o, --output <file>', 'the worksheet, .csv or .xlsx (default: sample.csv in the folder of the merge)')
     .option('--print <file>', 'also as a PDF, for volunteers with a telephone and a pen')
@@ -110,8 +110,10 @@ async function sizeFrom(context: Context, { size, share: part, rule }: SampleCom
 }
 
 async function ruleFrom(context: Context, text: string): Promise<{ readonly scheme: Scheme; readonly stage: string | null }> {
-  const { loadSchemes } = await import('../lib/workflows/check.js');
+  const { loadSchemes, readSchemeByPath } = await import('../lib/workflows/check.js');
   const { findScheme } = await import('../lib/thresholds/select.js');
+  const byPath = readSchemeByPath(context, text);
+  if (byPath !== null) return { scheme: byPath.scheme, stage: byPath.part };
   const [id = '', stage] = text.split(':');
   return { scheme: findScheme(loadSchemes(context), id), stage: stage ?? null };
 }

@@ -33,7 +33,7 @@ export function schemesCommand(runtime: Runtime, run: SchemesRun = runSchemesCom
     ],
     next: '`handin check --against ID` compares a count with it.',
   })
-    .argument('[id]', 'a scheme')
+    .argument('[id]', 'a scheme, or a JSON file of your own')
     .option('--validate <file>', 'check a scheme of your own, and run its tests')
     .action(actionOf(runtime, run));
 }
@@ -41,7 +41,7 @@ export function schemesCommand(runtime: Runtime, run: SchemesRun = runSchemesCom
 async function runSchemesCommand(context: Context, id: string | undefined, options: SchemesCommandOptions): Promise<ExitCode> {
   if (options.validate !== undefined) return validateScheme(context, options.validate, options);
   const { packDate } = await import('../lib/config.js');
-  const { loadSchemes } = await import('../lib/workflows/check.js');
+  const { loadSchemes, readSchemeByPath } = await import('../lib/workflows/check.js');
   const { buildSchemeReport, buildSchemesReport } = await import('../lib/thresholds/report.js');
   const { findScheme } = await import('../lib/thresholds/select.js');
   const { formatScheme, formatSchemes, formatSchemesJson } = await import('../lib/reporters/schemes.js');
@@ -51,7 +51,7 @@ async function runSchemesCommand(context: Context, id: string | undefined, optio
     const report = buildSchemesReport(schemes, at);
     context.out(options.json === true ? formatSchemesJson(report) : formatSchemes(report, context.style));
   } else {
-    const report = buildSchemeReport(findScheme(schemes, id), at);
+    const report = buildSchemeReport(readSchemeByPath(context, id)?.scheme ?? findScheme(schemes, id), at);
     context.out(options.json === true ? formatSchemesJson(report) : formatScheme(report, context.style));
   }
   return EXIT.yes;

@@ -204,9 +204,12 @@ export function formatCheckGithub(report: CheckReport): string {
   return `${[...lines, conclude(report)].join('\n')}\n`;
 }
 
+/** Controls, line ends and signs that turn the direction: a log is shown in a terminal, and a title is one line. */
+const STEERING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
 /** The runner reads percent signs and line ends as its own; in a title also what ends a property. */
 function escapeGithub(text: string, isProperty: boolean): string {
-  const escaped = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const escaped = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A').replace(STEERING, ' ');
   return isProperty ? escaped.replaceAll(':', '%3A').replaceAll(',', '%2C') : escaped;
 }
 
@@ -234,8 +237,8 @@ ${cases.join('\n')}
 const FAILS: readonly Outcome[] = ['not-met', 'as-many-as', 'expired'];
 const SKIPS: readonly Outcome[] = ['does-not-apply', 'unknown'];
 
-/** An attribute's value. Characters that XML 1.0 cannot hold, and line ends, become spaces. */
+/** An attribute's value. Characters that XML 1.0 cannot hold, line ends and signs that turn the direction become spaces. */
 function quoteXml(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ' ');
+  const plain = text.replace(STEERING, ' ').replace(/[\ufffe\uffff]/gu, ' ');
   return `"${plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')}"`;
 }

@@ -75,6 +75,7 @@ export function formatSampleEvaluate(report: SampleEvaluateReport, options: Text
       lines.push(...hang('  ', `${name} = ${formula} = ${formatValue(value)}${cite === null ? '' : `  (${cite})`}`, width));
     }
     lines.push(...hang('  ', paint.bold(report.rule.outcome ?? 'the rule leaves this open'), width));
+    if (report.kind === 'distinct') lines.push(...hang('  ', ON_DISTINCT, width, paint.yellow));
   }
   if (report.required !== null && report.answer !== null) {
     lines.push(
@@ -89,6 +90,10 @@ export function formatSampleEvaluate(report: SampleEvaluateReport, options: Text
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** A body draws from what it is handed. */
+const ON_DISTINCT =
+  'The sample is from the list without copies, so this is what comes out if that list is handed in. For a pile with its copies, draw with --from raw.';
 
 const ANSWERS = {
   enough: 'Enough, even at the low end',

@@ -22,7 +22,7 @@ export function evaluateStage(
   if (missing.length > 0) {
     throw new InputError(`The rule needs ${listOf(missing)}.`, {
       code: 'sampling-given',
-      hint: missing.map((name) => `${name} is ${stage.given[name] ?? ''}`).join('; '),
+      hint: `${missing.map((name) => `${name} is ${stage.given[name] ?? ''}`).join('; ')}. ${howToGive(missing)}`,
     });
   }
   const values = new Map(Object.entries(given));
@@ -45,6 +45,15 @@ export function evaluateStage(
     verdict: band?.verdict ?? null,
     confidence: band?.confidence ?? rule.confidence,
   };
+}
+
+/** The letters under which rules know the number that is to be reached. */
+const REQUIRED: ReadonlySet<string> = new Set(['required', 'R']);
+
+function howToGive(missing: readonly string[]): string {
+  const others = missing.filter((name) => !REQUIRED.has(name));
+  const ways = [...(others.length < missing.length ? ['--required N'] : []), ...others.map((name) => `--given ${name}=N`)];
+  return `Say it with ${listOf(ways)}.`;
 }
 
 /** How many of a pile a rule draws: rounded up, never more than there are. Null where the rule gives no number. */

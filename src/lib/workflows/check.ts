@@ -10,13 +10,14 @@ import type { Campaign } from '../model/campaign.js';
 import type { CheckReport } from '../model/check-report.js';
 import type { MergeReport } from '../model/merge-report.js';
 import type { ListFacts, Scheme, SchemeFacts } from '../model/scheme.js';
-import { formatCount, placeInDocument } from '../text.js';
+import { formatCount } from '../text.js';
 import type { CheckInput, CheckTarget } from '../thresholds/report.js';
 import { buildCheckReport } from '../thresholds/report.js';
 import { findScheme, findThreshold, listSchemes, parseAgainst } from '../thresholds/select.js';
 import { growthOf, readFieldWords, readListFacts } from './list-facts.js';
 import { privateFolder, readMergeReport, withPrivateData } from './private-folder.js';
 import { evaluateSample } from './sample-evaluate.js';
+import { dateFindings, schemaFindings } from './scheme-words.js';
 import { assertStrikesApplied } from './strikes.js';
 import { assertErasuresApplied } from './suppression.js';
 
@@ -228,25 +229,28 @@ export function readSchemeJson(context: Context, place: string): unknown {
 export function readScheme(context: Context, place: string): Scheme {
   const label = path.basename(place);
   const value = readSchemeJson(context, place);
-  const [issue] = context.io.validate('threshold-scheme', value);
-  if (issue !== undefined) {
-    throw new InputError(
-      `${label}: ${placeInDocument(issue.path) || 'the scheme'} breaks the rule "${issue.keyword}" of a threshold scheme.`,
-      {
-        code: 'scheme-invalid',
-        hint: '`handin schemes --validate FILE` tells everything that is wrong with it.',
-      },
-    );
+  const issues = context.io.validate('threshold-scheme', value);
+  const [finding] = issues.length > 0 ? schemaFindings(issues) : dateFindings(value as Scheme);
+  if (finding !== undefined) {
+    throw new InputError(`${label}: ${finding.where}: ${finding.problem}.`, {
+      code: 'scheme-invalid',
+      hint: '`handin schemes --validate FILE` tells everything that is wrong with it.',
+    });
   }
   return value as Scheme;
 }
 
+/** `FILE.json` or `FILE.json:PART` as the scheme of that file and the part; null for the id of a bundled one. */
+export function readSchemeByPath(context: Context, text: string): { readonly scheme: Scheme; readonly part: string | null } | null {
+  const [, place, part] = /^(.*\.json)(?::([^:]*))?$/u.exec(text) ?? [];
+  return place === undefined ? null : { scheme: readScheme(context, path.resolve(context.cwd, place)), part: part ?? null };
+}
+
 function readAgainst(context: Context, text: string, schemes: readonly Scheme[]): CheckTarget {
-  const byPath = /^(.*\.json)(?::([^:]*))?$/u.exec(text);
-  if (byPath?.[1] !== undefined) {
-    const scheme = readScheme(context, path.resolve(context.cwd, byPath[1]));
-    if (byPath[2] !== undefined) findThreshold(scheme, byPath[2]);
-    return { scheme, threshold: byPath[2] };
+  const byPath = readSchemeByPath(context, text);
+  if (byPath !== null) {
+    if (byPath.part !== null) findThreshold(byPath.scheme, byPath.part);
+    return { scheme: byPath.scheme, threshold: byPath.part ?? undefined };
   }
   const { scheme, threshold } = parseAgainst(text, schemes);
   return { scheme, threshold: threshold?.id };

@@ -2,14 +2,15 @@
 
 import path from 'node:path';
 
-import type { Context, SchemaIssue } from '../context.js';
+import type { Context } from '../context.js';
 import { HandinError } from '../errors.js';
 import type { SchemeCheckReport, SchemeFinding } from '../model/catalogue-report.js';
 import type { Scheme } from '../model/scheme.js';
-import { isIdShaped, placeInDocument } from '../text.js';
+import { isIdShaped } from '../text.js';
 import { evaluateScheme } from '../thresholds/evaluate.js';
 import { evaluateStage, type FormulaReader } from '../thresholds/sampling.js';
 import { readSchemeJson } from './check.js';
+import { dateFindings, schemaFindings } from './scheme-words.js';
 
 /**
  * Checks a scheme file.
@@ -27,8 +28,11 @@ export async function checkSchemeFile(context: Context, place: string): Promise<
     ok: findings.length === 0,
   });
   const issues = context.io.validate('threshold-scheme', value);
-  if (issues.length > 0) return report(issues.map(schemaFinding), 0);
+  if (issues.length > 0) return report(schemaFindings(issues), 0);
   const scheme = value as Scheme;
+  const dates = dateFindings(scheme);
+  // A test on a day that does not exist tells nothing.
+  if (dates.length > 0) return report(dates, 0);
   const read = await context.io.createFormulaReader();
   const findings = [...structureFindings(scheme), ...testFindings(scheme), ...samplingFindings(scheme, read)];
   return report(findings, scheme.tests.length + (scheme.sampling?.tests.length ?? 0));
@@ -38,10 +42,6 @@ const isScheme = (value: unknown): value is Scheme => typeof value === 'object' 
 
 function idOf(value: unknown): string | null {
   return isScheme(value) && typeof value.id === 'string' && isIdShaped(value.id) ? value.id : null;
-}
-
-function schemaFinding({ path: where, keyword }: SchemaIssue): SchemeFinding {
-  return { where: placeInDocument(where) || 'the scheme', problem: `breaks the rule "${keyword}" of a threshold scheme` };
 }
 
 /** What a schema cannot say: ids that stand for each other. */

@@ -208,6 +208,16 @@ describe('for programs of others', () => {
     expect(lines).toHaveLength(4);
   });
 
+  it('lets no text of a scheme steer the terminal or turn the line, in neither form', () => {
+    const walsall = schemeOf('gb-eng-walsall');
+    const hostile = { ...walsall, name: { ...walsall.name, en: 'A\u001b[2J\u202e\u2028scheme\r\n::error::x' } };
+    const told = check([{ scheme: hostile }, { ...milestone, name: 'A\u001b]0;title\u0007' }], 5);
+    for (const text of [formatCheckGithub(told), formatCheckJunit(told), show(told)]) {
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
+      expect(text).not.toMatch(/^::error::x/m);
+    }
+  });
+
   it('writes JUnit that a strict reader reads', () => {
     const names: string[] = [];
     const parser = new SaxesParser();

@@ -10,7 +10,7 @@ import { readPdf } from '../../../src/lib/io/pdf-read.js';
 import type { SampleDrawReport, SampleEvaluateReport } from '../../../src/lib/model/sample-report.js';
 import { checkStructure } from '../../helpers/pdf-structure/index.js';
 import { runProgram } from '../../helpers/program.js';
-import type { Run } from '../../helpers/run.js';
+import { ROOT, type Run } from '../../helpers/run.js';
 
 /** 400 people, 40 of whom signed twice under the same name and mailbox. */
 const PEOPLE = Array.from({ length: 400 }, (_, index) => ({
@@ -174,6 +174,25 @@ describe('handin sample evaluate', () => {
     const given = ['--given', 'certify_at_or_above=350', '--given', 'deny_at_or_below=300'];
     const michigan = await sample(['evaluate', 'county.csv', '--rule', 'us-mi-initiative', '--required', '200', ...given]);
     expect([michigan.code, michigan.stdout]).toEqual([0, expect.stringContaining('recommend certification')]);
+  });
+
+  it('works out a rule of one’s own by path, tells how to give what is missing, and says what a list without copies means', async () => {
+    const own = {
+      ...JSON.parse(fs.readFileSync(path.join(ROOT, 'src/lib/thresholds/data/us-nv-petition-verification.json'), 'utf8')),
+      id: 'us-our-county',
+    };
+    fs.writeFileSync(path.join(root, 'a', 'county.json'), JSON.stringify(own));
+    const drawn = await sample(['draw', '--rule', 'county.json:sample', '--seed', 's', '-o', 'own.csv', '--json']);
+    expect(JSON.parse(drawn.stdout)).toMatchObject({ size: 400 });
+    answer('own.csv', () => 'yes');
+    const run = await sample(['evaluate', 'own.csv', '--rule', 'county.json', '--required', '400']);
+    expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('(us-our-county, sample)')]);
+    expect(run.stdout.replace(/\s+/g, ' ')).toContain('The sample is from the list without copies');
+    const missing = await sample(['evaluate', 'own.csv', '--rule', 'us-mi-initiative']);
+    expect(missing.stderr.replace(/\s+/g, ' ')).toContain(
+      'Say it with --required N, --given deny_at_or_below=N and --given certify_at_or_above=N.',
+    );
+    expect((await runProgram(['schemes', 'county.json'], path.join(root, 'a'))).stdout).toContain('us-our-county');
   });
 
   it('takes copies for invalid ones under Arizona’s rule', async () => {
