@@ -164,8 +164,17 @@ export interface RegionFacts {
 
 /** What the counted list tells of its people, without naming any. */
 export interface ListFacts {
-  /** Counted people by day of signing and age in whole years on that day; null where the list does not say. */
-  readonly people: readonly { readonly day: string | null; readonly age: number | null; readonly count: number }[];
+  /**
+   * Counted people by day of signing and age in whole years on that day; null where the list does not say. `orBefore` and `orAfter` are true
+   * where the time is in universal time and the day may be another one where they signed.
+   */
+  readonly people: readonly {
+    readonly day: string | null;
+    readonly orBefore?: boolean;
+    readonly orAfter?: boolean;
+    readonly age: number | null;
+    readonly count: number;
+  }[];
   /** Counted people with something in a field, by the scheme's word for it; left out where no field of ours is that. */
   readonly filled: Readonly<Record<string, number>>;
 }

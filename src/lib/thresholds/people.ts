@@ -60,12 +60,17 @@ function reach(scheme: Scheme, day: string, sign: 1 | -1): string | null {
 
 function judgePeople(scheme: Scheme, { people }: ListFacts, { from, to }: Window): Pick<ListVerdict, 'notCountable' | 'unchecked'> {
   const { min_age: minAge } = scheme.signers;
-  let [outside, young, undated, ageless] = [0, 0, 0, 0];
+  let [outside, young, undated, ageless, onEdge] = [0, 0, 0, 0, 0];
   const hasWindow = from !== null || to !== null;
-  for (const { day, age, count } of people) {
-    if (hasWindow && day !== null && ((from !== null && day < from) || (to !== null && day > to))) {
-      outside += count;
-      continue;
+  const isInside = (day: string): boolean => (from === null || day >= from) && (to === null || day <= to);
+  for (const { day, orBefore, orAfter, age, count } of people) {
+    if (hasWindow && day !== null) {
+      const inside = [day, ...(orBefore === true ? [addDays(day, -1)] : []), ...(orAfter === true ? [addDays(day, 1)] : [])].map(isInside);
+      if (!inside.includes(true)) {
+        outside += count;
+        continue;
+      }
+      if (inside.includes(false)) onEdge += count;
     }
     if (hasWindow && day === null) undated += count;
     if (minAge === null) continue;
@@ -80,6 +85,11 @@ function judgePeople(scheme: Scheme, { people }: ListFacts, { from, to }: Window
     ],
     unchecked: [
       ...(undated === 0 ? [] : [`${ofThem(undated, total)} no date of signing, so whether they fall into the window is not checked.`]),
+      ...(onEdge === 0
+        ? []
+        : [
+            `${formatCount(onEdge)} of ${plural(total, 'signature')} ${onEdge === 1 ? 'is' : 'are'} stamped in universal time so near the first or the last day of the window that the day may be another one where people signed; ${onEdge === 1 ? 'it is' : 'they are'} counted.`,
+          ]),
       ...(ageless === 0 ? [] : [`${ofThem(ageless, total)} no date of birth, so whether they were ${minAge} is not checked.`]),
     ],
   };

@@ -7,7 +7,16 @@ import type { Growth } from '../thresholds/forecast.js';
 
 /** Reads the facts from the tables of a merge; see `withPrivateData`. `fieldWords` is the bundled `signature-fields` data. */
 export async function readListFacts(engine: Engine, fieldWords: FieldWords): Promise<ListFacts> {
-  const people = await engine.rows<{ day: string | null; age: number | null; count: number }>(PEOPLE_SQL, ['day']);
+  const rows = await engine.rows<{ day: string | null; before: boolean; after: boolean; age: number | null; count: number }>(PEOPLE_SQL, [
+    'day',
+  ]);
+  const people = rows.map(({ day, before, after, age, count }) => ({
+    day,
+    ...(before ? { orBefore: true } : {}),
+    ...(after ? { orAfter: true } : {}),
+    age,
+    count,
+  }));
   const words = Object.entries(fieldWords.fields);
   const columns = words.map(([, ways], index) => `count(*) FILTER (WHERE ${filledSql(ways)}) AS c${index}`);
   const [counts] = await engine.rows<Record<string, number>>(`SELECT ${columns.join(', ')} FROM signatures WHERE kind = 'person'`);
@@ -41,14 +50,19 @@ function columnOf(field: RecordField): string {
 
 const IS_DAY = (column: string): string => `regexp_matches(${column}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')`;
 
-/** Whole years from birth to the day of signing: months and days compare as text. */
+/**
+ * Whole years from birth to the day of signing: months and days compare as text. A time in universal time is of the day before up to twelve
+ * hours to the west, and of the day after up to fourteen to the east; clocks go no further.
+ */
 const PEOPLE_SQL = `WITH dated AS (
   SELECT CASE WHEN ${IS_DAY('signed_at')} THEN substr(signed_at, 1, 10) END AS day,
+    signed_at LIKE '____-__-__T__:%Z' AND substr(signed_at, 12, 2) < '12' AS before,
+    signed_at LIKE '____-__-__T__:%Z' AND substr(signed_at, 12, 2) >= '10' AS after,
     CASE WHEN ${IS_DAY('date_of_birth')} THEN substr(date_of_birth, 1, 10) END AS born
   FROM signatures WHERE kind = 'person'
 )
-SELECT day, substr(day, 1, 4)::INTEGER - substr(born, 1, 4)::INTEGER - (substr(day, 6) < substr(born, 6))::INTEGER AS age, count(*) AS count
-FROM dated GROUP BY ALL ORDER BY day NULLS LAST, age NULLS LAST`;
+SELECT day, before, after, substr(day, 1, 4)::INTEGER - substr(born, 1, 4)::INTEGER - (substr(day, 6) < substr(born, 6))::INTEGER AS age, count(*) AS count
+FROM dated GROUP BY ALL ORDER BY day NULLS LAST, age NULLS LAST, before, after`;
 
 /** The facts as a growth curve. */
 export function growthOf({ people }: ListFacts): Growth {

@@ -47,6 +47,26 @@ describe('the collection window', () => {
     expect(short.explanation).toContain('after 5 dated outside the window are left out');
   });
 
+  it('does not lose who signed half an hour after midnight, for a stamp in universal time', () => {
+    // 00:30 on 1 June in London is 23:30 on 31 May in universal time; 23:30 on the last day in New York is the day after.
+    const facts = {
+      opened: '2025-06-01',
+      ...list([
+        { day: '2025-05-30', orAfter: true, age: null, count: 1 },
+        { day: '2025-05-31', orAfter: true, age: null, count: 2 },
+        { day: '2025-05-31', orBefore: true, age: null, count: 4 },
+        { day: '2025-05-31', age: null, count: 8 },
+        { day: '2025-06-01', orBefore: true, age: null, count: 16 },
+        { day: '2025-12-02', orBefore: true, age: null, count: 32 },
+        { day: '2025-12-02', age: null, count: 64 },
+        { day: '2025-07-01', orBefore: true, orAfter: true, age: null, count: 128 },
+      ]),
+    };
+    const found = evaluate('gb-parliament-epetitions', 'response', 255, facts, '2025-12-10');
+    expect(found.notCountable).toEqual([{ reason: 'outside-window', signatures: 1 + 4 + 8 + 64 }]);
+    expect(found.unchecked.join(' ')).toContain('50 of 255 signatures are stamped in universal time so near the first or the last day');
+  });
+
   it('includes its first and its last day', () => {
     const facts = {
       opened: '2025-08-31',

@@ -32,6 +32,9 @@ describe('what a list tells', () => {
         ['person', '2025-06-01T10:00:00', '2007-06-01', 'a@example.org'],
         ['person', '2025-06-01', '2007-06-02', ''],
         ['person', '2025-06-02', '', 'b@example.org'],
+        ['person', '2025-06-03T23:30:00Z', '', ''],
+        ['person', '2025-06-03T09:59:59Z', '', ''],
+        ['person', '2025-06-03T11:00:00Z', '', ''],
         ['person', '', '1990-01-01', ''],
         ['person', 'sometime', '', ''],
         ['organisation', '2025-06-01', '', 'c@example.org'],
@@ -43,13 +46,17 @@ describe('what a list tells', () => {
         { day: '2025-06-01', age: 17, count: 1 },
         { day: '2025-06-01', age: 18, count: 1 },
         { day: '2025-06-02', age: null, count: 1 },
+        { day: '2025-06-03', orAfter: true, age: null, count: 1 },
+        { day: '2025-06-03', orBefore: true, age: null, count: 1 },
+        { day: '2025-06-03', orBefore: true, orAfter: true, age: null, count: 1 },
         { day: null, age: null, count: 2 },
       ]);
-      expect(facts.filled).toMatchObject({ email: 2, date_of_birth: 3, date: 4, address: 0 });
+      expect(facts.filled).toMatchObject({ email: 2, date_of_birth: 3, date: 7, address: 0 });
       expect(growthOf(facts)).toEqual({
         byDay: new Map([
           ['2025-06-01', 2],
           ['2025-06-02', 1],
+          ['2025-06-03', 3],
         ]),
         undated: 2,
       });
