@@ -44,7 +44,10 @@ export interface MergedLookup {
   readonly area: string;
   readonly records: number;
   readonly matched: number;
+  /** Records with a postcode that the table does not have. */
   readonly unknown: number;
+  /** Records with a postcode of which the table says two things. Left out by versions that counted them as unknown. */
+  readonly ambiguous?: number;
   readonly without: number;
 }
 

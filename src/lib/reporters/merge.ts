@@ -151,7 +151,8 @@ function shorten(name: string, width: number): string {
   return text.length <= width ? text : `…${text.slice(text.length - width + 1)}`;
 }
 
-function lookupLines({ file, area, records, matched, unknown, without }: MergedLookup, width: number): string[] {
-  const words = `${formatCount(matched)} of ${plural(records, 'record')} got an area (${showHidden(area)}) by their postcode; ${formatCount(unknown)} have a postcode that the table lacks, ${formatCount(without)} have none`;
+function lookupLines({ file, area, records, matched, unknown, ambiguous = 0, without }: MergedLookup, width: number): string[] {
+  const twice = ambiguous === 0 ? '' : `${formatCount(ambiguous)} have one of which it says two things, `;
+  const words = `${formatCount(matched)} of ${plural(records, 'record')} got an area (${showHidden(area)}) by their postcode; ${formatCount(unknown)} have a postcode that the table lacks, ${twice}${formatCount(without)} have none`;
   return hang(`${file}: `, words, width);
 }

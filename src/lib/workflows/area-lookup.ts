@@ -39,18 +39,19 @@ export async function lookUpAreas(context: Context, engine: Engine, loaded: Load
   const area = await loadTable(context, engine, loaded, lookup);
   const key = normalizedPostcodeSql('r.postcode');
   await engine.run(`UPDATE standardized_records SET region = a.area FROM (
-  SELECT r.source_id, r.record, l.area FROM standardized_records r JOIN area_lookup l ON l.postcode = ${key} WHERE r.kind = 'person'
+  SELECT r.source_id, r.record, l.area FROM standardized_records r JOIN area_lookup l ON l.postcode = ${key} WHERE r.kind = 'person' AND l.area IS NOT NULL
 ) a WHERE standardized_records.source_id = a.source_id AND standardized_records.record = a.record`);
-  const [counts] = await engine.rows<{ records: number; matched: number; unknown: number }>(
-    `SELECT count(*) AS records, count(l.area) AS matched, count(*) FILTER (WHERE l.area IS NULL AND ${key} <> '') AS unknown
+  const [counts] = await engine.rows<{ records: number; matched: number; unknown: number; ambiguous: number }>(
+    `SELECT count(*) AS records, count(l.area) AS matched, count(*) FILTER (WHERE l.postcode IS NULL AND ${key} <> '') AS unknown,
+  count(*) FILTER (WHERE l.postcode IS NOT NULL AND l.area IS NULL) AS ambiguous
 FROM standardized_records r LEFT JOIN area_lookup l ON l.postcode = ${key} WHERE r.kind = 'person'`,
   );
   await engine.run('DROP TABLE area_lookup');
-  const { records = 0, matched = 0, unknown = 0 } = counts ?? {};
-  return { file: path.basename(lookup.file), area, records, matched, unknown, without: records - matched - unknown };
+  const { records = 0, matched = 0, unknown = 0, ambiguous = 0 } = counts ?? {};
+  return { file: path.basename(lookup.file), area, records, matched, unknown, ambiguous, without: records - matched - unknown - ambiguous };
 }
 
-/** `area_lookup` (postcode, area), one row for each postcode; a postcode with two areas has none. Returns the header of the area. */
+/** `area_lookup` (postcode, area), one row for each postcode; null for a postcode with two areas. Returns the header of the area. */
 async function loadTable(context: Context, engine: Engine, { folder }: LoadedCampaign, lookup: CampaignLookup): Promise<string> {
   const table = await openTable(context, engine, path.join(folder, lookup.file));
   const known = context.io.files.bundledJson('profiles/vocabulary')['lookup'] as LookupHeaders;
@@ -74,8 +75,8 @@ WHERE ${code} <> '' AND ${normalizedPostcodeSql(postcode.column)} <> ''`)
     .catch((cause: unknown) => {
       throw unreadable(names?.label ?? '', cause);
     });
-  await engine.run(`CREATE TABLE area_lookup AS SELECT postcode, min(coalesce(n.name, c.area)) AS area
-FROM area_codes c LEFT JOIN area_names n ON n.code = c.area GROUP BY postcode HAVING count(DISTINCT c.area) = 1`);
+  await engine.run(`CREATE TABLE area_lookup AS SELECT postcode, CASE WHEN count(DISTINCT c.area) = 1 THEN min(coalesce(n.name, c.area)) END AS area
+FROM area_codes c LEFT JOIN area_names n ON n.code = c.area GROUP BY postcode`);
   await engine.run('DROP TABLE area_codes; DROP TABLE area_names');
   return area.header;
 }

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { AreasReport } from '../../../src/lib/model/areas-report.js';
+import type { MergedLookup } from '../../../src/lib/model/merge-report.js';
 import { runProgram } from '../../helpers/program.js';
 import type { Run } from '../../helpers/run.js';
 import { runs } from '../../helpers/runs.js';
@@ -91,6 +92,11 @@ describe('areas by postcode', () => {
     write('table.csv', 'postcode,region\nZZ99 3WZ,West\nZZ993WZ,East\nZZ99 1AA,East\n');
     campaign('{ file: table.csv }');
     expect(await regions()).toMatchObject({ Ada: 'somewhere', Ben: '', Cem: 'East' });
+    const { lookup } = JSON.parse(fs.readFileSync(path.join(folder, 'private', 'merge.json'), 'utf8')) as { lookup: MergedLookup };
+    const { records, matched, unknown, ambiguous = 0, without } = lookup;
+    expect(ambiguous).toBe(2);
+    expect(matched + unknown + ambiguous + without).toBe(records);
+    expect((await run('merge')).stdout.replace(/\s+/g, ' ')).toContain('2 have one of which it says two things');
   });
 
   it('change no id and no match, and a new table makes the merge out of date', async () => {
