@@ -20,7 +20,7 @@ export function numbersCommand(runtime: Runtime, run: NumbersRun = runNumbersCom
     group: 'Count:',
     summary: 'State the numbers: what was received, set aside, joined and counted.',
     description:
-      'Adds up the ledger of the last merge, by source, reason and rule, and holds every line against the merge’s own report; a difference stops it. Everything is exact, and for inside. With --outside it gives what may leave, as the pack prints it: the exact total counted, and every other number so coarse that no subtraction gives a small one back.',
+      'Adds up the ledger of the last merge, by source, reason and rule, and holds every line against the merge’s own report; a difference stops it. Everything is exact, and for inside. With --outside it gives what may leave, as the pack prints it: the exact total counted, and every other number so coarse that no subtraction gives a small one back. Two statements of two days can be subtracted from each other: give one with a hand-in, not every day.',
     examples: [
       ['handin numbers', 'everything, on the screen'],
       ['handin numbers --outside --format markdown', 'for a press release'],

@@ -201,7 +201,8 @@ export function formatCheckGithub(report: CheckReport): string {
     const level = result.outcome === 'met' ? 'notice' : result.outcome === 'not-met' ? 'error' : 'warning';
     return `::${level} title=${escapeGithub(titleOf(result), true)}::${escapeGithub(`${WORDS[result.outcome]}. ${result.explanation}`, false)}`;
   });
-  return `${[...lines, conclude(report)].join('\n')}\n`;
+  const warnings = report.warnings.map((warning) => `::warning title=handin check::${escapeGithub(warning, false)}`);
+  return `${[...warnings, ...lines, conclude(report)].join('\n')}\n`;
 }
 
 /** Controls, line ends and signs that turn the direction: a log is shown in a terminal, and a title is one line. */

@@ -208,6 +208,16 @@ describe('for programs of others', () => {
     expect(lines).toHaveLength(4);
   });
 
+  it('annotates what holds for the whole run as well', () => {
+    const told = buildCheckReport({
+      at: '2026-11-24',
+      counts: { signatures: 25, organisations: null },
+      targets: [milestone],
+      warnings: ['A sample: 5%'],
+    });
+    expect(formatCheckGithub(told).split('\n')[0]).toBe('::warning title=handin check::A sample: 5%25');
+  });
+
   it('lets no text of a scheme steer the terminal or turn the line, in neither form', () => {
     const walsall = schemeOf('gb-eng-walsall');
     const hostile = { ...walsall, name: { ...walsall.name, en: 'A\u001b[2J\u202e\u2028scheme\r\n::error::x' } };
