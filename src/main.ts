@@ -76,10 +76,18 @@ function writeTo(command: Command, { stdout, stderr }: World): void {
   command.configureOutput({
     writeOut: (text) => stdout.write(text),
     writeErr: (text) => stderr.write(text),
-    getOutHelpWidth: () => (stdout.isTTY === true ? (stdout.columns ?? 80) : 80),
-    getErrHelpWidth: () => (stderr.isTTY === true ? (stderr.columns ?? 80) : 80),
+    getOutHelpWidth: () => helpWidthOf(stdout),
+    getErrHelpWidth: () => helpWidthOf(stderr),
   });
   for (const inner of command.commands) writeTo(inner, { stdout, stderr } as World);
+}
+
+/** Longer lines than this are hard to read; reports keep to it as well. */
+const WIDTH_MOST = 120;
+const WIDTH_USUAL = 80;
+
+function helpWidthOf({ isTTY, columns }: OutStream): number {
+  return isTTY === true ? Math.min(columns ?? WIDTH_USUAL, WIDTH_MOST) : WIDTH_USUAL;
 }
 
 async function createContext(options: GlobalOptions, world: World): Promise<Context> {

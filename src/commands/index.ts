@@ -1,6 +1,8 @@
 /** The commands, in the order an organiser meets them. */
 
 import { Command } from 'commander';
+
+import { hang } from '../lib/reporters/columns.js';
 import { areasCommand } from './areas.js';
 import { auditCommand } from './audit.js';
 import { buildCommand } from './build.js';
@@ -22,7 +24,7 @@ import { numbersCommand } from './numbers.js';
 import { packCommand } from './pack.js';
 import { papersCommand } from './papers.js';
 import { profilesCommand } from './profiles.js';
-import { addGlobalOptions, explainUsage, type Runtime } from './program.js';
+import { addGlobalOptions, exampleLines, explainUsage, HELP_LAYOUT, helpWidth, type Runtime } from './program.js';
 import { purgeCommand } from './purge.js';
 import { receiptCommand } from './receipt.js';
 import { releasesCommand } from './releases.js';
@@ -40,6 +42,7 @@ export function createProgram(runtime: Runtime, version: string): Command {
     .description('From messy signature exports to a counted, deduplicated, safe delivery pack.')
     .version(version, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
+    .configureHelp(HELP_LAYOUT)
     .exitOverride();
   explainUsage(program, 'handin help');
   addGlobalOptions(program);
@@ -78,20 +81,18 @@ export function createProgram(runtime: Runtime, version: string): Command {
   ]) {
     program.addCommand(create(runtime));
   }
-  return program.addHelpText(
-    'after',
-    `
-Examples:
-  $ handin demo
-      see four example campaigns turned into packs
-  $ handin inspect exports/*.csv
-      what the exports are, and what is wrong with them
-  $ handin clean exports/*.csv -o clean.xlsx
-      all of them as one tidy sheet
-  $ handin build
-      merge, check, pack and verify the campaign of this folder
-
-Exit codes: 0 done, the answer is yes; 1 done, the answer is no; 2 could not be done; 70 a defect of handin; 130 stopped.
-Everything runs on this machine: handin never opens a connection.`,
-  );
+  return program.addHelpText('after', ({ error }) => {
+    const width = helpWidth(program, error);
+    return [...exampleLines(EXAMPLES, width), '', ...hang('', EXIT_CODES, width), ...hang('', OFFLINE, width)].join('\n');
+  });
 }
+
+const EXAMPLES = [
+  ['handin demo', 'see four example campaigns turned into packs'],
+  ['handin inspect exports/*.csv', 'what the exports are, and what is wrong with them'],
+  ['handin clean exports/*.csv -o clean.xlsx', 'all of them as one tidy sheet'],
+  ['handin build', 'merge, check, pack and verify the campaign of this folder'],
+] as const;
+const EXIT_CODES =
+  'Exit codes: 0 done, the answer is yes; 1 done, the answer is no; 2 could not be done; 70 a defect of handin; 130 stopped.';
+const OFFLINE = 'Everything runs on this machine: handin never opens a connection.';

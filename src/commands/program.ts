@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 
 import type { Context } from '../lib/context.js';
 import type { ExitCode } from '../lib/errors.js';
+import { hang } from '../lib/reporters/columns.js';
 import { usageText } from './usage.js';
 
 /** Options that every command takes. */
@@ -43,13 +44,39 @@ export function createCommand(text: CommandText): Command {
     .summary(text.summary)
     .description(`${text.summary}\n\n${text.description}`)
     .helpGroup(text.group)
+    .configureHelp(HELP_LAYOUT)
     .exitOverride();
   explainUsage(command, `handin help ${text.name}`);
   addGlobalOptions(command);
-  const examples = text.examples.map(([line, meaning]) => `  $ ${line}\n      ${meaning}`).join('\n');
-  const codes = text.exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
-  return command.addHelpText('after', `\nExamples:\n${examples}\n\nExit codes:\n${codes}\n\nNext: ${text.next}`);
+  return command.addHelpText('after', ({ error }) => afterOptions(text, helpWidth(command, error)));
 }
+
+/** What stands below the options of a command: examples, exit codes, and what comes next. A command line is never broken. */
+function afterOptions({ examples, exitCodes, next }: CommandText, width: number): string {
+  return [
+    ...exampleLines(examples, width),
+    '',
+    'Exit codes:',
+    ...exitCodes.flatMap(([code, meaning]) => hang(`  ${code}  `, meaning, width)),
+    '',
+    ...hang('', `Next: ${next}`, width),
+  ].join('\n');
+}
+
+/** Examples below a help text, each with a word on it. */
+export function exampleLines(examples: CommandText['examples'], width: number): string[] {
+  return ['', 'Examples:', ...examples.flatMap(([line, meaning]) => [`  $ ${line}`, ...hang('      ', meaning, width)])];
+}
+
+/** Columns of the stream that help is written to, as the program says it; see `main.ts`. */
+export function helpWidth(command: Command, isError: boolean): number {
+  const { getOutHelpWidth, getErrHelpWidth } = command.configureOutput();
+  return (isError ? getErrHelpWidth?.() : getOutHelpWidth?.()) ?? HELP_WIDTH;
+}
+
+const HELP_WIDTH = 80;
+/** Beside long options a narrow terminal has few columns left for words, and words in few columns are better than words cut in two. */
+export const HELP_LAYOUT = { minWidthToWrap: 16 } as const;
 
 /** Says what is wrong with a command line in our own words, and where the help is. */
 export function explainUsage(command: Command, help: string): void {

@@ -84,10 +84,15 @@ export function wrap(text: string, width: number): string[] {
 /** A wrapped text whose first line begins with `first` and whose others are indented to match. */
 export function hang(first: string, text: string, width: number, color: (line: string) => string = same): string[] {
   const indent = displayWidth(first);
-  return wrap(text, Math.max(10, width - indent)).map((line, index) =>
-    `${index === 0 ? first : ' '.repeat(indent)}${color(line)}`.trimEnd(),
-  );
+  // Beside a long name on a narrow terminal there is no room for words: they go below it.
+  if (indent > STEP && width - indent < LEAST_TEXT)
+    return [first.trimEnd(), ...wrap(text, width - STEP).map((line) => `${' '.repeat(STEP)}${color(line)}`.trimEnd())];
+  return wrap(text, width - indent).map((line, index) => `${index === 0 ? first : ' '.repeat(indent)}${color(line)}`.trimEnd());
 }
+
+/** Columns that a text beside a label needs to be read, and how far it is set in below one. */
+const LEAST_TEXT = 20;
+const STEP = 4;
 
 /** `label   text` with labels padded to one column and the text wrapped beside it. */
 export function definitions(entries: readonly (readonly [label: string, text: string])[], indent: number, options: TextOptions): string[] {

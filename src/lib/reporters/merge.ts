@@ -12,6 +12,11 @@ export function formatMergeJson(report: MergeReport): string {
   return formatJson(report);
 }
 
+/** Columns for the name of a source, and what its numbers and their words need beside it. */
+const NAME_LEAST = 12;
+const NAME_MOST = 44;
+const BESIDE_NAME = 36;
+
 /** The summary a person reads; `folder` is where the files are. */
 export function formatMerge(report: MergeReport, folder: string, options: TextOptions): string {
   const width = usableWidth(options);
@@ -22,7 +27,8 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
   ].join(' and ');
   const lines = [paint.bold(`${counted} counted`), ''];
   const sources = Object.entries(report.counts.bySource);
-  const nameWidth = Math.max(6, ...sources.map(([source]) => Math.min(source.length, 44)));
+  const nameMax = Math.max(NAME_LEAST, Math.min(NAME_MOST, width - BESIDE_NAME));
+  const nameWidth = Math.max(6, ...sources.map(([source]) => Math.min(source.length, nameMax)));
   const fates = FATES.filter((fate) => (report.counts.total.byFate[fate] ?? 0) > 0);
   const row = (name: string, records: number, byFate: Readonly<Partial<Record<Fate, number>>>): string[] => {
     const parts = fates.flatMap((fate) =>
@@ -71,10 +77,8 @@ export function formatMerge(report: MergeReport, folder: string, options: TextOp
       lines.push(...hang('  ', words, width));
     }
   }
-  lines.push(
-    '',
-    `Written to ${placeIn(folder, options)}: signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json`,
-  );
+  const files = 'signatures.csv, ledger.csv, review.csv, quarantine.csv, set-aside.csv, merge.json';
+  lines.push('', ...hang('', `Written to ${placeIn(folder, options)}: ${files}`, width));
   return `${lines.join('\n')}\n`;
 }
 

@@ -141,6 +141,11 @@ function proofLines({ dryRun, manifestFingerprint, signature, seal, tree }: Pack
 
 /** One line per step and what to do next. */
 export function formatBuild(report: BuildReport, options: TextOptions): string {
+  const next = 'Next: look at every page, write down both fingerprints, and say them aloud at the hand-in.';
+  return `${buildLines(report, options).join('\n')}\n${report.ok ? `\n${hang('', next, usableWidth(options)).join('\n')}\n` : ''}`;
+}
+
+function buildLines(report: BuildReport, options: TextOptions): string[] {
   const width = usableWidth(options);
   const { paint } = options;
   const { merge, check, pack, verify } = report;
@@ -175,11 +180,12 @@ export function formatBuild(report: BuildReport, options: TextOptions): string {
   ];
   for (const reason of report.reasons) lines.push(...hang('  Not ok: ', reason, width, paint.red));
   lines.push(`  Written to ${placeIn(pack.report.folder, options)}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** All example campaigns, and where they are. */
 export function formatDemo(report: DemoReport, options: TextOptions): string {
-  const builds = report.builds.map((build) => formatBuild(build, options)).join('\n');
-  return `${builds}\nThe packs are in ${placeIn(report.folder, options)}. They are examples: nothing was sent, and nobody named there has endorsed them.\n`;
+  const builds = report.builds.map((build) => `${buildLines(build, options).join('\n')}\n`).join('\n');
+  const words = `The packs are in ${placeIn(report.folder, options)}. They are examples: nothing was sent, and nobody named there has endorsed them.`;
+  return `${builds}\n${hang('', words, usableWidth(options)).join('\n')}\n`;
 }
