@@ -66,7 +66,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
   } catch (error) {
     exitCode = exitCodeOf(error);
     // Commander has already said what is wrong with the command line.
-    if (!(error instanceof CommanderError)) world.stderr.write(describeError(error, isVerbose));
+    if (!(error instanceof CommanderError)) world.stderr.write(describeError(error, isVerbose, stderrWidth(world)));
   }
   return exitCode;
 }
@@ -89,6 +89,9 @@ const WIDTH_USUAL = 80;
 function helpWidthOf({ isTTY, columns }: OutStream): number {
   return isTTY === true ? Math.min(columns ?? WIDTH_USUAL, WIDTH_MOST) : WIDTH_USUAL;
 }
+
+/** Null where errors go to a file or a script. */
+const stderrWidth = ({ stderr }: World): number | null => (stderr.isTTY === true ? helpWidthOf(stderr) : null);
 
 async function createContext(options: GlobalOptions, world: World): Promise<Context> {
   const { stdin, stdout, stderr, env } = world;

@@ -85,7 +85,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   reporters: ['model', 'text', 'reporters'],
   commands: ['model', 'errors', 'text', 'config', 'context', 'workflows', 'reporters', 'thresholds', 'commands', 'builtin', 'commander'],
   // Builtin for the system's own codes of errors.
-  'error-text': ['errors', 'text', 'builtin'],
+  // Reporters for how lines are broken, and nothing else.
+  'error-text': ['errors', 'text', 'reporters', 'builtin'],
   edges: ['context', 'io'],
   main: ['errors', 'error-text', 'context', 'commands', 'io', 'builtin', 'commander'],
   cli: ['errors', 'error-text', 'edges', 'main'],

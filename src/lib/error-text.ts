@@ -6,19 +6,33 @@
 import os from 'node:os';
 
 import { HandinError } from './errors.js';
+import { hang } from './reporters/columns.js';
 import { showHidden } from './text.js';
 
 const CAUSES_MAX = 5;
 
-/** The text for stderr, with its last line end. `isVerbose` adds our own frames, of the error and of what caused it. */
-export function describeError(error: unknown, isVerbose: boolean): string {
+/**
+ * The text for stderr, with its last line end. `isVerbose` adds our own frames, of the error and of what caused it. On a terminal of so many
+ * columns lines are broken between words; elsewhere, where scripts read them, `width` is null and they stay whole.
+ */
+export function describeError(error: unknown, isVerbose: boolean, width: number | null = null): string {
   const trace = isVerbose ? traceOf(error) : '';
   if (error instanceof HandinError) {
     const hint = error.hint === undefined ? '' : `\n  ${error.hint}`;
-    return `${harmless(`handin: ${error.message}${hint}\n  (${error.code})`)}${trace}\n`;
+    return `${inColumns(harmless(`handin: ${error.message}${hint}\n  (${error.code})`), width)}${trace}\n`;
   }
   const next = isVerbose ? 'with the command you ran and the lines below' : 'with the command you ran; --verbose shows where it happened';
-  return `handin: Something unexpected went wrong: this is a defect in handin.\n  Please report it ${next}.\n  (unexpected)${trace}\n`;
+  const words = `handin: Something unexpected went wrong: this is a defect in handin.\n  Please report it ${next}.\n  (unexpected)`;
+  return `${inColumns(words, width)}${trace}\n`;
+}
+
+/** What goes on to another line is set in like the line that it goes on from. */
+function inColumns(text: string, width: number | null): string {
+  if (width === null) return text;
+  return text
+    .split('\n')
+    .flatMap((line) => (line.length <= width ? [line] : hang(/^ */.exec(line)?.[0] ?? '', line.trim(), width)))
+    .join('\n');
 }
 
 /** File names and keys may hold what a terminal would act on; line ends are our own. */

@@ -32,6 +32,30 @@ describe('the text of an error', () => {
     expect(describeError(error, false)).toBe('handin: list\\u{1b}[2J.csv is empty.\n  Export it again.\n  (file-empty)\n');
   });
 
+  it('is broken between words on a terminal, set in as it was, and left whole elsewhere', () => {
+    const error = new InputError('campaign.yaml:3:1: commons is not what belongs there.\ncampaign.yaml:4:1: nor is this.', {
+      code: 'campaign-invalid',
+      hint: 'Correct these places and run the command again; the JSON Schema explains every key.',
+    });
+    expect(describeError(error, false, 44)).toBe(
+      [
+        'handin: campaign.yaml:3:1: commons is not',
+        'what belongs there.',
+        'campaign.yaml:4:1: nor is this.',
+        '  Correct these places and run the command',
+        '  again; the JSON Schema explains every key.',
+        '  (campaign-invalid)',
+        '',
+      ].join('\n'),
+    );
+    expect(describeError(error, false).split('\n')).toHaveLength(5);
+    expect(
+      describeError(foreign(), false, 40)
+        .split('\n')
+        .every((line) => line.length <= 40),
+    ).toBe(true);
+  });
+
   it.each([
     ['a foreign error', foreign()],
     ['a foreign error that came through our code', throughOurs()],

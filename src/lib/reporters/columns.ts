@@ -61,7 +61,10 @@ export function usableWidth(options: TextOptions): number {
   return Math.max(LEAST_WIDTH, Math.floor(options.width));
 }
 
-/** Breaks a text at spaces into lines of at most `width` columns; a word longer than that is cut, an address is not. */
+/** A web address, a public key as `handin keys` writes it, a SHA-256. */
+const UNCUT = /^(?:https?:\/\/.*|[^+\s]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+|[0-9a-f]{64})[.,;)]?$/;
+
+/** Breaks a text at spaces into lines of at most `width` columns; a word longer than that is cut, an address or a key is not. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -72,8 +75,8 @@ export function wrap(text: string, width: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    // A cut address can no longer be followed.
-    const pieces = /^https?:\/\//.test(word) ? [word] : cut(word, width);
+    // A cut address can no longer be followed, and a cut key or root no longer copied.
+    const pieces = UNCUT.test(word) ? [word] : cut(word, width);
     lines.push(...pieces.slice(0, -1));
     line = pieces.at(-1) ?? '';
   }

@@ -28,6 +28,8 @@ describe('wrap', () => {
     ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
     ['국민동의청원', 4, ['국민', '동의', '청원']],
     ['see https://example.org/a/long/address now', 10, ['see', 'https://example.org/a/long/address', 'now']],
+    ['key a+0123abcd+QUJDREVGRw== here', 10, ['key', 'a+0123abcd+QUJDREVGRw==', 'here']],
+    [`root ${'0a'.repeat(32)}.`, 20, ['root', `${'0a'.repeat(32)}.`]],
   ] as const)('breaks "%s" at %i', (text, width, lines) => {
     expect(wrap(text, width)).toEqual(lines);
   });
