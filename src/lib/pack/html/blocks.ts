@@ -19,7 +19,7 @@ import {
 import type { Messages } from '../messages/index.js';
 import type { Look } from '../theme.js';
 import { chartFigure } from './charts.js';
-import { type Direction, hasOwnDirection } from './direction.js';
+import { type Direction, firstDirection, hasOwnDirection } from './direction.js';
 import { type ClassName, type ElementName, LINK } from './grammar.js';
 import { type Attributes, type Child, element, lines, type Markup, row } from './markup.js';
 import type { NoteBook } from './notes.js';
@@ -61,17 +61,16 @@ export class BlockWriter {
   /** A section with its heading; one without a heading of its own gets its title as one. */
   section({ id, title, blocks, language }: Section): Markup {
     this.#level = 2;
-    const [first, ...rest] = blocks;
-    const hasHeading = first?.type === 'heading' && first.level === 1;
-    const heading = this.#isolatedSpans(hasHeading ? first.spans : [{ type: 'text', text: title }]);
-    const spoken = hasHeading ? langOf(first.language) : {};
+    // The letterheads of a joint statement stand above its heading on paper; here the heading begins the section.
+    const first = blocks.find(({ type }) => type !== 'letterheads');
+    const own = first?.type === 'heading' && first.level === 1 ? first : null;
     return element(
       'section',
       { id, ...langOf(language) },
       '\n',
-      element('h2', spoken, heading),
+      this.#withDirection('h2', langOf(own?.language), own?.spans ?? [{ type: 'text', text: title }]),
       '\n',
-      this.#all(hasHeading ? rest : blocks),
+      this.#all(blocks.filter((block) => block !== own)),
     );
   }
 
@@ -81,7 +80,7 @@ export class BlockWriter {
     return lines([
       element('p', { class: 'organisers' }, this.#isolated(cover.organisers)),
       element('p', { class: 'kind' }, this.#isolated(cover.documentType)),
-      element('h1', own, this.#isolated(cover.title)),
+      this.#text('h1', own, cover.title),
       this.#text('p', { class: 'subtitle' }, cover.subtitle),
       ...(cover.ask === undefined ? [] : [this.#text('p', { class: 'ask', ...own }, cover.ask)]),
       ...(cover.number === undefined
@@ -116,7 +115,9 @@ export class BlockWriter {
         return this.#withDirection('p', classOf(block.look), block.spans);
       case 'list': {
         const items = block.items.map((item) => element('li', {}, this.#all(item)));
-        return block.ordered ? element('ol', block.start === 1 ? {} : { start: block.start }, row(items)) : element('ul', {}, row(items));
+        const dir = this.#listDirection(block.items);
+        if (!block.ordered) return element('ul', { dir }, row(items));
+        return element('ol', { ...(block.start === 1 ? {} : { start: block.start }), dir }, row(items));
       }
       case 'quote':
         return element('blockquote', {}, '\n', this.#all(block.blocks));
@@ -172,6 +173,13 @@ export class BlockWriter {
     }
   }
 
+  /** The numbers of a list stand where its items begin: at the right, where all of them are read from there. */
+  #listDirection(items: readonly (readonly Block[])[]): Direction | undefined {
+    const directions = items.map(([first]) => (first?.type === 'paragraph' ? firstDirection(plainText(first.spans)) : null));
+    const [one] = directions;
+    return one !== null && one !== this.#direction && directions.every((direction) => direction === one) ? one : undefined;
+  }
+
   #figure(figure: Figure): Markup {
     this.#charts += 1;
     return chartFigure(figure, `chart-${this.#charts}`, (text) => this.#isolated(text));
@@ -192,7 +200,7 @@ export class BlockWriter {
 
   #heading(level: 1 | 2 | 3, spans: readonly Span[]): Markup {
     this.#level = Math.min(level + 1, this.#level + 1);
-    return element(`h${this.#level}` as 'h2' | 'h3' | 'h4', {}, this.#isolatedSpans(spans));
+    return this.#withDirection(`h${this.#level}` as 'h2' | 'h3' | 'h4', {}, spans);
   }
 
   #tile({ value, label, lead }: Tile): Markup {

@@ -25,3 +25,10 @@ const LEFT_LETTERS = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 export function hasOwnDirection(text: string, page: Direction): boolean {
   return TURNING.test(text) || (page === 'ltr' ? RIGHT_LETTERS : LEFT_LETTERS).test(text);
 }
+
+/** The direction of the first letter of a text (UAX 9, rule P2); null without letters. */
+export function firstDirection(text: string): Direction | null {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  if (letter === undefined) return null;
+  return RIGHT_LETTERS.test(letter) ? 'rtl' : 'ltr';
+}

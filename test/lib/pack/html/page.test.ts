@@ -9,7 +9,7 @@ import { frontSections } from '../../../../src/lib/pack/html/front.js';
 import { htmlPage, type PageFacts, policyFor, writePage } from '../../../../src/lib/pack/html/page.js';
 import { strangeParts } from '../../../../src/lib/pack/html/structure.js';
 import { STYLE } from '../../../../src/lib/pack/html/style.js';
-import { coalitionRelease, openLetterRelease, petitionRelease } from '../../../helpers/releases.js';
+import { coalitionRelease, openLetterRelease, petitionRelease, statementRelease } from '../../../helpers/releases.js';
 import { runs } from '../../../helpers/runs.js';
 
 const FACTS: PageFacts = {
@@ -325,6 +325,30 @@ describe('a page', () => {
     expect(page([paragraph('latin')], { language: 'ar' })).toContain('<p dir="auto">latin</p>');
     expect(page([], { language: 'ar' })).toContain('<a class="skip" href="#main" lang="en-GB">');
     expect(page([], { language: 'fr' })).not.toContain('lang="en-GB"');
+  });
+
+  it('begins a title, a heading and a list at the side from which they are read', () => {
+    const item = (text: string): Block[] => [paragraph(text)];
+    const html = page([
+      { type: 'heading', level: 2, spans: [{ type: 'text', text: 'ما نطلبه' }] },
+      { type: 'list', ordered: true, start: 1, items: [item('الحماية'), item('لا عقاب')] },
+      { type: 'list', ordered: false, start: 1, items: [item('الحماية'), item('protection')] },
+    ]);
+    expect(html).toContain('<h3 dir="auto">ما نطلبه</h3>');
+    expect(html).toContain('<ol dir="rtl">');
+    expect(html).toContain('<ul>');
+    const release = petitionRelease();
+    const titled = { ...release, campaign: { ...release.campaign, title: 'الحماية' } };
+    expect(htmlPage(titled, titled.documents[0] ?? never(), 'ab'.repeat(32))).toContain('<h1 dir="auto">الحماية</h1>');
+  });
+
+  it('says the heading of a joint statement once, before the letterheads that stand above it on paper', () => {
+    const release = statementRelease();
+    const html = htmlPage(release, release.documents[0] ?? never(), 'ab'.repeat(32));
+    const headings = [...html.matchAll(/<h\d[^>]*>(.*?)<\/h\d>/g)].map(([, text]) => text);
+    expect(headings.filter((text) => text === 'The statement')).toHaveLength(1);
+    const section = html.slice(html.indexOf('<section id="text"'));
+    expect(section).toMatch(/^<section id="text">\s*<h2>The statement<\/h2>\s*<div class="letterhead/);
   });
 
   it('has nothing that loads or runs, and a policy that forbids both', () => {
