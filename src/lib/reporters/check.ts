@@ -83,7 +83,8 @@ function planInWords(result: CheckedThreshold, at: string): string[] {
 
 function lastDayInWords({ scheme, deadline, missing }: CheckedThreshold, at: string): string {
   if (deadline === null) return '';
-  if (scheme !== null) return `Signatures count until ${deadline}.`;
+  if (scheme !== null)
+    return at > deadline ? `The window closed on ${deadline}; later signatures do not count.` : `Signatures count until ${deadline}.`;
   if (missing === 0) return '';
   return at > deadline ? `It was to be there by ${deadline}.` : `It is to be there by ${deadline}.`;
 }

@@ -139,7 +139,9 @@ function withRange(result: ThresholdResult, least: ThresholdResult, range: Count
 /** What it takes to be safe, and when the pace gets there. Only people's numbers grow by themselves. */
 function planFor(result: ThresholdResult, input: CheckInput): Pick<CheckedThreshold, 'margin' | 'forecast'> {
   const { required, missing, of } = result;
-  if (required === null || missing === null || of !== 'signatures' || result.outcome === 'does-not-apply') return {};
+  if (required === null || missing === null || of !== 'signatures') return {};
+  // Nobody collects towards a number that is over, or is none for them.
+  if (result.outcome === 'does-not-apply' || result.outcome === 'expired') return {};
   const needed = required + (result.comparison === 'gt' ? 1 : 0);
   const countable = result.count - result.notCountable.reduce((sum, { signatures }) => sum + signatures, 0);
   const margin = marginFor(needed, countable, input);

@@ -182,6 +182,15 @@ describe('the plan of a threshold', () => {
     expect(planned({ targets: [{ name: 'Ninety', count: 90, of: 'signatures', by: '2026-12-31' }] })).not.toContain('by 2026-12-31');
   });
 
+  it('says that a window is closed, and plans nothing for a number that is over', () => {
+    const opened = { ...response, facts: { opened: '2026-01-31' } };
+    expect(planned({ targets: [opened], at: '2026-07-31' })).toContain('Signatures count until 2026-07-31.');
+    expect(planned({ targets: [opened], at: '2026-08-01' })).toContain('The window closed on 2026-07-31; later signatures do not count.');
+    const expired = planned({ targets: [{ scheme: schemeOf('us-ca-initiative'), threshold: 'statute' }], at: '2027-01-01', loss: 0.1 });
+    expect(expired).toContain('expired');
+    expect(expired).not.toMatch(/more signatures|are lost/);
+  });
+
   it('says when the pace gets there, or why that cannot be told', () => {
     const byDay = new Map(
       Array.from({ length: 43 }, (_, index) => [new Date(Date.UTC(2026, 4, 1 + index)).toISOString().slice(0, 10), 200] as const),
