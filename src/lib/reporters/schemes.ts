@@ -160,8 +160,16 @@ function rules(report: SchemeReport): [string, string][] {
           string,
           string,
         ][])),
-    ...(scheme.sampling === null ? [] : ([['Sampling', 'The body samples signatures; see --json.']] satisfies [string, string][])),
+    ...(scheme.sampling === null ? [] : ([['Sampling', samplingInWords(scheme.id, scheme.sampling)]] satisfies [string, string][])),
   ];
+}
+
+/** What the body does, what it makes of copies, and how to work it out where its rule is known in steps. */
+function samplingInWords(id: string, { summary, duplicates, stages, confidence }: NonNullable<Scheme['sampling']>): string {
+  const copies = duplicates === undefined ? '' : ` Rule on copies: ${duplicates}.`;
+  const several = stages.length < 2 ? '' : ` (stages: ${listOf(stages.map((stage) => stage.id))})`;
+  const way = stages.length === 0 ? '' : ` \`handin sample evaluate\` works it out with --rule ${id}${several}.`;
+  return `${summary}${copies}${way}${marked(confidence)}`;
 }
 
 function summarize(scheme: SchemeSummary, hasDate: boolean): string {

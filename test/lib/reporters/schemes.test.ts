@@ -102,3 +102,18 @@ it('prints the reports themselves as JSON', () => {
   const one = buildSchemeReport(schemeOf('eu-eci'), AT);
   expect(JSON.parse(formatSchemesJson(one))).toEqual(JSON.parse(JSON.stringify(one)));
 });
+
+describe('a rule of sampling', () => {
+  const words = (id: string): string => show(id).replace(/\s+/g, ' ');
+
+  it('is told, with what it makes of copies and how to work it out', () => {
+    expect(words('us-or-initiative')).toContain('the second takes off N(N-1)/(n(n-1)) for each pair seen.');
+    expect(words('us-or-initiative')).toContain(
+      '`handin sample evaluate` works it out with --rule us-or-initiative (stages: first and second).',
+    );
+    expect(words('us-mi-initiative')).toContain('Rule on copies: none seen.');
+    // Nobody knows its steps.
+    expect(words('eu-eci')).toContain('may use random samples');
+    expect(words('eu-eci')).not.toContain('works it out');
+  });
+});
