@@ -75,7 +75,7 @@ describe('formatScheme', () => {
       '5% of votes cast for Secretary of State at the last general election; from 2023 to 2026',
     ],
     ['a rule about regions', 'be-chamber-petition', 'It binds hearing.'],
-    ['sampling', 'us-ca-initiative', 'The body samples signatures'],
+    ['sampling', 'us-ca-initiative', 'Each county judges its own sample; the results are added up.'],
     ['an age', 'nl-burgerinitiatief', 'Dutch nationals; from the age of 18'],
     ['that it is over', 'us-we-the-people', 'Warning: The scheme is no longer in use.'],
     ['that it is unclear', 'gb-nir-assembly-petition', 'Warning: Whether the scheme is in use as described is unclear.'],
