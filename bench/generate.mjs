@@ -17,6 +17,45 @@ export function nameOf(number) {
   return `${GIVEN[word % GIVEN.length]} ${FAMILY[(word >>> 8) % FAMILY.length]}${(word >>> 16) % 977}`;
 }
 
+const SYLLABLES = ['ba', 'de', 'fi', 'go', 'lu', 'ma', 'ne', 'pi', 'ro', 'su', 'ta', 've', 'wi', 'xo', 'yu', 'za'];
+
+/** A name without a digit, as only such are shown; one of 786,432. */
+export function shownNameOf(number) {
+  const word = mix(number);
+  const family = [4, 8, 12, 16].map((shift) => SYLLABLES[(word >>> shift) & 15]).join('');
+  return `${GIVEN[word % GIVEN.length]} ${family[0].toUpperCase()}${family.slice(1)}`;
+}
+
+/** Writes a campaign of `count` people who all agreed to be named with their town. */
+export function writeCampaign(folder, count) {
+  fs.mkdirSync(`${folder}/exports`, { recursive: true });
+  const handle = fs.openSync(`${folder}/exports/list.csv`, 'w');
+  let block = 'Name,Email,Town,May we show your name?,Signed At\n';
+  for (let at = 0; at < count; at++) {
+    block += `${shownNameOf(at)},person${at}@example.org,${placeOf(at)},"Yes, show my name and town",2025-04-${String(1 + (at % 28)).padStart(2, '0')}\n`;
+    if (block.length < 1 << 20 && at < count - 1) continue;
+    fs.writeSync(handle, block);
+    block = '';
+  }
+  fs.closeSync(handle);
+  fs.writeFileSync(`${folder}/petition.md`, 'We ask that people are protected.\n');
+  fs.writeFileSync(
+    `${folder}/campaign.yaml`,
+    `kind: petition
+title: A long list
+language: en-GB
+organisers: [{ name: Example Network, contact: hello@example.org }]
+targets: [{ id: minister, name: The Minister, as-of: 2025-04-01 }]
+ask: Protect people.
+body: petition.md
+sources: [{ file: exports/*.csv, profile: auto, medium: online }]
+matching: { method: exact, shared-email: household }
+display: { ceiling: name-place }
+pack: { date: 2025-05-06 }
+`,
+  );
+}
+
 const PLACES = ['Leeds', 'London', 'Bradford', 'Cardiff', 'Oxford', 'Aberystwyth', 'Glasgow', 'Hull'];
 
 export function placeOf(number) {

@@ -35,6 +35,43 @@ export function measure(args, input, output) {
   });
 }
 
+/** Runs one of our programs in a folder; tells the same of it and of each process that it starts, the program itself first. */
+export function measureTree(args, cwd) {
+  return new Promise((resolve, reject) => {
+    const started = process.hrtime.bigint();
+    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, TZ: 'UTC' } });
+    const seen = new Map();
+    const sample = () => {
+      for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+        try {
+          const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+          if (Number(pid) !== child.pid && Number(/PPid:\s+(\d+)/.exec(status)?.[1]) !== child.pid) continue;
+          const peakBytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+          const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+          const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
+          seen.set(pid, {
+            wallSeconds,
+            cpuSeconds: (Number(stat[11]) + Number(stat[12])) / 100,
+            peakBytes: Math.max(peakBytes, seen.get(pid)?.peakBytes ?? 0),
+          });
+        } catch {
+          // The process has just ended.
+        }
+      }
+    };
+    const timer = setInterval(sample, 50);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearInterval(timer);
+      if (code !== 0) reject(new Error(`${args[0]} ended with ${code}`));
+      else
+        resolve(
+          [...seen].sort(([a], [b]) => Number(b === String(child.pid)) - Number(a === String(child.pid))).map(([, measured]) => measured),
+        );
+    });
+  });
+}
+
 export function formatRow(name, { wallSeconds, cpuSeconds, peakBytes }) {
   const memory = peakBytes === null ? '-' : `${Math.round(peakBytes / 1e6)} MB`;
   return `  ${name.padEnd(34)} ${wallSeconds.toFixed(2).padStart(7)} s wall ${(cpuSeconds === null ? '-' : cpuSeconds.toFixed(2)).padStart(7)} s CPU ${memory.padStart(9)}`;

@@ -1,5 +1,7 @@
 /** Gives the program the process it runs in: streams, signals, the end. The only place that sets the process's exit code. */
 
+import { setFlagsFromString } from 'node:v8';
+
 import { createIo } from './edges.js';
 import { describeError } from './lib/error-text.js';
 import { EXIT, type ExitCode } from './lib/errors.js';
@@ -7,6 +9,9 @@ import { main } from './main.js';
 
 // What is written is for its owner alone, the engine's own files too; what is made to be handed on gets its mode by name.
 process.umask(0o077);
+
+// A long list leaves much garbage behind, and V8 would let the heap grow to twice what is needed before it looks. Looking earlier costs some 5 % of CPU.
+setFlagsFromString('--heap-growing-percent=20');
 
 let exitCode: ExitCode = EXIT.yes;
 let cleanUp: () => void = () => undefined;

@@ -89,7 +89,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'error-text': ['errors', 'text', 'reporters', 'builtin'],
   edges: ['context', 'io'],
   main: ['errors', 'error-text', 'context', 'commands', 'io', 'builtin', 'commander'],
-  cli: ['errors', 'error-text', 'edges', 'main'],
+  cli: ['errors', 'error-text', 'edges', 'main', 'builtin'],
 };
 
 /** Every file of `io` imports one outside package at most; which one is part of the design. */

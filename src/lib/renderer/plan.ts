@@ -98,7 +98,8 @@ function volumesOf(sheet: Sheet): PlannedVolume[] {
   const initials = [...new Set(entries.map(({ name }) => initialOf(name)))].map((initial) => ({ initial, page: 1 }));
   for (let from = 1; from <= entries.length; ) {
     if (volumes.length === VOLUMES_MAX) throw tooFewSheets(whole.pages.length);
-    const volume = fillVolume(sheet, { number: volumes.length + 1, from, initials }, entries.length, whole.pages.length);
+    const most = mostNames(whole, from, sheet.pagesMax, entries.length);
+    const volume = fillVolume(sheet, { number: volumes.length + 1, from, initials }, most, whole.pages.length);
     const own = initialsOn(
       volume.laid,
       entries.slice(from - 1, volume.to).map(({ name }) => name),
@@ -110,14 +111,23 @@ function volumesOf(sheet: Sheet): PlannedVolume[] {
   return volumes;
 }
 
-/** The most names, from one on, with which a volume keeps to its sheets. */
+/**
+ * No volume holds more names than this, so the rest of a long list is not laid out for each of them: with as many pages as it has, it ends before or
+ * where so many pages of the whole list end that come after the page with its first name.
+ */
+function mostNames({ nameRanges }: Typeset, from: number, pagesMax: number, total: number): number {
+  const ends = [...nameRanges.values()].map(({ to }) => to).sort((a, b) => a - b);
+  return ends[ends.findIndex((to) => to >= from) + pagesMax] ?? total;
+}
+
+/** The most names, from one on and up to `most`, with which a volume keeps to its sheets. */
 function fillVolume(
   sheet: Sheet,
   start: Pick<ReleaseVolume, 'number' | 'from' | 'initials'>,
-  total: number,
+  most: number,
   wholePages: number,
 ): { readonly laid: Typeset; readonly to: number } {
-  let to = total;
+  let to = most;
   for (;;) {
     const laid = layOut(sheet, { ...start, count: 99, front: documentOf(sheet).file, to });
     const excess = laid.pages.length - sheet.pagesMax;
