@@ -1,9 +1,10 @@
-// Writes docs/commands/*.md from the help texts; with --check it only says which pages are stale.
+// Writes docs/commands/*.md from the help texts and docs/campaign-file.md from the schema; with --check it only says which pages are stale.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { createProgram } from '../dist/commands/index.js';
+import { campaignFilePage } from './campaign-file-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = path.join(root, 'docs', 'commands');
@@ -38,6 +39,7 @@ for (const command of program.commands) {
 
 const stale = [];
 fs.mkdirSync(folder, { recursive: true });
+pages.set('../campaign-file.md', campaignFilePage(root));
 for (const [name, text] of pages) {
   const place = path.join(folder, name);
   if (fs.existsSync(place) && fs.readFileSync(place, 'utf8') === text) continue;
@@ -50,6 +52,6 @@ for (const name of fs.readdirSync(folder)) {
   if (!isCheck) fs.rmSync(path.join(folder, name));
 }
 if (isCheck && stale.length > 0) {
-  process.stderr.write(`Stale pages in docs/commands: ${stale.join(', ')}. Run \`npm run docs\`.\n`);
+  process.stderr.write(`Stale pages: ${stale.map((name) => path.join('docs/commands', name)).join(', ')}. Run \`npm run docs\`.\n`);
   process.exitCode = 1;
 }
