@@ -72,8 +72,9 @@ async function runCheckCommand(context: Context, options: CheckCommandOptions): 
   const { formatCheck, formatCheckGithub, formatCheckJson, formatCheckJunit } = await import('../lib/reporters/check.js');
   assertOneCount(options);
   const place = (name: string | undefined): string | undefined => (name === undefined ? undefined : path.resolve(context.cwd, name));
+  const campaign = campaignIfAny(context, options);
   const report = await runCheck(context, {
-    campaign: campaignIfAny(context, options),
+    campaign,
     against: options.against ?? [],
     at: options.at ?? null,
     count: options.count ?? null,
@@ -92,6 +93,11 @@ async function runCheckCommand(context: Context, options: CheckCommandOptions): 
   });
   if (options.junit !== undefined) await context.io.files.writeFile(path.resolve(context.cwd, options.junit), formatCheckJunit(report));
   const isGithub = options.format === 'github';
+  if (campaign !== null && options.against === undefined) {
+    const { thresholdWarnings } = await import('../lib/workflows/effects.js');
+    const { formatPackWarnings } = await import('../lib/reporters/pack.js');
+    context.note(formatPackWarnings({ warnings: thresholdWarnings(context, campaign) }, context.style));
+  }
   context.out(options.json === true ? formatCheckJson(report) : isGithub ? formatCheckGithub(report) : formatCheck(report, context.style));
   return report.met ? EXIT.yes : EXIT.no;
 }

@@ -42,6 +42,8 @@ export interface EffectFacts {
   readonly sections: readonly SectionId[];
   /** How many people the pack names; null where that is not known yet. */
   readonly named: number | null;
+  /** For each of `thresholds` the keys that its scheme uses; left out, or null for one, where that is not known. */
+  readonly schemeKeys?: readonly (ReadonlySet<string> | null)[];
 }
 
 /** One key without effect. */
@@ -137,6 +139,8 @@ function holds(word: string, { value, facts }: Document, path: KeyPath): boolean
       return facts.ceiling !== 'count-only' && facts.named !== 0;
     case 'unnamed':
       return facts.ceiling === 'count-only' || facts.named === 0 || facts.named === null;
+    case 'scheme':
+      return facts.schemeKeys?.[Number(path[1])]?.has(given) ?? true;
     case 'siblings':
       return siblings.length <= Number(given);
     case 'unless': {

@@ -47,7 +47,9 @@ export function formatPack(report: PackReport, options: TextOptions): string {
   ];
   if (!report.dryRun) {
     const place = placeIn(report.folder, options);
-    lines.push('', `Written to ${place}`, `Next: look at every page, then \`handin verify ${asArgument(place)}\`.`);
+    const names = report.annex?.folder ?? null;
+    const annex = names === null ? '' : ` --annex ${asArgument(placeIn(names, options))}`;
+    lines.push('', `Written to ${place}`, `Next: look at every page, then \`handin verify ${asArgument(place)}${annex}\`.`);
   }
   return `${lines.join('\n')}\n`;
 }

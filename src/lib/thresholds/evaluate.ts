@@ -146,7 +146,7 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
 }
 
 /** Units that are themselves regions of the scheme's rule about regions, each with its singular. */
-const REGION_UNITS: ReadonlyMap<string, string> = new Map([['member states', 'member state']]);
+export const REGION_UNITS: ReadonlyMap<string, string> = new Map([['member states', 'member state']]);
 
 function regionsOf(scheme: Scheme, threshold: SchemeThreshold, { facts, at }: ThresholdInput): RegionVerdict | null {
   const rule = scheme.regional_minimums;

@@ -107,7 +107,9 @@ function uncheckedFields(scheme: Scheme, { filled, people }: ListFacts): string[
     const name = field.replaceAll('_', ' ');
     if (count === undefined) return [`The body asks for “${name}” with each signature; the data cannot show it.`];
     if (count >= total) return [];
-    return [`The body asks for “${name}” with each signature; ${formatCount(total - count)} of ${formatCount(total)} lack it.`];
+    return [
+      `The body asks for “${name}” with each signature; ${formatCount(total - count)} of ${formatCount(total)} ${total - count === 1 ? 'lacks' : 'lack'} it.`,
+    ];
   });
 }
 

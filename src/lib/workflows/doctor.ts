@@ -163,9 +163,8 @@ function describeCampaign(context: Context, loaded: Attempt<LoadedCampaign> | nu
 
 function hintsOf(context: Context, loaded: LoadedCampaign): readonly string[] {
   const hints = attempt(() => effectHints(context, loaded));
-  return 'value' in hints
-    ? hints.value
-    : ['There is no layout of the name under pack.layout, so that no pack can be built: `handin pack --dry-run` lists them.'];
+  if ('value' in hints) return hints.value;
+  return [`No pack can be built from it (${hints.error.code}): \`handin pack --dry-run\` says why.`];
 }
 
 function describeMerge(

@@ -4,8 +4,10 @@ import path from 'node:path';
 
 import type { LoadedCampaign } from '../config.js';
 import type { Context } from '../context.js';
-import { findWithoutEffect, type KeyTable, type WithoutEffect } from '../effects/without-effect.js';
+import { type EffectFacts, findWithoutEffect, type KeyTable, type WithoutEffect } from '../effects/without-effect.js';
 import { listOf, placeInDocument } from '../text.js';
+import { factsUsed } from '../thresholds/facts-used.js';
+import { campaignTargets, loadSchemes } from './check.js';
 import { sectionsOf } from './gate-input.js';
 
 /**
@@ -15,10 +17,26 @@ import { sectionsOf } from './gate-input.js';
  * @throws InputError `layout-unknown` for a layout that is not there
  */
 export function effectWarnings(context: Context, loaded: LoadedCampaign, named: number): string[] {
-  const { document } = loaded;
-  const label = path.basename(loaded.path);
+  const found = findIn(context, loaded, { named, sections: sectionsOf(context, loaded.campaign) });
+  return inPlace(
+    loaded,
+    found.filter(({ isSaidByPack }) => !isSaidByPack),
+  );
+}
+
+/** The same of the thresholds alone, which no pack is needed for. */
+export function thresholdWarnings(context: Context, loaded: LoadedCampaign): string[] {
+  const found = findIn(context, loaded, { named: null, sections: [] });
+  return inPlace(
+    loaded,
+    found.filter(({ key }) => key.startsWith('thresholds[].')),
+  );
+}
+
+/** Sentences with the line and column of each key. */
+function inPlace({ document, path: file }: LoadedCampaign, found: readonly WithoutEffect[]): string[] {
+  const label = path.basename(file);
   if (document === undefined) return [];
-  const found = findIn(context, loaded, named).filter(({ isSaidByPack }) => !isSaidByPack);
   return byReason(found).map((alike) => {
     const places = alike.map((one) => ({ name: nameOf(one, placeInDocument(one.path)), ...document.locate(one.path, 'key') }));
     const [at] = places;
@@ -29,13 +47,22 @@ export function effectWarnings(context: Context, loaded: LoadedCampaign, named: 
 
 /** The same before there is a pack, without a place: every word is one of ours, so that it can be sent to somebody else. */
 export function effectHints(context: Context, loaded: LoadedCampaign): string[] {
-  return byReason(findIn(context, loaded, null)).map((alike) => sentence(alike, [...new Set(alike.map((one) => nameOf(one, one.key)))]));
+  const found = findIn(context, loaded, { named: null, sections: sectionsOf(context, loaded.campaign) });
+  return byReason(found).map((alike) => sentence(alike, [...new Set(alike.map((one) => nameOf(one, one.key)))]));
 }
 
-function findIn(context: Context, { campaign, document }: LoadedCampaign, named: number | null): WithoutEffect[] {
+function findIn(context: Context, loaded: LoadedCampaign, known: Pick<EffectFacts, 'named' | 'sections'>): WithoutEffect[] {
+  const { campaign, document } = loaded;
   const table = context.io.files.bundledJson('effects/data')['keys'] as KeyTable;
-  const sections = sectionsOf(context, campaign);
-  return findWithoutEffect(document?.value, { kind: campaign.kind, ceiling: campaign.display.ceiling, sections, named }, table);
+  const { kind, display } = campaign;
+  const facts = { ...known, kind, ceiling: display.ceiling, schemeKeys: schemeKeys(context, loaded) };
+  return findWithoutEffect(document?.value, facts, table);
+}
+
+function schemeKeys(context: Context, loaded: LoadedCampaign): (ReadonlySet<string> | null)[] {
+  return campaignTargets(context, loaded, loadSchemes(context)).map((target) =>
+    'scheme' in target ? factsUsed(target.scheme, target.threshold) : null,
+  );
 }
 
 function byReason(found: readonly WithoutEffect[]): WithoutEffect[][] {

@@ -311,7 +311,7 @@ describe('an audit', () => {
       root: commitment.root,
       places: drawn,
       unopened: [],
-      files: ['audit.csv', 'audit-inputs.csv'],
+      files: ['private/audit.csv', 'private/audit-inputs.csv'],
     });
     expect(named.title).toBe('Protection, not punishment');
     const list = rowsOf(inside('private', 'audit.csv'));

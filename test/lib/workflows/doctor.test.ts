@@ -58,7 +58,7 @@ describe('what is sent for help', () => {
       for (const said of [idle.bundle, idle.text.replace(/\s+/g, ' ')])
         expect(said).toContain('commons has no effect, because the pack has no section “commons-top-sheet”.');
       fs.writeFileSync(file, CAMPAIGN_YAML.replace(/layout: .*/u, 'layout: nowhere'));
-      expect((await runProgram(['doctor', '--quick'], folder)).stdout).toContain('There is no layout of the name under pack.layout');
+      expect((await runProgram(['doctor', '--quick'], folder)).stdout).toContain('No pack can be built from it (layout-unknown)');
 
       fs.writeFileSync(place, `{"${person}`);
       fs.writeFileSync(path.join(folder, 'campaign.yaml'), CAMPAIGN_YAML.replace('kind: petition', `kind: ${person}\n"${person}": 1`));

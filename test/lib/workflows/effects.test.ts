@@ -4,7 +4,7 @@ import { loadCampaign } from '../../../src/lib/config.js';
 import { files } from '../../../src/lib/io/files.js';
 import { validate } from '../../../src/lib/io/schema.js';
 import { parseYaml } from '../../../src/lib/io/yaml.js';
-import { effectHints, effectWarnings } from '../../../src/lib/workflows/effects.js';
+import { effectHints, effectWarnings, thresholdWarnings } from '../../../src/lib/workflows/effects.js';
 import { testContext } from '../../helpers/context.js';
 
 const CONTEXT = testContext('/');
@@ -96,6 +96,24 @@ describe('a key without effect', () => {
     expect(effectHints(CONTEXT, load(`${HEAD}${targets}`))).toEqual([
       'targets[].as-of has no effect, because without a role there is no office that could change hands. Write the role, or remove the key.',
     ]);
+  });
+
+  it('is known of a threshold from its scheme, for the check too', () => {
+    const thresholds = [
+      '{ scheme: gb-parliament-epetitions, threshold: response, base: 500, registered: 2025-01-02, regions-total: 4 }',
+      '{ scheme: eu-eci, registered: 2025-01-02 }',
+      '{ name: Ours, count: 20, of: signatures }',
+    ];
+    const loaded = load(
+      `${USUAL}thresholds:\n${thresholds.map((one) => `  - ${one}\n`).join('')}pack: { layout: [cover, letter, case, signatories] }\n`,
+    );
+    const said = [
+      'campaign.yaml:9:62: thresholds[0].base has no effect, because the threshold asks for a number and no percentage. You can remove the key.',
+      'campaign.yaml:9:73: thresholds[0].registered has no effect, because the scheme has no tables that change with the day of registration. You can remove the key.',
+      'campaign.yaml:9:97: thresholds[0].regions-total has no effect, because the scheme does not depend on how many regions there are. You can remove the key.',
+    ];
+    expect(thresholdWarnings(CONTEXT, loaded)).toEqual(said);
+    expect(effectWarnings(CONTEXT, loaded, 3)).toEqual([...said, expect.stringContaining('the section “case” stays empty')]);
   });
 
   it('is not looked for in a campaign without a file', () => {
