@@ -157,6 +157,8 @@ function wordsOf(need: string, { needs }: KeyTable): Pick<WithoutEffect, 'what' 
   const named = needs[need];
   if (named !== undefined) return { what: named.what ?? NO_EFFECT, why: named.why, todo: named.todo };
   const [test, name = ''] = need.split(':');
+  const [, list, own] = /^(.+)\[\]\.(.+)$/.exec(name) ?? [];
+  if (own !== undefined) return { what: NO_EFFECT, why: `none of the ${list} has ${own}`, todo: `Write ${own} there` };
   if (test === 'key') return { what: NO_EFFECT, why: `there is no ${name}`, todo: `Write ${name}` };
   const where = name === 'commons-top-sheet' ? 'extras' : 'layout';
   return { what: NO_EFFECT, why: `the pack has no section “${name}”`, todo: `Add it to pack.${where}` };

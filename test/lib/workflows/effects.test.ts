@@ -34,6 +34,10 @@ const CASES: readonly (readonly [string, string])[] = [
   ['statistics: [{ value: "1", label: one }]\npack: { layout: [cover, letter] }', 'statistics has no effect'],
   ['body: b.md\npack: { layout: [cover, letter] }', 'body has no effect'],
   ['pack: { layout: [cover, letter, case] }', 'the section “case” stays empty, because there is no case. Write case'],
+  [
+    'pack: { layout: [cover, letter, numbers, local-number] }',
+    'the section “local-number” stays empty, because none of the targets has area. Write area there',
+  ],
   ['pack: { layout: [cover, letter, text] }', 'the section “text” stays empty, because there is no text: neither body nor ask'],
   ['targets: [{ id: one, name: One, as-of: 2025-01-02 }]', 'targets[0].as-of has no effect, because without a role there is no office'],
   ['pack: { layout: [cover, letter], list: compact }', 'pack.list has no effect, because the pack has no section “signatories”'],
