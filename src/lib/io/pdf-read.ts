@@ -271,10 +271,7 @@ class Reader {
       this.#metadata.push(...readText(bytes));
       if (isData(bytes)) this.#data.push(bytes);
     }
-    for (const bytes of content.spellings) {
-      this.#spellings.push(...readText(bytes));
-      if (isData(bytes)) this.#data.push(bytes);
-    }
+    for (const text of content.spellings) if (text !== '') this.#spellings.push(text);
     this.#outside.push(...content.other);
     this.#data.push(...content.data);
   }

@@ -247,6 +247,34 @@ describe('what a pack must not have', () => {
   });
 });
 
+describe('spelled stretches', () => {
+  const spelled = (text: string, shown: string): string => `/Span << /ActualText (${text}) >> BDC (${shown}) Tj EMC`;
+  const block = (content: string): string => `BT /F1 12 Tf 72 700 Td ${content} ET`;
+
+  it.each([
+    ['stand in their line, with what is shown beside them', block(`(Dear ) Tj ${spelled('Sridevi', 'q')} ( Y.) Tj`), ['Dear Sridevi Y.']],
+    ['two of a line', block(`${spelled('Sridevi', 'q')} ( ) Tj ${spelled('Krishnan', 'qq')} ( Y.) Tj`), ['Sridevi Krishnan Y.']],
+    ['are lines of their own where each has its own', block(`${spelled('One', 'q')} 0 -20 Td ${spelled('Two', 'q')}`), ['One', 'Two']],
+    [
+      'say once what several pieces show',
+      block(`/Span << /ActualText (Krishnan) >> BDC (q) Tj 9 0 Td (r) Tj EMC ( Y.) Tj`),
+      ['Krishnan Y.'],
+    ],
+    [
+      'go on over a line end within them',
+      block(`/Span << /ActualText (Krishnan) >> BDC (q) Tj 0 -20 Td (r) Tj EMC ( Y.) Tj`),
+      ['Krishnan Y.'],
+    ],
+    ['that show nothing', block('/Span << /ActualText (Nobody) >> BDC EMC (x) Tj'), ['Nobody']],
+    ['within one another', block(`/Span << /ActualText (Outer) >> BDC ${spelled('Inner', 'q')} EMC ( Y.) Tj`), ['Inner', 'Outer Y.']],
+    ['that never end', block('/Span << /ActualText (Open) >> BDC (q) Tj'), ['Open']],
+    ['behind an end too many', block(`EMC ${spelled('Late', 'q')}`), ['Late']],
+    ['and lines without any are left to the page', block(`(Ann) Tj 0 -20 Td ${spelled('Two', 'q')} 0 -20 Td (Bob) Tj`), ['Two']],
+  ])('%s', (_what, content, lines) => {
+    expect(readPdf(plain({ content })).spellings).toEqual(lines);
+  });
+});
+
 describe('hostile input', () => {
   const run = (bytes: Buffer): void => {
     try {

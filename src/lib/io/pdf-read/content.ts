@@ -6,7 +6,19 @@
 import type { Font } from './fonts.js';
 import type { Limits } from './limits.js';
 import { inReadingOrder } from './reading-order.js';
-import { bareKey, isData, Lexer, type PdfDict, PdfName, PdfString, type PdfValue, PdfWord, readableText, SyntaxProblem } from './syntax.js';
+import {
+  bareKey,
+  isData,
+  Lexer,
+  type PdfDict,
+  PdfName,
+  PdfString,
+  type PdfValue,
+  PdfWord,
+  readableText,
+  readText,
+  SyntaxProblem,
+} from './syntax.js';
 
 export interface ContentSources {
   font(resources: PdfDict | null, name: string): Font;
@@ -21,8 +33,11 @@ export interface ContentText {
   readonly text: string;
   /** Strings in property lists (`Alt`, `E`) or left on the stack, raw. */
   readonly strings: readonly Buffer[];
-  /** `ActualText` of marked content: how a stretch is spelled, raw. */
-  readonly spellings: readonly Buffer[];
+  /**
+   * How stretches are spelled (`ActualText` of marked content): the lines that hold any, with what it says in the place of what is shown, so
+   * that a name of which one word is spelled is read whole. What spells nothing that is shown is a line of its own.
+   */
+  readonly spellings: readonly string[];
   /** Comments and inline image data. */
   readonly other: readonly string[];
   /** The same as bytes, where they are no plain text. */
@@ -63,6 +78,13 @@ interface TextState {
   ctm: Matrix;
 }
 
+/** Marked content that says how it is spelled. */
+interface Spelling {
+  readonly text: string;
+  /** Its text stands in the line already. */
+  isWritten: boolean;
+}
+
 interface Pen {
   readonly x: number;
   readonly y: number;
@@ -82,7 +104,12 @@ class ContentReader {
   readonly #limits: Limits;
   readonly #pieces: string[] = [];
   readonly #strings: Buffer[] = [];
-  readonly #spellings: Buffer[] = [];
+  readonly #spellings: string[] = [];
+  /** Marked content that is open, from the outermost one inwards. */
+  readonly #marked: (Spelling | null)[] = [];
+  /** The open one by which text is spelled: the outermost. */
+  #spelling: Spelling | null = null;
+  readonly #line = new SpelledLine();
   readonly #other: string[] = [];
   readonly #data: Buffer[] = [];
   #state: TextState = { font: null, size: 1, charSpacing: 0, wordSpacing: 0, scale: 1, leading: 0, rise: 0, ctm: IDENTITY };
@@ -100,6 +127,7 @@ class ContentReader {
   }
 
   result(): ContentText {
+    this.#endLine();
     return {
       text: inReadingOrder(this.#pieces),
       strings: this.#strings,
@@ -143,6 +171,8 @@ class ContentReader {
       else if (operator === 'ID') this.#skipImage(lexer);
       else if (operator === 'Do') this.#draw(operands.at(-1), resources, depth);
       else if (operator === 'Tf') this.#setFont(operands, resources);
+      else if (operator === 'BMC' || operator === 'BDC') this.#beginMarked(operands);
+      else if (operator === 'EMC') this.#endMarked();
       else if (!this.#showOrMove(operator, operands)) for (const operand of operands) this.#keepStrings(operand);
       operands = [];
     }
@@ -161,10 +191,49 @@ class ContentReader {
     else if (Array.isArray(value)) for (const item of value) this.#keepStrings(item);
     else if (value instanceof Map) {
       for (const [key, item] of value) {
-        if (bareKey(key) === 'ActualText' && item instanceof PdfString) this.#spellings.push(item.bytes);
+        if (bareKey(key) === 'ActualText' && item instanceof PdfString) this.#spellings.push(...this.#readSpelling(item.bytes));
         else this.#keepStrings(item);
       }
     }
+  }
+
+  #readSpelling(bytes: Buffer): string[] {
+    if (isData(bytes)) this.#data.push(bytes);
+    return readText(bytes);
+  }
+
+  #beginMarked(operands: readonly PdfValue[]): void {
+    let spelling: Spelling | null = null;
+    for (const operand of operands) {
+      if (!(operand instanceof Map)) {
+        this.#keepStrings(operand);
+        continue;
+      }
+      for (const [key, item] of operand) {
+        // Of spellings within one another, or of two for one stretch, the first goes into the line.
+        if (bareKey(key) !== 'ActualText' || !(item instanceof PdfString) || this.#spelling !== null || spelling !== null) {
+          this.#keepStrings(new Map([[key, item]]));
+          continue;
+        }
+        const [text = '', ...otherReadings] = this.#readSpelling(item.bytes);
+        this.#spellings.push(...otherReadings);
+        spelling = { text, isWritten: false };
+      }
+    }
+    this.#marked.push(spelling);
+    this.#spelling ??= spelling;
+  }
+
+  #endMarked(): void {
+    const spelling = this.#marked.pop() ?? null;
+    if (spelling === null) return;
+    if (!spelling.isWritten) this.#spellings.push(spelling.text);
+    if (spelling === this.#spelling) this.#spelling = null;
+  }
+
+  #endLine(): void {
+    const line = this.#line.end();
+    if (line !== null) this.#spellings.push(line);
   }
 
   /** Inline image data runs to `EI` between white space. */
@@ -293,6 +362,7 @@ class ContentReader {
     let advance = 0;
     for (const glyph of glyphs) {
       this.#pieces.push(glyph.text);
+      this.#spell(glyph.text);
       if (glyph.text !== '') this.#endsInSpace = /\s$/.test(glyph.text);
       // Letter spacing belongs to the letter: spaced-out print is still one word.
       advance += ((glyph.width / 1000) * size + charSpacing + (glyph.isSpace ? wordSpacing : 0)) * scale;
@@ -342,6 +412,50 @@ class ContentReader {
   #write(separator: string): void {
     this.#pieces.push(separator);
     this.#endsInSpace = true;
+    if (separator === '\n' && this.#spelling?.isWritten !== true) this.#endLine();
+    else this.#spell(separator);
+  }
+
+  /** Puts what is shown, or a gap, into the line as it is spelled. A gap before a spelled stretch is no part of it. */
+  #spell(piece: string): void {
+    const spelling = this.#spelling;
+    if (spelling === null || (!spelling.isWritten && piece.trim() === '')) {
+      this.#line.show(piece);
+    } else if (!spelling.isWritten) {
+      spelling.isWritten = true;
+      this.#line.spell(spelling.text);
+    }
+  }
+}
+
+/** A line with spelled stretches in the place of what they show. */
+class SpelledLine {
+  #text = '';
+  #hasSpelling = false;
+  #shown: string[] = [];
+
+  show(piece: string): void {
+    this.#shown.push(piece);
+  }
+
+  spell(text: string): void {
+    this.#take();
+    this.#text += text;
+    this.#hasSpelling = true;
+  }
+
+  /** The line, or null where nothing in it was spelled; another one begins. */
+  end(): string | null {
+    this.#take();
+    const line = this.#hasSpelling ? this.#text : null;
+    this.#text = '';
+    this.#hasSpelling = false;
+    return line;
+  }
+
+  #take(): void {
+    this.#text += inReadingOrder(this.#shown);
+    this.#shown = [];
   }
 }
 
