@@ -161,7 +161,7 @@ async function expectFile(file: MessyFile, options: IntakeOptions): Promise<Stag
 
 describe.each([...FILES])('%s', (_defect, files) => {
   // Neighbours are broken in the same way, in other encodings and dialects.
-  const tried = files.filter((_, index) => index % runs(3, 1) === 0);
+  const tried = files.filter((_, index) => index % runs(4, 1) === 0);
   test.each(tried.map((file) => [file.title, file] as const))('%s', async (_title, file) => {
     if (file.refusal !== null) {
       await expect(intake.stageBytes(file.bytes, file.options, file.fileName)).rejects.toMatchObject({ code: file.refusal, exitCode: 2 });

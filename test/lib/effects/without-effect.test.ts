@@ -324,7 +324,7 @@ describe('a key that is said to have no effect', () => {
           if (seen(rest).shown !== shown) throw new Error(`${path.join('.')} has an effect (${need})`);
         }
       }),
-      { numRuns: runs(40, 300) },
+      { numRuns: runs(15, 300) },
     );
   });
 
@@ -342,7 +342,7 @@ describe('a key that is said to have no effect', () => {
           if (seen(takeOut(value, path)).shown === shown) throw new Error(`${path.join('.')} has no effect, and nobody says so`);
         }
       }),
-      { numRuns: runs(40, 300) },
+      { numRuns: runs(15, 300) },
     );
   });
 });

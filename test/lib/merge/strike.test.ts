@@ -155,7 +155,7 @@ describe('a condition', () => {
         expect(await ask({ 'starts-with': value })).toBe(cell.startsWith(value));
         expect(await ask({ 'ends-with': value })).toBe(cell.endsWith(value));
       }),
-      { numRuns: runs(6, 40) },
+      { numRuns: runs(4, 40) },
     );
   });
 
@@ -168,7 +168,7 @@ describe('a condition', () => {
         expect(await holds({ field: 'full_name', contains: value }, value)).toBe(own);
         expect(await holds({ field: 'full_name', contains: value }, '')).toBe(false);
       }),
-      { numRuns: runs(6, 40) },
+      { numRuns: runs(4, 40) },
     );
   });
 });
@@ -271,7 +271,7 @@ describe('striking out generated records', () => {
           expect(rows.slice(0, kept.length)).toEqual(await ledgerOf(engine, kept));
           for (const row of rows.slice(kept.length)) expect(row.fate).toMatch(/^(?:struck-out|blank|ineligible)$/);
         }),
-        { numRuns: runs(3, 15) },
+        { numRuns: runs(2, 15) },
       ),
     );
   });

@@ -224,7 +224,8 @@ describe('a passphrase', () => {
     force: false,
   });
 
-  it('is asked for twice, and opens the archive', async () => {
+  // The work that makes guessing slow takes seconds here too.
+  it.runIf(runs(0, 1) === 1)('is asked for twice, and opens the archive', async () => {
     const words = 'four random words here';
     expect(await runExport(testContext(folder, { prompts: secrets(words, words) }), options())).toMatchObject({ form: 'passphrase' });
     const context = testContext(at('bo'), { prompts: secrets(words) });
