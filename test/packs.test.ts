@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPdf } from '../src/lib/io/pdf-read.js';
 import { renderRelease } from '../src/lib/io/renderer.js';
+import { fingerprintOf } from '../src/lib/pack/manifest.js';
 import { hasPoppler, withPdfJs, withPoppler } from './helpers/pdf-others.js';
 import { checkStructure } from './helpers/pdf-structure/index.js';
 import { runProgram } from './helpers/program.js';
@@ -60,6 +62,12 @@ describe('the petition to the Home Secretary', () => {
     for (const [place, fate] of Object.entries(truth))
       expect({ place, ...seen[place] }).toEqual({ place, fate: fate.fate, reason: fate.reason, rule: fate.rule ?? '' });
     expect(Object.keys(seen).sort()).toEqual(Object.keys(truth).sort());
+  });
+
+  it('has the fingerprint that the README shows', () => {
+    const release = fs.readFileSync(path.join(demo, PETITION, 'private', 'release.json'));
+    const fingerprint = fingerprintOf(createHash('sha256').update(release).digest('hex'));
+    expect(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')).toContain(`  Fingerprint: ${fingerprint}\n`);
   });
 
   it('gives the same files whatever the order of exports, the number of threads and the folder they lie in', async () => {
