@@ -56,6 +56,8 @@ export interface Scanner {
 }
 
 export interface ScanOptions {
+  /** Of what is allowed, the strings that may hold contacts: e-mail addresses, telephone numbers, postcodes. All of them when left out. */
+  readonly contacts?: readonly string[];
   /** Texts that signatories have read and may quote; they excuse a comment and a date, and nothing else. */
   readonly texts?: readonly string[];
   /** Digests that the pack has on purpose, in lower-case hexadecimal digits. */
@@ -130,7 +132,7 @@ class LeakScanner implements Scanner {
     this.#permitted = new TextIndex(allowed.map((text) => ({ where: '', text, hasEntries: true })));
     this.#quotable = new TextIndex(texts.map((text) => ({ where: '', text, hasEntries: true })));
     this.#permittedEntries = new Set(allowed.flatMap((text) => [wordsOf(text).join(' '), ...entriesOf(text)]));
-    this.#permittedKeys = new Set(allowed.flatMap((text) => findPatterns(text).map(patternKey)));
+    this.#permittedKeys = new Set((options.contacts ?? allowed).flatMap((text) => findPatterns(text).map(patternKey)));
     this.#permittedDates = new Set([...allowed, ...texts].flatMap(dateKeysIn));
     this.#digests = new DigestWatch(options.digests ?? []);
   }

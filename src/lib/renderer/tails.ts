@@ -27,6 +27,8 @@ const SHORT = 0.3;
 const ENOUGH = 0.7;
 /** What is brought along takes no more of a page with its notes, or it could not stand in one piece. */
 const MOST = 0.6;
+/** Notes of the page before take no more, or what is left of them could fill the page that the end is to stand on. */
+const NOTES_MOST = 1 - MOST;
 /** Space between lines of different blocks, in a section that is set closer. */
 const CLOSER = 0.72;
 
@@ -53,7 +55,8 @@ export function fitted(items: readonly Placeable[], fit: Fit | undefined, setter
 /** The items with so much of their end in one piece. */
 function gathered(items: readonly Placeable[], setter: Setter): readonly Placeable[] {
   const { page } = setter.design;
-  const [enough, most] = [SHORT, MOST].map((share) => share * (page.bottom - page.top)) as [number, number];
+  const pageHeight = page.bottom - page.top;
+  const [enough, most] = [SHORT * pageHeight, MOST * pageHeight];
   let first = items.length;
   let height = 0;
   let notes = 0;
@@ -61,15 +64,33 @@ function gathered(items: readonly Placeable[], setter: Setter): readonly Placeab
     const item = items[first - 1];
     if (item === undefined || item.kind === 'flow') break;
     height += item.before + item.height;
-    notes += item.notes.reduce((sum, key) => sum + noteHeight(key, setter), 0);
+    notes += notesHeight(item, setter);
     if (height + notes > most) break;
     first -= 1;
     if (height >= enough || (height >= enough * ENOUGH && item.before > 0)) break;
   }
+  if (notesBefore(items, first, setter) > NOTES_MOST * pageHeight) return items;
   return items.map((item, index) =>
     item.kind === 'box' && index >= first && index < items.length - 1 ? { ...item, keep: true, draw: item.draw.bind(item) } : item,
   );
 }
+
+/** What the notes of a page take that ends before an item. */
+function notesBefore(items: readonly Placeable[], end: number, setter: Setter): number {
+  const { page } = setter.design;
+  let height = 0;
+  let notes = 0;
+  for (let index = end - 1; index >= 0 && height < page.bottom - page.top; index--) {
+    const item = items[index];
+    if (item === undefined || item.kind === 'flow') break;
+    height += item.before + item.height;
+    notes += notesHeight(item, setter);
+  }
+  return notes;
+}
+
+const notesHeight = ({ notes }: Extract<Placeable, { kind: 'box' }>, setter: Setter): number =>
+  notes.reduce((sum, key) => sum + noteHeight(key, setter), 0);
 
 /** About what a note takes at the foot of a page; said of each reference, since where it stands is not known. */
 function noteHeight(key: string, setter: Setter): number {

@@ -54,6 +54,8 @@ export async function scanPack(context: Context, engine: Engine, pack: ScannedPa
   });
   const policies = texts.flatMap(({ text }) => policiesOf(text.html));
   const scanner = createScanner([...allowedStrings(release, campaign), ...policies], {
+    // A title may name somebody who signed too, for it is the organisers' own; it is no place for anybody's address, and `verify` refuses one there.
+    contacts: [...release.published, ...policies],
     texts: release.body === undefined ? [] : richStrings(release.body),
     digests: [
       pack.fingerprint,

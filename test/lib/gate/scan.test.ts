@@ -90,6 +90,14 @@ describe('the leak scan', () => {
     expect(scanner.findings()).toEqual([]);
   });
 
+  it('lets no contact pass for standing in a title, which may name somebody all the same', () => {
+    const title = 'Justice for Ann Example, ann@example.org, ZZ99 3WZ';
+    const scanner = createScanner([title], { contacts: ['hello@example.org'] });
+    scanner.addText('a.pdf page 1', title);
+    scanner.addNeedles([needle('name', 'Ann Example'), needle('email', 'ann@example.org')]);
+    expect(scanner.findings().map(({ kind }) => kind)).toEqual(['email', 'postcode']);
+  });
+
   it('does not let a published first name excuse another full name', () => {
     const scanner = createScanner(['Ann Example']);
     scanner.addText('a.pdf page 1', 'Ann Sample');

@@ -7,6 +7,7 @@ import { createScanner } from '../../../src/lib/gate/scan.js';
 import { undoEncodings } from '../../../src/lib/io/file-text/encodings.js';
 import { readBytes, textRuns } from '../../../src/lib/io/file-text/text-runs.js';
 import { readFileText } from '../../../src/lib/io/file-text.js';
+import { Red } from '../../../src/lib/red.js';
 import { runs } from '../../helpers/runs.js';
 import { bytesOf, zip } from '../../helpers/zip.js';
 
@@ -38,12 +39,21 @@ describe('names that could be read as an encoding', () => {
   it('are no cover for what somebody encoded', () => {
     const encoded = Buffer.from('of ZZ99 1AA').toString('base64');
     expect(findings(`Ann Bazazama\n${encoded}\n`)).toContain('postcode');
+    const names = fc.stringMatching(/^[A-Z][a-z]{2,6} [A-Z][a-z]{2,9}$/u);
+    const base64 = (name: string): string => Buffer.from(name).toString('base64');
+    // Letters of chance, encoded, look like words once in some thousand times.
+    const taken = fc
+      .sample(names, { numRuns: 2000, seed: 1 })
+      .filter((name) => undoEncodings(base64(name)).some(({ isOfWords }) => isOfWords));
+    expect(taken.length).toBeLessThanOrEqual(2);
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Z][a-z]{2,6} [A-Z][a-z]{2,9}$/u), (name) => {
-        const [undone] = undoEncodings(Buffer.from(name).toString('base64')).filter(({ wrapping }) => wrapping === 'base64');
-        expect(undone?.isOfWords ?? false).toBe(false);
+      fc.property(names, (name) => {
+        const scanner = createScanner([]);
+        scanner.addFile('a.pdf', readFileText(Buffer.from(`Ann Bazazama\n${base64(name)}\n`)));
+        scanner.addNeedles([{ kind: 'name', value: new Red(name), source: 'a.csv', record: 1 }]);
+        expect(scanner.findings().map(({ kind, record }) => `${kind} ${record}`)).toContain('name 1');
       }),
-      { numRuns: runs(200, 20_000) },
+      { numRuns: runs(200, 5000), examples: [['Vaahg Ngaj']] },
     );
   });
 });
