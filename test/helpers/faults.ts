@@ -286,6 +286,13 @@ const PACKS: readonly Fault[] = [
     code: 'leak-found',
   },
   {
+    name: 'a title with an address',
+    args: ['pack'],
+    prepare: change('campaign.yaml', /^title: .*$/m, `title: "For ${CANARY.email}"`),
+    exit: 1,
+    code: 'leak-found',
+  },
+  {
     name: 'a count that was expected otherwise',
     args: ['build'],
     prepare: change('campaign.yaml', 'ask:', 'expect: { signatures: 99 }\nask:'),
@@ -307,13 +314,6 @@ const MORE_LEAKS: readonly Fault[] = [
     name: 'a letter with a table that names somebody',
     args: ['pack'],
     prepare: write('letter.md', `| ${CANARY.name} | b |\n| --- | --- |\n| c | ${CANARY.email} |\n`),
-    exit: 1,
-    code: 'leak-found',
-  },
-  {
-    name: 'a title with an address',
-    args: ['pack'],
-    prepare: change('campaign.yaml', /^title: .*$/m, `title: "For ${CANARY.email}"`),
     exit: 1,
     code: 'leak-found',
   },

@@ -69,7 +69,11 @@ export async function readGateInput(context: Context, engine: Engine, merge: Mer
       thresholds: check.results,
       letterForms,
     },
-    warnings: [...languageWarnings(campaign.language), ...warnings, ...new Set(check.results.flatMap((result) => result.warnings))],
+    warnings: [
+      ...languageWarnings(campaign.language),
+      ...warnings,
+      ...new Set(check.results.flatMap(({ name, warnings: said }) => said.map((warning) => `${name}: ${warning}`))),
+    ],
   };
 }
 

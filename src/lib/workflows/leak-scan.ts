@@ -99,7 +99,7 @@ export function leakFound(findings: readonly Finding[]): RefusedError {
   const more = findings.length > 20 ? `\n  and ${findings.length - 20} more` : '';
   return new RefusedError(`The leak scan refuses this pack: it found what nobody agreed to release.\n${lines.join('\n')}${more}`, {
     code: 'leak-found',
-    hint: 'Look at the records named above and at the campaign texts. What the campaign publishes on purpose belongs into pack.publish of campaign.yaml.',
+    hint: 'Look at the records named above and at the campaign texts. What the campaign publishes on purpose goes into pack.publish of campaign.yaml.',
   });
 }
 

@@ -269,6 +269,12 @@ describe('spelled stretches', () => {
     ['within one another', block(`/Span << /ActualText (Outer) >> BDC ${spelled('Inner', 'q')} EMC ( Y.) Tj`), ['Inner', 'Outer Y.']],
     ['that never end', block('/Span << /ActualText (Open) >> BDC (q) Tj'), ['Open']],
     ['behind an end too many', block(`EMC ${spelled('Late', 'q')}`), ['Late']],
+    ['within a word, once more by themselves', block(`(x) Tj ${spelled('Ann Bee', 'q')} (y) Tj`), ['xAnn Beey', 'Ann Bee']],
+    [
+      'without a gap between them, once more by themselves',
+      block(`${spelled('Ann', 'q')} ${spelled('Bee', 'q')} (. ) Tj`),
+      ['AnnBee. ', 'Ann', 'Bee'],
+    ],
     ['and lines without any are left to the page', block(`(Ann) Tj 0 -20 Td ${spelled('Two', 'q')} 0 -20 Td (Bob) Tj`), ['Two']],
   ])('%s', (_what, content, lines) => {
     expect(readPdf(plain({ content })).spellings).toEqual(lines);

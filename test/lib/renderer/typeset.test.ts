@@ -64,7 +64,19 @@ describe('notes', () => {
       fc.property(paragraphs, fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 12 }), (lengths, fillers) => {
         expectNotesInPlace(layOutRelease(textOnly(noted(lengths, fillers))), lengths.flat().length);
       }),
-      { numRuns: runs(12, 400) },
+      {
+        numRuns: runs(12, 400),
+        // Notes that are still to end on the last page, where lines are brought along to it.
+        examples: [
+          [
+            [
+              [0, 60, 60, 60, 0],
+              [0, 60, 0, 60, 0],
+            ],
+            [],
+          ],
+        ],
+      },
     );
   });
 

@@ -232,8 +232,7 @@ class ContentReader {
   }
 
   #endLine(): void {
-    const line = this.#line.end();
-    if (line !== null) this.#spellings.push(line);
+    this.#spellings.push(...this.#line.end());
   }
 
   /** Inline image data runs to `EI` between white space. */
@@ -432,25 +431,48 @@ class ContentReader {
 class SpelledLine {
   #text = '';
   #hasSpelling = false;
+  /** Stretches that a letter stands right beside, which hides where they begin or end. */
+  readonly #joined = new Set<string>();
   #shown: string[] = [];
+  /** What stands at the end of the line. */
+  #last = '';
+  #endsSpelled = false;
 
   show(piece: string): void {
+    if (piece === '') return;
+    this.#meet(piece, false);
     this.#shown.push(piece);
   }
 
   spell(text: string): void {
+    this.#meet(text, true);
     this.#take();
     this.#text += text;
     this.#hasSpelling = true;
   }
 
-  /** The line, or null where nothing in it was spelled; another one begins. */
-  end(): string | null {
-    this.#take();
-    const line = this.#hasSpelling ? this.#text : null;
+  /** The line, and those stretches of it once more that stand within a word; nothing where nothing was spelled. Another line begins. */
+  end(): string[] {
+    // Nearly every line is left to the page.
+    if (this.#hasSpelling) this.#take();
+    const lines = this.#hasSpelling ? [this.#text, ...this.#joined] : [];
     this.#text = '';
     this.#hasSpelling = false;
-    return line;
+    this.#joined.clear();
+    this.#shown = [];
+    this.#last = '';
+    this.#endsSpelled = false;
+    return lines;
+  }
+
+  #meet(text: string, isSpelled: boolean): void {
+    const [before, wasSpelled] = [this.#last, this.#endsSpelled];
+    this.#last = text;
+    this.#endsSpelled = isSpelled;
+    if (!wasSpelled && !isSpelled) return;
+    if (!/[\p{L}\p{N}]\p{M}*$/u.test(before) || !/^[\p{L}\p{N}]/u.test(text)) return;
+    if (wasSpelled) this.#joined.add(before);
+    if (isSpelled) this.#joined.add(text);
   }
 
   #take(): void {
