@@ -43,7 +43,8 @@ export function buildCommand(runtime: Runtime, run: BuildRun = runBuildCommand):
 async function runBuildCommand(context: Context, options: BuildCommandOptions): Promise<ExitCode> {
   const { campaignRequired } = await import('./campaign-option.js');
   const { runBuild } = await import('../lib/workflows/build.js');
-  const { formatBuild, formatPackJson, formatPackWarnings } = await import('../lib/reporters/pack.js');
+  const { formatBuild, formatPackJson } = await import('../lib/reporters/pack.js');
+  const { formatWarnings } = await import('../lib/reporters/columns.js');
   const report = await runBuild(context, {
     campaign: campaignRequired(context, options),
     strict: options.strict === true,
@@ -51,7 +52,7 @@ async function runBuildCommand(context: Context, options: BuildCommandOptions): 
     memoryBytes: options.memory ?? MEMORY_DEFAULT_BYTES,
     threads: options.threads ?? 0,
   });
-  context.note(formatPackWarnings(report.pack.report, context.style));
+  context.note(formatWarnings(report.pack.report.warnings, context.style));
   context.out(options.json === true ? formatPackJson(report) : formatBuild(report, context.style));
   return report.ok ? EXIT.yes : EXIT.no;
 }

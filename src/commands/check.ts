@@ -95,8 +95,8 @@ async function runCheckCommand(context: Context, options: CheckCommandOptions): 
   const isGithub = options.format === 'github';
   if (campaign !== null && options.against === undefined) {
     const { thresholdWarnings } = await import('../lib/workflows/effects.js');
-    const { formatPackWarnings } = await import('../lib/reporters/pack.js');
-    context.note(formatPackWarnings({ warnings: thresholdWarnings(context, campaign) }, context.style));
+    const { formatWarnings } = await import('../lib/reporters/columns.js');
+    context.note(formatWarnings(thresholdWarnings(context, campaign), context.style));
   }
   context.out(options.json === true ? formatCheckJson(report) : isGithub ? formatCheckGithub(report) : formatCheck(report, context.style));
   return report.met ? EXIT.yes : EXIT.no;

@@ -88,7 +88,8 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
   const campaign = campaignRequired(context, options);
   refuseLonely(options, campaign.campaign.pack.seal !== undefined);
   const { runPack } = await import('../lib/workflows/pack.js');
-  const { formatPack, formatPackJson, formatPackWarnings } = await import('../lib/reporters/pack.js');
+  const { formatPack, formatPackJson } = await import('../lib/reporters/pack.js');
+  const { formatWarnings } = await import('../lib/reporters/columns.js');
   const { report } = await runPack(context, {
     campaign,
     outDir: options.output === undefined ? path.join(campaign.folder, 'pack') : path.resolve(context.cwd, options.output),
@@ -101,7 +102,7 @@ async function runPackCommand(context: Context, options: PackCommandOptions): Pr
     sealing: sealOptions(context, options),
     ...(options.annex === undefined ? {} : { annex: annexOptions(context, options.annex, options) }),
   });
-  context.note(formatPackWarnings(report, context.style));
+  context.note(formatWarnings(report.warnings, context.style));
   context.out(options.json === true ? formatPackJson(report) : formatPack(report, context.style));
   return EXIT.yes;
 }

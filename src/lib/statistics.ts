@@ -41,7 +41,7 @@ export function poissonInterval(seen: number): CountInterval {
   return { low: seen === 0 ? 0 : Math.max(0, bound(seen, -1)), high: bound(seen + 1, 1) };
 }
 
-/** The logarithm of the gamma function by Stirling's series, from 15 up, where three of its terms are as good as a number can be. */
+/** The logarithm of the gamma function by Stirling's series, from 15 up, where four of its terms are as good as a number can be. */
 export function lnGamma(x: number): number {
   let shifted = x;
   let product = 1;

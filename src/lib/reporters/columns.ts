@@ -129,3 +129,12 @@ function cut(word: string, width: number): string[] {
 function same(text: string): string {
   return text;
 }
+
+/** What to look at, for stderr; empty when there is nothing. None of it blocks. */
+export function formatWarnings(warnings: readonly string[], options: TextOptions): string {
+  const width = usableWidth(options);
+  return warnings
+    .flatMap((warning) => hang('Warning: ', warning, width, options.paint.yellow))
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -76,10 +76,11 @@ function outsideLines({ outside }: NumbersReport): Line[] {
   ];
 }
 
-const RULE_WORDS: Readonly<Record<string, string>> = {
+/** As the statement in a pack says them in English; a test holds the two together. */
+export const RULE_WORDS: Readonly<Record<string, string>> = {
   'canonical-email': 'the same e-mail address and name',
   'name-postcode': 'the same name and postcode',
-  'name-contact': 'the same name and telephone or street address',
+  'name-contact': 'the same name, and the same telephone number or street address',
   evidence: 'all details weighed together',
 };
 

@@ -54,15 +54,6 @@ export function formatPack(report: PackReport, options: TextOptions): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What to look at before the pack goes out, for stderr; empty when there is nothing. Texts, targets and thresholds warn; none of it blocks. */
-export function formatPackWarnings({ warnings }: Pick<PackReport, 'warnings'>, options: TextOptions): string {
-  const width = usableWidth(options);
-  return warnings
-    .flatMap((warning) => hang('Warning: ', warning, width, options.paint.yellow))
-    .map((line) => `${line}\n`)
-    .join('');
-}
-
 /** Who is withheld is said only as a difference that anybody can take: never why, and never of how many kinds. */
 function unnamedLine({ counts: { signatures, named } }: PackReport, width: number): string[] {
   const unnamed = (signatures ?? 0) - named;

@@ -138,7 +138,7 @@ export function evaluateThreshold(scheme: Scheme, threshold: SchemeThreshold, in
     reason: verdict.reason,
     ...(threshold.answer_within_days === undefined ? {} : { answer: { days: threshold.answer_within_days } }),
     explanation: verdict.explanation,
-    warnings: [...warningsFor(scheme, threshold, input, verdict.outcome, missing), ...unmatchedWarning(regions)],
+    warnings: [...warningsFor(scheme, threshold, input, verdict.outcome, missing), ...(isInForce ? unmatchedWarning(regions) : [])],
     source: scheme.source,
     checked: scheme.checked,
     confidence: threshold.confidence,
@@ -332,7 +332,7 @@ function judge(scheme: Scheme, threshold: SchemeThreshold, input: Judgeable): Ve
     return {
       outcome: 'as-many-as',
       reason: { code: 'own-signatures-only', where: whereOwn(scheme) },
-      explanation: `${plural(countable, 'counted signature')} ${are(countable)} ${asMany} ${body}, but ${ownOnly(scheme)}, so this is not met.`,
+      explanation: `${countedInWords(countable, of, unit)} ${are(countable)} ${asMany} ${body}, but ${ownOnly(scheme)}, so this is not met.`,
     };
   }
   const { regions } = input;
@@ -387,12 +387,11 @@ function warningsFor(
 /** A code that is spelt otherwise, or people from elsewhere, must not be lost without a word. */
 function unmatchedWarning(regions: RegionVerdict | null): string[] {
   if (regions === null || regions.isMet === null || regions.unmatched === 0) return [];
-  const known = regions.regions
-    .slice(0, 3)
-    .map(({ region }) => region)
-    .join(', ');
+  const known = regions.regions.map(({ region }) => region);
+  const some = `${known.slice(0, 3).join(', ')}${known.length > 3 ? ' ...' : ''}`;
+  const rest = regions.unmatched === 1 ? 'it stands in the total and brings' : 'they stand in the total and bring';
   return [
-    `${plural(regions.unmatched, 'signature')} ${are(regions.unmatched)} in regions that the rule does not have (it has ${known} ...); they stand in the total and bring no region to its minimum.`,
+    `${plural(regions.unmatched, 'signature')} ${are(regions.unmatched)} in regions that the rule does not have (it has ${some}); ${rest} no region to its minimum.`,
   ];
 }
 
@@ -504,12 +503,17 @@ function compareInWords(
   what: string,
   unit: string | null = null,
 ): string {
-  const counted =
-    unit !== null ? `${formatCount(count)} ${unit}` : plural(count, of === 'signatures' ? 'counted signature' : 'counted organisation');
+  const counted = countedInWords(count, of, unit);
   const missing = missingFrom(required, comparison, count);
   const needed = comparison === 'gt' ? `the more than ${formatCount(required)}` : `the ${formatCount(required)}`;
   if (missing === 0) return `${counted} ${count === 1 ? 'reaches' : 'reach'} ${needed} ${link} ${what}`;
   return `${counted} ${count === 1 ? 'falls' : 'fall'} short of ${needed} ${link} ${what}: ${formatCount(missing)} ${are(missing)} missing`;
+}
+
+function countedInWords(count: number, of: CountOf, unit: string | null): string {
+  return unit !== null
+    ? `${formatCount(count)} ${unit}`
+    : plural(count, of === 'signatures' ? 'counted signature' : 'counted organisation');
 }
 
 /** `, after 12 dated outside the window and 3 of people too young are left out`, or nothing. */

@@ -62,10 +62,16 @@ function judgePeople(scheme: Scheme, { people }: ListFacts, { from, to }: Window
   const { min_age: minAge } = scheme.signers;
   let [outside, young, undated, ageless, onEdge] = [0, 0, 0, 0, 0];
   const hasWindow = from !== null || to !== null;
+  // The last day of a rolling window is the day of the check, which may be a day further on where somebody signs.
+  const endsToday = scheme.window.rolling === true;
   const isInside = (day: string): boolean => (from === null || day >= from) && (to === null || day <= to);
   for (const { day, orBefore, orAfter, age, count } of people) {
     if (hasWindow && day !== null) {
-      const inside = [day, ...(orBefore === true ? [addDays(day, -1)] : []), ...(orAfter === true ? [addDays(day, 1)] : [])].map(isInside);
+      const inside = [
+        day,
+        ...(orBefore === true ? [addDays(day, -1)] : []),
+        ...(orAfter === true && !(endsToday && day === to) ? [addDays(day, 1)] : []),
+      ].map(isInside);
       if (!inside.includes(true)) {
         outside += count;
         continue;

@@ -138,10 +138,12 @@ function withRange(result: ThresholdResult, least: ThresholdResult, range: Count
 
 /** What it takes to be safe, and when the pace gets there. Only people's numbers grow by themselves. */
 function planFor(result: ThresholdResult, input: CheckInput): Pick<CheckedThreshold, 'margin' | 'forecast'> {
-  const { required, missing, of } = result;
-  if (required === null || missing === null || of !== 'signatures') return {};
-  // Nobody collects towards a number that is over, or is none for them.
+  const { required, missing, unit } = result;
+  // States and organisations do not come with every signature.
+  if (required === null || missing === null || unit !== 'signatures') return {};
+  // Nobody collects towards a number that is over, or is none for them. A milestone's day is a wish.
   if (result.outcome === 'does-not-apply' || result.outcome === 'expired') return {};
+  if (result.scheme !== null && result.deadline !== null && input.at > result.deadline) return {};
   const needed = required + (result.comparison === 'gt' ? 1 : 0);
   const countable = result.count - result.notCountable.reduce((sum, { signatures }) => sum + signatures, 0);
   const margin = marginFor(needed, countable, input);

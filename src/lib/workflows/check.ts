@@ -103,7 +103,7 @@ async function countedOf(context: Context, options: CheckOptions, counts: Readon
   const list = await withPrivateData(context, mergeFolder(context, options), (engine) => listFactsOf(context, engine, own.counts));
   if (list === undefined || own.counts.signatures === null) return own;
   const records = Object.values(merge.counts.people).reduce((sum, count) => sum + count, 0);
-  return { ...own, list, seen: { records, lost: records - own.counts.signatures }, growth: growthOf(list) };
+  return { ...own, list, seen: { records, lost: records - own.counts.signatures }, growth: growthOf(list, packDate(null, context)) };
 }
 
 /** What the list of a merge tells beyond its length; undefined where nobody is on it. */

@@ -3,6 +3,7 @@
 import type { Context, Engine } from '../context.js';
 import { RECORD_FIELDS, type RecordField } from '../model/record.js';
 import type { ListFacts } from '../model/scheme.js';
+import { addDays } from '../thresholds/dates.js';
 import type { Growth } from '../thresholds/forecast.js';
 
 /** Reads the facts from the tables of a merge; see `withPrivateData`. `fieldWords` is the bundled `signature-fields` data. */
@@ -64,12 +65,16 @@ const PEOPLE_SQL = `WITH dated AS (
 SELECT day, before, after, substr(day, 1, 4)::INTEGER - substr(born, 1, 4)::INTEGER - (substr(day, 6) < substr(born, 6))::INTEGER AS age, count(*) AS count
 FROM dated GROUP BY ALL ORDER BY day NULLS LAST, age NULLS LAST, before, after`;
 
-/** The facts as a growth curve. */
-export function growthOf({ people }: ListFacts): Growth {
+/**
+ * The facts as a growth curve.
+ * @param today by the clock. What is dated later than tomorrow, which it may be already somewhere, has a date that nobody can have signed on.
+ */
+export function growthOf({ people }: ListFacts, today: string): Growth {
+  const tomorrow = addDays(today, 1);
   const byDay = new Map<string, number>();
   let undated = 0;
   for (const { day, count } of people) {
-    if (day === null) undated += count;
+    if (day === null || day > tomorrow) undated += count;
     else byDay.set(day, (byDay.get(day) ?? 0) + count);
   }
   return { byDay, undated };

@@ -67,6 +67,13 @@ describe('the collection window', () => {
     expect(found.unchecked.join(' ')).toContain('50 of 255 signatures are stamped in universal time so near the first or the last day');
   });
 
+  it('takes no stamp of the day of the check for one of tomorrow, where the window ends on that day', () => {
+    const facts = list([{ day: '2025-09-01', orAfter: true, age: 40, count: 12 }]);
+    const found = evaluate('nl-burgerinitiatief', 'agenda', 12, facts, '2025-09-01');
+    expect(found.notCountable).toEqual([]);
+    expect(found.unchecked.join(' ')).not.toContain('universal time');
+  });
+
   it('includes its first and its last day', () => {
     const facts = {
       opened: '2025-08-31',

@@ -64,6 +64,17 @@ describe('the tables of the European Citizens’ Initiative', () => {
     expect(short.explanation).toContain('AT 1');
   });
 
+  it('speak of states where states are counted, and of regions that the rule lacks while it is in force', () => {
+    const given = { registered: '2025-01-10', regions: facts({ ...seven, Narnia: 1 }) };
+    expect(evaluate('eu-eci', 'states', 1_000_000, given).explanation).toMatch(/^7 member states are as many as the 7 asked for/);
+    const warnings = (at: string) =>
+      evaluate('eu-eci', 'total', 1_000_000, given, at).warnings.filter((text) => text.includes('does not have'));
+    expect(warnings('2026-11-24')).toEqual([
+      expect.stringMatching(/^1 signature is in regions .*; it stands in the total and brings no region/),
+    ]);
+    expect(warnings('2011-02-11')).toEqual([]);
+  });
+
   it('are not chosen by guess: without the day of registration the answer is unknown', () => {
     const rule = schemeOf('eu-eci').regional_minimums;
     if (rule === null) throw new Error('no rule');

@@ -60,6 +60,27 @@ describe('buildCheckReport', () => {
     expect(report.met).toBe(false);
   });
 
+  it('plans no signatures for a number of states, nor for a window that is closed', () => {
+    const regions = { counts: new Map([['DE', 70_000]]), bases: null, total: null };
+    const plan = (threshold: string, opened: string | undefined) =>
+      buildCheckReport({
+        at: AT,
+        counts: { signatures: 900_000, organisations: null },
+        targets: [
+          {
+            scheme: schemeOf('eu-eci'),
+            threshold,
+            facts: { registered: '2026-01-01', regions, ...(opened === undefined ? {} : { opened }) },
+          },
+        ],
+        loss: 0.05,
+      }).results[0];
+    expect(plan('states', undefined)).toMatchObject({ unit: 'member-states', missing: 6 });
+    expect(plan('states', undefined)).not.toHaveProperty('margin');
+    expect(plan('total', '2026-02-01')).toHaveProperty('margin');
+    expect(plan('total', '2024-02-01')).not.toHaveProperty('margin');
+  });
+
   it('refuses a threshold that the scheme does not have', () => {
     expect(() =>
       buildCheckReport({

@@ -52,13 +52,21 @@ describe('what a list tells', () => {
         { day: null, age: null, count: 2 },
       ]);
       expect(facts.filled).toMatchObject({ email: 2, date_of_birth: 3, date: 7, address: 0 });
-      expect(growthOf(facts)).toEqual({
+      expect(growthOf(facts, '2025-06-02')).toEqual({
         byDay: new Map([
           ['2025-06-01', 2],
           ['2025-06-02', 1],
           ['2025-06-03', 3],
         ]),
         undated: 2,
+      });
+      // On the day before, nobody can have signed on the third.
+      expect(growthOf(facts, '2025-06-01')).toEqual({
+        byDay: new Map([
+          ['2025-06-01', 2],
+          ['2025-06-02', 1],
+        ]),
+        undated: 5,
       });
     });
   });
