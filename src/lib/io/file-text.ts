@@ -60,7 +60,7 @@ class FileTextReader {
     for (const [index, text] of pdf.pages.entries()) this.addText(`page ${index + 1}`, text, 'lines', wrappings);
     this.addText(outside, [...pdf.unreferenced, ...pdf.dataText, ...pdf.trailing].join('\n'), 'lines', wrappings);
     this.addText('metadata', [...pdf.metadata, ...pdf.uris].join('\n'), 'lines', wrappings);
-    this.addText('spelling of its text', pdf.spellings.join('\n'), 'lines', wrappings);
+    this.addText('spelling of its text', [...pdf.spellings, ...pdf.spelledParts].join('\n'), 'lines', wrappings);
     this.addText('metadata', pdf.names.join(' / '), 'words', wrappings);
     for (const { name, bytes } of pdf.attachments) {
       // The attachment's name could itself be a value, so it is searched and not told.

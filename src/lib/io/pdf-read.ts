@@ -59,6 +59,7 @@ class Reader {
   readonly #fonts = new Map<PdfDict, Font>();
   readonly #metadata: string[] = [];
   readonly #spellings: string[] = [];
+  readonly #spelledParts: string[] = [];
   readonly #names = new Set<string>();
   readonly #uris: string[] = [];
   readonly #seals: PdfSeal[] = [];
@@ -105,6 +106,7 @@ class Reader {
       unreferenced: this.#unreferenced,
       metadata: this.#metadata,
       spellings: this.#spellings,
+      spelledParts: this.#spelledParts,
       names: [...this.#names],
       attachments: this.#attachments,
       trailing: [...this.#objects.outside, ...this.#outside],
@@ -272,6 +274,7 @@ class Reader {
       if (isData(bytes)) this.#data.push(bytes);
     }
     for (const text of content.spellings) if (text !== '') this.#spellings.push(text);
+    for (const text of content.spelledParts) if (text !== '') this.#spelledParts.push(text);
     this.#outside.push(...content.other);
     this.#data.push(...content.data);
   }

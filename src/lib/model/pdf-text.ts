@@ -14,6 +14,8 @@ export interface PdfText {
   readonly metadata: readonly string[];
   /** How stretches of the pages are spelled where their glyphs cannot say it (`ActualText` of elements and of marked content), decoded. */
   readonly spellings: readonly string[];
+  /** Of these, once more by themselves, what stands in the middle of a word there: a part of one is no word, so the scan alone looks at them. */
+  readonly spelledParts: readonly string[];
   /** Every name object, once, `#xx` decoded: dictionary keys, font names, destinations. */
   readonly names: readonly string[];
   readonly attachments: readonly { readonly name: string; readonly bytes: Uint8Array }[];

@@ -53,61 +53,15 @@ export function checkClosedWorld(pdf: PdfText, release: Release, document: Relea
 
 /** Words of the pages that are left when every expected word has been taken away. */
 export function leftOnPages(pages: readonly string[], expected: ExpectedText): LeftWord[] {
-  const left = pages.map((text) => leftPlaces(text, expected));
-  returnParts(pages, left, expected);
-  return pages.flatMap((text, index) => wordsAt(text, left[index] ?? []).map((word) => ({ place: `page ${index + 1}`, word })));
+  return pages.flatMap((text, index) => leftWords(text, expected).map((word) => ({ place: `page ${index + 1}`, word })));
 }
 
-const leftWords = (text: string, expected: ExpectedText): string[] => wordsAt(text, leftPlaces(text, expected));
-
-function wordsAt(text: string, places: readonly number[]): string[] {
-  if (places.length === 0) return [];
-  const words = wordsIn(text);
-  return places.map((place) => words[place] ?? '');
-}
-
-/** Where the words stand in a text that nothing accounts for. Texts are read again where their words are needed: a list has millions. */
-function leftPlaces(text: string, expected: ExpectedText): number[] {
+function leftWords(text: string, expected: ExpectedText): string[] {
   const words = wordsIn(text);
   expected.heads?.expectOn(words, expected.words);
   const isTaken = words.map((word) => takeWord(word, expected));
   for (let at = 0; at < words.length; at++) if (isTaken[at] === false) takeCut(words, at, isTaken, expected);
-  return isTaken.flatMap((taken, at) => (taken ? [] : [at]));
-}
-
-/**
- * Gives back the parts of cut words that all happened to be words of their own, and were taken for those: where one of them is missing
- * elsewhere, and the word that they are parts of is still expected, it is taken in their place. What is then accounted for leaves `left`.
- */
-function returnParts(texts: readonly string[], left: number[][], expected: ExpectedText): void {
-  const missing = new Set(texts.flatMap((text, index) => wordsAt(text, left[index] ?? [])));
-  if (missing.size === 0) return;
-  for (const [index, text] of texts.entries()) {
-    const words = wordsIn(text);
-    const used = new Set(left[index]);
-    for (const [at, word] of words.entries()) if (missing.has(word)) returnPartsAt(words, at, used, expected);
-  }
-  for (const [index, text] of texts.entries()) {
-    if (left[index]?.length === 0) continue;
-    const words = wordsIn(text);
-    left[index] = (left[index] ?? []).filter((at) => !takeWord(words[at] ?? '', expected));
-  }
-}
-
-/** `used` are the places of words that are not to be given back: nothing accounts for them, or they were given back before. */
-function returnPartsAt(words: readonly string[], at: number, used: Set<number>, expected: ExpectedText): void {
-  for (let first = Math.max(0, at - CUT_PARTS_MAX + 1); first <= at; first++) {
-    for (let end = Math.max(at, first + 1) + 1; end <= Math.min(words.length, first + CUT_PARTS_MAX); end++) {
-      const places = Array.from({ length: end - first }, (_, index) => first + index);
-      if (places.some((place) => used.has(place))) continue;
-      if (!expected.words.take(words.slice(first, end).join(''))) continue;
-      for (const place of places) {
-        expected.words.add(words[place] ?? '');
-        used.add(place);
-      }
-      return;
-    }
-  }
+  return words.filter((_, at) => isTaken[at] === false);
 }
 
 /** Words into which a word too long for its line could have been cut: 400 letters in the narrow column of a cover's facts are 15. */
@@ -119,8 +73,12 @@ const CUT_PARTS_MAX = 24;
  */
 function takeCut(words: readonly string[], at: number, isTaken: boolean[], expected: ExpectedText): void {
   for (let first = Math.max(0, at - CUT_PARTS_MAX + 1); first <= at; first++) {
-    for (let end = Math.max(at, first + 1) + 1; end <= Math.min(words.length, first + CUT_PARTS_MAX); end++) {
-      if (!expected.words.take(words.slice(first, end).join(''))) continue;
+    let joined = words[first] ?? '';
+    for (let end = first + 2; end <= Math.min(words.length, first + CUT_PARTS_MAX); end++) {
+      joined += words[end - 1] ?? '';
+      // No longer run of parts is a word either.
+      if (joined.length > expected.words.longest) break;
+      if (end <= at || !expected.words.take(joined)) continue;
       for (let part = first; part < end; part++) {
         if (isTaken[part] === true) expected.words.add(words[part] ?? '');
         isTaken[part] = true;

@@ -77,15 +77,7 @@ export function expectText(release: Release, document: ReleaseDocument, fingerpr
   return {
     words,
     // Organisations are numbered through all their groups, and headings through the whole document.
-    layoutNumberMax: Math.max(
-      bookmarks.length,
-      pageCount,
-      sections.length,
-      notes.length,
-      longest,
-      release.organisations.length,
-      release.counts.named,
-    ),
+    layoutNumberMax: Math.max(bookmarks.length, pageCount, sections.length, notes.length, longest, release.organisations.length),
     noteCount: notes.length,
     links,
     repeated,

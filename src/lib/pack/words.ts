@@ -11,15 +11,25 @@ export function wordsIn(text: string): string[] {
 /** A multiset of words. */
 export class WordCounts {
   readonly #counts = new Map<string, number>();
+  #longest = 0;
 
   add(text: string, times = 1): void {
-    for (const word of wordsIn(text)) this.#counts.set(word, (this.#counts.get(word) ?? 0) + times);
+    for (const word of wordsIn(text)) {
+      this.#counts.set(word, (this.#counts.get(word) ?? 0) + times);
+      this.#longest = Math.max(this.#longest, word.length);
+    }
+  }
+
+  /** Length of the longest word that ever was in it. */
+  get longest(): number {
+    return this.#longest;
   }
 
   /** The same words, each so many times as often. */
   times(factor: number): WordCounts {
     const copy = new WordCounts();
     for (const [word, count] of this.#counts) copy.#counts.set(word, count * factor);
+    copy.#longest = this.#longest;
     return copy;
   }
 

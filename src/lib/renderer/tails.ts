@@ -39,7 +39,7 @@ export function decide(fits: Fits, endings: ReadonlyMap<number, Ending>): Fits {
     const known = fits.get(index);
     if (known === undefined) {
       if (tail !== null && tail < SHORT) next.set(index, { fit: 'close', pages });
-    } else if (known.fit === 'close' && pages >= known.pages) {
+    } else if (known.fit === 'close' && pages >= known.pages && tail !== null && tail < SHORT) {
       next.set(index, { fit: 'gathered', pages });
     }
   }

@@ -77,12 +77,18 @@ export async function writePack(
       });
       await files.writeFile(path.join(folder.path, SIGNATURE_FILE), signature);
     }
+    const names = annex === null ? null : await buildAnnex(context, annex);
     // Before the swap: a pack that left without a line in the ledger would be worse than a line without a pack.
-    await recordRelease(context, privateFolderPath, prepared);
-    await keepNames(context, privateFolderPath, prepared);
-    if (annex === null) await folder.publish();
+    try {
+      await recordRelease(context, privateFolderPath, prepared);
+      await keepNames(context, privateFolderPath, prepared);
+    } catch (cause) {
+      await names?.discard();
+      throw cause;
+    }
+    if (annex === null || names === null) await folder.publish();
     else {
-      await publishBoth(folder, await buildAnnex(context, annex), {
+      await publishBoth(folder, names, {
         file: path.join(path.resolve(options.outDir), MANIFEST_FILE),
         sha256: manifestSha256,
       });

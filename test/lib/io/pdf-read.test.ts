@@ -268,16 +268,20 @@ describe('spelled stretches', () => {
     ['that show nothing', block('/Span << /ActualText (Nobody) >> BDC EMC (x) Tj'), ['Nobody']],
     ['within one another', block(`/Span << /ActualText (Outer) >> BDC ${spelled('Inner', 'q')} EMC ( Y.) Tj`), ['Inner', 'Outer Y.']],
     ['that never end', block('/Span << /ActualText (Open) >> BDC (q) Tj'), ['Open']],
+    ['that never end and show nothing', block('(x) Tj /Span << /ActualText (Open) >> BDC'), ['Open']],
     ['behind an end too many', block(`EMC ${spelled('Late', 'q')}`), ['Late']],
-    ['within a word, once more by themselves', block(`(x) Tj ${spelled('Ann Bee', 'q')} (y) Tj`), ['xAnn Beey', 'Ann Bee']],
-    [
-      'without a gap between them, once more by themselves',
-      block(`${spelled('Ann', 'q')} ${spelled('Bee', 'q')} (. ) Tj`),
-      ['AnnBee. ', 'Ann', 'Bee'],
-    ],
     ['and lines without any are left to the page', block(`(Ann) Tj 0 -20 Td ${spelled('Two', 'q')} 0 -20 Td (Bob) Tj`), ['Two']],
   ])('%s', (_what, content, lines) => {
     expect(readPdf(plain({ content })).spellings).toEqual(lines);
+  });
+
+  it.each([
+    ['within a word', block(`(x) Tj ${spelled('Ann Bee', 'q')} (y) Tj`), ['Ann Bee']],
+    ['behind an apostrophe, which a search leaves out', block(`(d') Tj ${spelled('Ann Bee', 'q')} ( Y.) Tj`), ['Ann Bee']],
+    ['without a gap between them', block(`${spelled('Ann', 'q')} ${spelled('Bee', 'q')} ( ) Tj`), ['Ann', 'Bee']],
+    ['between gaps, which need it not', block(`(x ) Tj ${spelled('Ann Bee', 'q')} ( y) Tj`), []],
+  ])('are told once more by themselves %s', (_what, content, parts) => {
+    expect(readPdf(plain({ content })).spelledParts).toEqual(parts);
   });
 });
 

@@ -123,7 +123,7 @@ const BASE64_STEP = 4;
  * Lines as people write words and numbers of pages: `Quillfeather`, `Anna-Lena`, `MacDonald`, `LEEDS`. Of a hundred thousand names read as base64, some come
  * out as letters and digits in the shape of a postcode. Text that somebody did encode changes between capitals, small letters and digits all the time.
  */
-const WORDS = /^(?:(?:[A-Z]?[a-z]+(?:-?[A-Z][a-z]{2,})*|[A-Z]+(?:-[A-Z]+)*|\d{1,7})(?:[\r\n]+|$))+$/;
+const WORDS = /^(?:[A-Z]?[a-z]+(?:-?[A-Z][a-z]{2,})*|[A-Z]+(?:-[A-Z]+)*|\d{1,7})$/;
 
 /** Nobody knows where the encoding began when letters stand before it, so each run is read from each of four starts. */
 function findBase64(text: string): { readonly blocks: Buffer[]; readonly ofWords: Buffer[] } {
@@ -131,7 +131,8 @@ function findBase64(text: string): { readonly blocks: Buffer[]; readonly ofWords
   const ofWords: Buffer[] = [];
   for (const [run] of text.matchAll(BASE64)) {
     const digits = run.replace(/[\r\n]+/g, '');
-    const found = WORDS.test(run) ? ofWords : blocks;
+    const isOfWords = run.split(/[\r\n]+/).every((line) => line === '' || WORDS.test(line));
+    const found = isOfWords ? ofWords : blocks;
     for (let start = 0; start < BASE64_STEP; start++) {
       const bytes = Buffer.from(digits.slice(start), 'base64');
       if (hasText(bytes)) found.push(bytes);

@@ -38,6 +38,8 @@ export interface ContentText {
    * that a name of which one word is spelled is read whole. What spells nothing that is shown is a line of its own.
    */
   readonly spellings: readonly string[];
+  /** Of these the stretches that something else stands right beside, once more by themselves: the line hides where they begin or end. */
+  readonly spelledParts: readonly string[];
   /** Comments and inline image data. */
   readonly other: readonly string[];
   /** The same as bytes, where they are no plain text. */
@@ -105,6 +107,7 @@ class ContentReader {
   readonly #pieces: string[] = [];
   readonly #strings: Buffer[] = [];
   readonly #spellings: string[] = [];
+  readonly #spelledParts: string[] = [];
   /** Marked content that is open, from the outermost one inwards. */
   readonly #marked: (Spelling | null)[] = [];
   /** The open one by which text is spelled: the outermost. */
@@ -127,11 +130,14 @@ class ContentReader {
   }
 
   result(): ContentText {
+    // What was never closed says what it says.
+    while (this.#marked.length > 0) this.#endMarked();
     this.#endLine();
     return {
       text: inReadingOrder(this.#pieces),
       strings: this.#strings,
       spellings: this.#spellings,
+      spelledParts: this.#spelledParts,
       other: this.#other,
       data: this.#data,
       operatorShare: this.#wordCount === 0 ? 0 : this.#operatorCount / this.#wordCount,
@@ -232,7 +238,9 @@ class ContentReader {
   }
 
   #endLine(): void {
-    this.#spellings.push(...this.#line.end());
+    const { line, parts } = this.#line.end();
+    if (line !== null) this.#spellings.push(line);
+    this.#spelledParts.push(...parts);
   }
 
   /** Inline image data runs to `EI` between white space. */
@@ -431,7 +439,7 @@ class ContentReader {
 class SpelledLine {
   #text = '';
   #hasSpelling = false;
-  /** Stretches that a letter stands right beside, which hides where they begin or end. */
+  /** Stretches without a gap beside them. */
   readonly #joined = new Set<string>();
   #shown: string[] = [];
   /** What stands at the end of the line. */
@@ -451,18 +459,18 @@ class SpelledLine {
     this.#hasSpelling = true;
   }
 
-  /** The line, and those stretches of it once more that stand within a word; nothing where nothing was spelled. Another line begins. */
-  end(): string[] {
+  /** The line, null where nothing in it was spelled, and its stretches without a gap beside them. Another line begins. */
+  end(): { readonly line: string | null; readonly parts: readonly string[] } {
     // Nearly every line is left to the page.
     if (this.#hasSpelling) this.#take();
-    const lines = this.#hasSpelling ? [this.#text, ...this.#joined] : [];
+    const ended = { line: this.#hasSpelling ? this.#text : null, parts: [...this.#joined] };
     this.#text = '';
     this.#hasSpelling = false;
     this.#joined.clear();
     this.#shown = [];
     this.#last = '';
     this.#endsSpelled = false;
-    return lines;
+    return ended;
   }
 
   #meet(text: string, isSpelled: boolean): void {
@@ -470,7 +478,7 @@ class SpelledLine {
     this.#last = text;
     this.#endsSpelled = isSpelled;
     if (!wasSpelled && !isSpelled) return;
-    if (!/[\p{L}\p{N}]\p{M}*$/u.test(before) || !/^[\p{L}\p{N}]/u.test(text)) return;
+    if (before === '' || /\s$/u.test(before) || /^\s/u.test(text)) return;
     if (wasSpelled) this.#joined.add(before);
     if (isSpelled) this.#joined.add(text);
   }
